@@ -1,0 +1,320 @@
+"""The estate file: ``estate.toml`` → one frozen, checked model.
+
+An unknown key is an error that suggests the right one. Paths in the file are relative to it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from totalcapital.errors import EstateFileError
+from totalcapital.resources import geodata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "AreaOfOnesOwn",
+    "Boundaries",
+    "Colocation",
+    "Estate",
+    "Project",
+    "Publication",
+    "Register",
+    "Underuse",
+    "find_estate",
+    "load_project",
+]
+
+_ID = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
+
+
+def _identifier(value: Any) -> Any:
+    if isinstance(value, str) and not _ID.match(value):
+        raise ValueError("an id is small letters, digits, - and _, and starts with a letter or digit")
+    return value
+
+
+Identifier = Annotated[str, BeforeValidator(_identifier)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Boundaries(_Strict):
+    """A file of area outlines."""
+
+    path: str
+    code: str
+    """Property that holds the code; matched without regard to case."""
+    name: str | None = None
+    """Property that holds the name; recognised where left out."""
+    layer: str | None = None
+    crs: str | None = None
+    label: str | None = None
+    """Words to print wherever the outline is shown, such as "not the legal boundary"."""
+
+
+class Estate(_Strict):
+    """``[estate]``: what is looked at, and as of when."""
+
+    name: str
+    as_of: dt.date
+    """The day the results describe. No clock is read anywhere below the command line."""
+    crs: str = "EPSG:27700"
+    """Working CRS, projected, in metres."""
+    currency: str = "GBP"
+    programme: str | None = None
+    """A list of areas in ``geodata/programmes``, or the path of one's own."""
+    footprint: Literal["current"] | dt.date = "current"
+    """Areas are taken as they stood on this day."""
+    areas: tuple[str, ...] | Literal["all"] = ()
+    boundaries: Boundaries | None = None
+    notice: str | None = None
+    """A line printed on every page made from the estate."""
+
+
+class AreaOfOnesOwn(_Strict):
+    """``[[area]]``: an area by codes of the boundary file, or by an outline."""
+
+    id: Identifier
+    name: str
+    codes: tuple[str, ...] = ()
+    path: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> AreaOfOnesOwn:
+        if bool(self.codes) == bool(self.path):
+            raise ValueError(f"area {self.id}: give either codes or path")
+        return self
+
+
+class AgencyColumn(_Strict):
+    """The agency is said row by row, in this heading."""
+
+    column: str
+
+
+class Register(_Strict):
+    """``[[register]]`` and ``[[capital]]``: one file, and what it does not say of itself."""
+
+    id: Identifier
+    path: str
+    agency: str | AgencyColumn | None = None
+    sector: str | None = None
+    is_public: bool | None = None
+    profile: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
+    layer: str | None = None
+    heading_row: int | None = None
+    records: str | None = None
+    crs: str | None = None
+    columns: dict[str, str] = Field(default_factory=dict)
+    codes: dict[str, dict[str, str | bool]] = Field(default_factory=dict)
+    """Our column: value to code, before the profile's own list."""
+    defaults: dict[str, str] = Field(default_factory=dict)
+    area: str | None = None
+    effective_date: dt.date | None = None
+    publisher: str | None = None
+    licence: str | None = None
+    attribution: str | None = None
+    column_licences: dict[str, str] = Field(default_factory=dict)
+    amount_unit: Literal["unit", "thousand", "million"] = "unit"
+    year_columns: dict[str, str] = Field(default_factory=dict)
+
+
+class Underuse(_Strict):
+    """``[underuse]``: thresholds put in place of those of ``geodata/benchmarks/underuse.toml``."""
+
+    thresholds: dict[str, float] = Field(default_factory=dict)
+    """Rule id: threshold."""
+
+
+class Colocation(_Strict):
+    """``[colocation]``: how far apart two holdings may be, and what counts how much."""
+
+    radius_m: float = Field(default=1200.0, gt=0, le=20_000)
+    """Walkable distance: 15 minutes at 4.8 km/h."""
+    weights: dict[str, float] = Field(default_factory=dict)
+    """Component: weight, in place of those of ``geodata/benchmarks/colocation.toml``."""
+
+
+class Publication(_Strict):
+    """``[publication]``: what the public pages say and hold."""
+
+    name: str | None = None
+    """The publisher's name, printed on each page."""
+    contact: str | None = None
+    """Where readers report an error."""
+    colours: dict[str, str] = Field(default_factory=dict)
+    open: tuple[str, ...] = ()
+    """Kinds of judgement opened to the public: underuse, colocation."""
+    take_down: tuple[str, ...] = ()
+    """Asset ids, UPRNs or names that are never shown to partner or public."""
+    key: str | None = None
+    """Secret from which public ids are made, so that URLs are stable."""
+
+
+class Project(_Strict):
+    """The whole estate file."""
+
+    path: Path
+    """Where the file is; set on loading."""
+    estate: Estate
+    areas: tuple[AreaOfOnesOwn, ...] = Field(default=(), alias="area")
+    registers: tuple[Register, ...] = Field(default=(), alias="register")
+    capital: tuple[Register, ...] = ()
+    lookups: dict[str, str] = Field(default_factory=dict)
+    underuse: Underuse = Underuse()
+    colocation: Colocation = Colocation()
+    publication: Publication = Publication()
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the estate file."""
+        return self.path.parent
+
+    def resolve(self, path: str) -> Path:
+        """Return a path of the file as an absolute path."""
+        return (self.folder / path).resolve()
+
+    @property
+    def programme_path(self) -> Path | None:
+        """Where the programme's list of areas is; null where none is named."""
+        name = self.estate.programme
+        if name is None:
+            return None
+        return self.resolve(name) if name.endswith(".toml") else geodata("programmes", f"{name}.toml")
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Project:
+        if not self.registers and not self.capital:
+            raise ValueError("expected at least one [[register]] or [[capital]]; found none")
+        seen: set[str] = set()
+        for entry in (*self.registers, *self.capital):
+            if entry.id in seen:
+                raise ValueError(f"the id {entry.id!r} stands twice; every register needs its own")
+            seen.add(entry.id)
+        return self
+
+
+#: Sections of DESIGN §6 whose stages are not built yet: a key there would be silently ignored.
+_NOT_YET = ("spending", "appraisal", "scenario", "align", "accounts", "store", "engine")
+
+
+def load_project(path: Path) -> Project:
+    """Read an estate file.
+
+    Parameters
+    ----------
+    path
+        The ``estate.toml``.
+
+    Raises
+    ------
+    EstateFileError
+        If the file is missing, is not TOML, holds a key that is not known (the nearest one is
+        suggested), or names a file that is not there.
+    """
+    if not path.is_file():
+        raise EstateFileError(
+            f"expected an estate file at {path}; there is none. "
+            "Name one, or go to the folder that holds estate.toml."
+        )
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise EstateFileError(f"{path}: expected TOML; {error}. Correct that line.") from error
+    for section in _NOT_YET:
+        if section in raw:
+            raise EstateFileError(
+                f"{path}: section [{section}] is not known to this version. Take it out to run the rest."
+            )
+    try:
+        project = Project.model_validate({**raw, "path": path.resolve()})
+    except ValidationError as error:
+        raise EstateFileError(f"{path}: " + "; ".join(_explain(error, raw))) from None
+    _check_files(project)
+    return project
+
+
+def find_estate(start: Path) -> Path:
+    """Return the ``estate.toml`` of a folder or of the nearest folder above it.
+
+    Raises
+    ------
+    EstateFileError
+        If there is none.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / "estate.toml").is_file():
+            return folder / "estate.toml"
+    raise EstateFileError(
+        f"expected estate.toml in {start} or a folder above it; there is none. "
+        "Name the file: totalcapital run path/to/estate.toml"
+    )
+
+
+def _explain(error: ValidationError, raw: dict[str, Any]) -> Iterator[str]:
+    for item in error.errors():
+        place = list(item["loc"])
+        shown = ".".join(str(part) for part in place) or "the file"
+        if item["type"] == "extra_forbidden":
+            options = _known_keys(place[:-1])
+            near = difflib.get_close_matches(str(place[-1]), options, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(options)}"
+            yield f"unknown key {shown}; {hint}"
+        elif item["type"] == "missing":
+            yield f"expected {shown}; it is missing"
+        else:
+            yield f"{shown}: {item['msg'].removeprefix('Value error, ')}{_found(raw, place)}"
+
+
+def _found(raw: Any, place: list[Any]) -> str:
+    value = raw
+    for part in place:
+        try:
+            value = value[part]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    return f" (found {value!r})" if place and not isinstance(value, dict | list) else ""
+
+
+def _known_keys(place: list[Any]) -> list[str]:
+    model: Any = Project
+    for part in place:
+        if isinstance(part, int) or not hasattr(model, "model_fields"):
+            continue
+        field = next(
+            (f for name, f in model.model_fields.items() if str(part) in {name, f.alias}), None
+        )
+        if field is None:
+            continue
+        kinds = [field.annotation, *getattr(field.annotation, "__args__", ())]
+        model = next((kind for kind in kinds if hasattr(kind, "model_fields")), model)
+    names = (field.alias or name for name, field in model.model_fields.items())
+    return sorted(name for name in names if name != "path" or model is not Project)
+
+
+def _check_files(project: Project) -> None:
+    wanted = [(f"register {r.id}", r.path) for r in (*project.registers, *project.capital)]
+    wanted += [(f"area {area.id}", area.path) for area in project.areas if area.path]
+    wanted += [(f"lookup {name}", path) for name, path in project.lookups.items()]
+    if project.estate.boundaries:
+        wanted.append(("boundaries", project.estate.boundaries.path))
+    for what, path in wanted:
+        if not project.resolve(path).exists():
+            raise EstateFileError(
+                f"{project.path}: {what} names {path}; there is no such file beside the estate file "
+                f"(looked for {project.resolve(path)}). Correct the path or put the file there."
+            )

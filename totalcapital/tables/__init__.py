@@ -1,0 +1,29 @@
+"""The contract between stages: every table, each column once with its unit and meaning.
+
+A table is a plain DataFrame or GeoDataFrame. ``TABLES`` is the data dictionary.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from totalcapital.tables.assets import ASSETS, PROJECTS, STAKE_COLUMNS
+from totalcapital.tables.estate import HOLDINGS, LINKS, LOCATIONS, PLACES, SITES
+from totalcapital.tables.findings import BAND_TABLE, COLOCATION, ISSUES, UNDERUSE
+from totalcapital.tables.registers import AGENCIES, AREAS, REGISTERS
+from totalcapital.tables.schema import Column, Table, join_list, split_list
+
+__all__ = [
+    "AGENCIES", "AREAS", "ASSETS", "BAND_TABLE", "COLOCATION", "Column", "HOLDINGS", "ISSUES",
+    "LINKS", "LOCATIONS", "PLACES", "PROJECTS", "REGISTERS", "SITES", "STAKE_COLUMNS", "TABLES",
+    "Table", "UNDERUSE", "join_list", "split_list",
+]
+
+#: Every table, in the order the stages make them.
+TABLES: Final[dict[str, Table]] = {
+    table.name: table
+    for table in (
+        REGISTERS, AGENCIES, AREAS, ASSETS, PROJECTS, LOCATIONS, LINKS, SITES, HOLDINGS, PLACES,
+        UNDERUSE, BAND_TABLE, COLOCATION, ISSUES,
+    )
+}

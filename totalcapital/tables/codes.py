@@ -1,0 +1,42 @@
+"""The fixed code lists of the tables. The glossary says what each code means."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SECTORS: Final = (
+    "county", "district", "unitary", "parish", "nhs", "police", "fire", "ambulance",
+    "education", "central", "other",
+)  # fmt: skip
+ROLES: Final = ("owner", "occupier", "both", "unknown")
+PROPERTY_KINDS: Final = ("land", "building", "both")
+TENURES: Final = ("freehold", "leasehold", "licence", "ground-leasehold", "sub-leasehold", "other")
+STATUSES: Final = ("operational", "vacant", "surplus", "disposal", "closed", "unknown")
+AREA_BASES: Final = ("GIA", "NIA", "GEA", "unknown")
+CONDITION_GRADES: Final = ("A", "B", "C", "D")
+SENSITIVITIES: Final = ("open", "restricted", "secret")
+LOCATION_METHODS: Final = (
+    "geometry", "coordinates", "uprn", "postcode", "outward-code", "none",
+)  # fmt: skip
+#: Methods precise enough for a distance test; an outward code is not.
+DISTANCE_METHODS: Final = ("geometry", "coordinates", "uprn", "postcode")
+RELATIONS: Final = ("same-record", "same-building", "same-campus", "different")
+LINK_DECISIONS: Final = ("auto", "accepted", "rejected", "split")
+AREA_KINDS: Final = (
+    "programme", "authority", "county", "police", "fire", "region", "ward", "lsoa",
+    "neighbourhood", "own",
+)  # fmt: skip
+BANDS: Final = ("surplus", "under-used", "watch", "used", "unknown")
+CONFIDENCES: Final = ("high", "medium", "low")
+COMMITMENTS: Final = ("approved", "indicative", "unknown")
+LEVELS: Final = ("error", "warning", "note")
+SERVICES: Final = (
+    "school", "nursery", "childrens-centre", "childrens-home", "college", "university", "library", "museum",
+    "arts", "community-centre", "youth-centre", "leisure", "hospital", "clinic", "gp-practice",
+    "pharmacy", "mental-health", "adult-social-care", "care-home", "refuge", "police-station", "custody",
+    "fire-station", "ambulance-station", "court", "prison", "probation", "jobcentre",
+    "customer-service", "office", "town-hall", "training-centre", "depot", "store", "workshop",
+    "waste", "car-park", "cemetery", "park", "allotment", "sports-ground", "public-toilet",
+    "market", "retail", "industrial", "housing", "agricultural", "highways", "development-land",
+    "open-land", "other",
+)  # fmt: skip

@@ -1,0 +1,60 @@
+"""Tables about the registers themselves, the agencies they name and the areas of the estate."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from totalcapital.tables import codes
+from totalcapital.tables.schema import (
+    Table, code, count, date, flag, geometry, identifier, text,
+)
+
+REGISTERS: Final = Table(
+    "registers",
+    "One file, as one agency or publisher gave it.",
+    (
+        identifier("register_id", "The id the estate file gives the register."),
+        text("publisher", "Who publishes the file."),
+        text("profile", "The layout it was read as."),
+        text("path", "Where the file is, relative to the estate file.", required=True),
+        text("sha256", "Digest of the file's bytes.", required=True),
+        date("effective_date", "The day the register describes; null: not said."),
+        text("licence", "Licence as stated; null: not said."),
+        text("attribution", "The words the licence asks for."),
+        text("column_licences", "Columns under another licence, as column=licence."),
+        text("area_id", "The area that its records without a place belong to."),
+        count("rows_read", "Data rows in the file.", required=True),
+        count("rows_kept", "Rows that became assets or projects.", required=True),
+        count("rows_set_aside", "Rows that did not, each with its reason in issues.", required=True),
+    ),
+)
+
+AGENCIES: Final = Table(
+    "agencies",
+    "One body, under however many spellings.",
+    (
+        identifier("agency_id", "Readable key of the body."),
+        text("name", "The spelling shown: the most frequent, then the longest.", required=True),
+        code("sector", "Kind of body; null: not known.", codes.SECTORS),
+        flag("is_public", "Whether the body is public; null: not known."),
+        text("codes", "Codes seen for the body, as scheme:code."),
+        text("names_read", "Every spelling read."),
+    ),
+)
+
+AREAS: Final = Table(
+    "areas",
+    "One area at a stated date.",
+    (
+        identifier("area_id", "Readable key of the area, or its GSS code for an authority or smaller."),
+        text("gss_code", "Code or codes of the Office for National Statistics."),
+        code("kind", "Kind of area.", codes.AREA_KINDS, required=True),
+        text("name", "Name of the area.", required=True),
+        text("programme", "The programme that made the area one."),
+        date("valid_from_date", "First day of this footprint; null: not said."),
+        date("valid_to_date", "Last day of this footprint; null: still in force or not said."),
+        count("population_count", "Residents; null: not given."),
+        count("imd_decile", "Index of Multiple Deprivation decile, 1 most deprived; null: not given."),
+        geometry("Outline; null where no boundary was given."),
+    ),
+)
