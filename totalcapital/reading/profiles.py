@@ -21,7 +21,7 @@ from totalcapital.resources import geodata
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Coordinates", "FileHints", "Profile", "SetAside", "load_profiles", "normal_heading"]
+__all__ = ["Coordinates", "FileHints", "Profile", "SetAside", "Where", "load_profiles", "normal_heading"]
 
 
 def _as_tuple(value: Any) -> Any:
@@ -80,6 +80,25 @@ class SetAside(_Strict):
     reason: str
 
 
+class Where(_Strict):
+    """Rows of one kind that mean something else than the rest of the register.
+
+    A school of a council names its body in another column than an academy; an empty market stall
+    is not a vacant building. Every rule that fits a row counts, in order; of two that speak of the
+    same column the later wins.
+    """
+
+    column: str
+    values: Headings
+    """Patterns (``*`` and ``?``, ``""`` for blank), compared without regard to case."""
+    columns: dict[str, Headings] = Field(default_factory=dict)
+    """Our column: heading or headings to read in place of the profile's; none at all: null."""
+    wording: dict[str, str] = Field(default_factory=dict)
+    """As :attr:`Profile.wording`, in its place."""
+    codes: dict[str, str | bool] = Field(default_factory=dict)
+    """Our column: the code these rows have, whatever they say; ``""`` means null."""
+
+
 class Profile(_Strict):
     """One register layout."""
 
@@ -101,10 +120,16 @@ class Profile(_Strict):
     """Our column: heading, or headings of which the first with a value counts. ``agency`` is the
     column that names the body, ``is_public`` one that tells public from private."""
     joined: dict[str, Headings] = Field(default_factory=dict)
-    """Our column: headings whose values are joined with a comma."""
+    """Our column: headings whose values, where given, are joined with a comma and a space; before
+    its codes are looked up. A column is either here or in ``columns``."""
     codes: dict[str, dict[str, str | bool]] = Field(default_factory=dict)
     """Our column: value pattern to code, first match counts; ``""`` stands for blank and ``"*"``
     for anything else. A code of ``""`` means null."""
+    wording: dict[str, str] = Field(default_factory=dict)
+    """Our column: words to put round a value as read, with ``{}`` for the value: a fire list that
+    says "West Yorkshire" means the fire and rescue service, not the county."""
+    where: tuple[Where, ...] = ()
+    """Rows that mean something else than the rest."""
     units: dict[str, str] = Field(default_factory=dict)
     """Our column: unit the file uses (ha, acre, sqft, m2, thousand …)."""
     blank: dict[str, Headings] = Field(default_factory=dict)
@@ -122,7 +147,8 @@ class Profile(_Strict):
         used = [h for group in (*self.columns.values(), *self.joined.values()) for h in group]
         used += [*self.coordinates.x, *self.coordinates.y]
         used += [self.coordinates.crs_column or "", self.geometry_column or ""]
-        used += [rule.column for rule in self.set_aside]
+        used += [rule.column for rule in (*self.set_aside, *self.where)]
+        used += [h for rule in self.where for group in rule.columns.values() for h in group]
         return {normal_heading(h) for h in used if h}
 
     def fits(self, headings: Iterable[str]) -> bool:
