@@ -147,8 +147,9 @@ class Profile(_Strict):
         used = [h for group in (*self.columns.values(), *self.joined.values()) for h in group]
         used += [*self.coordinates.x, *self.coordinates.y]
         used += [self.coordinates.crs_column or "", self.geometry_column or ""]
-        used += [rule.column for rule in (*self.set_aside, *self.where)]
-        used += [h for rule in self.where for group in rule.columns.values() for h in group]
+        used += [rule.column for rule in self.set_aside]
+        used += [kind.column for kind in self.where]
+        used += [h for kind in self.where for group in kind.columns.values() for h in group]
         return {normal_heading(h) for h in used if h}
 
     def fits(self, headings: Iterable[str]) -> bool:
