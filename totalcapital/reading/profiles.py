@@ -164,8 +164,16 @@ class Profile(_Strict):
 
 
 def normal_heading(heading: str) -> str:
-    """Return a heading without case, accents, spaces, notes in square brackets or punctuation."""
-    text = re.sub(r"\[[^\]]*\]", "", heading)
+    """Return a heading without case, accents, spaces, notes in square brackets or punctuation.
+
+    Examples
+    --------
+    >>> normal_heading("SCA condition band [note 3]")
+    'scaconditionband'
+    >>> normal_heading("addresses[Visiting].postcode")
+    'addressesvisitingpostcode'
+    """
+    text = re.sub(r"\[[^\]]*\](?!\.)", "", heading)
     text = unicodedata.normalize("NFKD", text.replace("£", " gbp ").replace("²", "2")).casefold()
     return re.sub(r"[^a-z0-9]+", "", text)
 
