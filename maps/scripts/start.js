@@ -1,0 +1,303 @@
+// Starts the page: unpacks the block, makes the parts, and keeps them in step.
+
+const map = window.map_estate;
+
+class App {
+  constructor(block) {
+    this.map = map;
+    this.estate = makeEstate(block);
+    useCurrency(block.estate.currency);
+    const { state, view } = readState(window.location.hash);
+    this.state = state;
+    this.firstView = view;
+    this.siteRow = new Map(this.estate.siteIds.map((id, row) => [id, row]));
+    this.outsideShown = new Set();
+    this.agencyNames = new Map();
+    for (let row = 0; row < block.agencies_count; row += 1) this.agencyNames.set(this.estate.agencies.agency_id(row), this.estate.agencies.name(row));
+    this.choices = this.allChoices();
+    if (!this.estate.shows.has("bands")) Object.assign(this.state, { colour: "sector", hiddenBands: [] });
+    const best = this.estate.block.options.count;
+    if (this.state.best > best) this.state.best = best;
+  }
+
+  allChoices() {
+    const { estate } = this;
+    const made = { agency: new Set(), service: new Set(), tenure: new Set() };
+    for (let row = 0; row < estate.block.holdings.count; row += 1) {
+      const agency = estate.holdingAgency[row];
+      made.agency.add(agency < 0 ? NONE : estate.agencies.agency_id(agency));
+      made.service.add(estate.holdings.service(row) ?? NONE);
+      made.tenure.add(estate.holdings.tenure(row) ?? NONE);
+    }
+    const label = { agency: (id) => this.agencyNames.get(id) ?? "", service: (c) => coded("service", c), tenure: (c) => coded("tenure", c) };
+    return Object.fromEntries(Object.entries(made).map(([name, codes]) => [name,
+      [...codes].sort((a, b) => (a === NONE) - (b === NONE) || collator.compare(label[name](a), label[name](b)))]));
+  }
+
+  start() {
+    makeControls(this);
+    makeTabs(this);
+    this.watch();
+    this.found = makeFilters(this.estate, this.state);
+    this.layer = new EstateLayer(this);
+    this.showFirst();
+    this.layer.addTo(map);
+    map.on("moveend", () => { this.saveState(); if (this.state.extent) drawTable(this); });
+    this.refresh();
+    this.showChoice();
+    document.documentElement.dataset.ready = "1";
+  }
+
+  showFirst() {
+    if (this.firstView) map.setView([this.firstView.lat, this.firstView.lon], this.firstView.zoom);
+    else this.fit();
+  }
+
+  // The area where it has an outline, else everything that is placed.
+  fit() {
+    const bounds = L.latLngBounds([]);
+    const { estate } = this;
+    const main = estate.block.outlines.filter((outline) => outline.kind === "main");
+    for (const outline of main) for (const ring of outline.rings) {
+      for (let at = 0; at < ring.length; at += 2) bounds.extend([ring[at + 1] / GRAIN, ring[at] / GRAIN]);
+    }
+    if (!bounds.isValid()) {
+      for (let site = 0; site < estate.siteCount; site += 1) if (isPlaced(estate, site) && !estate.isOutside[site]) bounds.extend([estate.lat[site], estate.lon[site]]);
+    }
+    if (bounds.isValid()) map.fitBounds(bounds, { padding: [16, 16], maxZoom: 16 });
+    else map.setView([53, -1.5], 6);
+  }
+
+  change(values) {
+    Object.assign(this.state, values);
+    this.refresh();
+  }
+
+  refresh() {
+    const { state } = this;
+    this.found = makeFilters(this.estate, state);
+    this.outsideShown = new Set();
+    if (state.options) for (const option of this.shownOptions()) for (const site of optionSites(this.estate, option)) {
+      if (this.estate.isOutside[site]) this.outsideShown.add(site);
+    }
+    syncControls(this);
+    syncTabs(this);
+    makeKey(this);
+    this.layer.draw();
+    drawTable(this);
+    syncTableTools(this);
+    if (state.tab === "options") document.getElementById("pane-options").replaceChildren(...optionsPane(this));
+    this.saveState();
+  }
+
+  shownOptions() {
+    return this.found.options.slice(0, this.state.best);
+  }
+
+  chosenSite() {
+    return this.siteRow.get(this.state.site) ?? -1;
+  }
+
+  choose({ site, option, project, sites }, { focus = false } = {}) {
+    const { estate } = this;
+    this.state.site = site === undefined ? "" : estate.siteIds[site];
+    this.state.option = option === undefined ? "" : estate.block.options.option_id[option];
+    this.state.project = project === undefined ? "" : estate.projects.project_id(project);
+    const nothing = site === undefined && option === undefined && project === undefined && !sites;
+    if (!nothing) this.state.tab = "detail";
+    if (focus) this.cameFrom = document.activeElement;
+    this.showChoice(sites);
+    syncTabs(this);
+    this.layer.draw();
+    this.saveState();
+    const head = document.getElementById("detail-head");
+    if (focus && head) head.focus();
+    if (nothing) (this.cameFrom?.isConnected ? this.cameFrom : document.getElementById("tab-detail")).focus({ preventScroll: true });
+    if (nothing) this.cameFrom = null;
+  }
+
+  showChoice(sites) {
+    const { estate, state } = this;
+    const pane = document.getElementById("pane-detail");
+    const site = this.chosenSite();
+    const option = state.option ? estate.block.options.option_id.indexOf(state.option) : -1;
+    let parts = null;
+    if (sites) parts = severalPanel(this, sites);
+    else if (site >= 0) parts = sitePanel(this, site);
+    else if (option >= 0) parts = optionPanel(this, option);
+    else if (state.project) {
+      for (let row = 0; row < estate.block.projects.count; row += 1) if (estate.projects.project_id(row) === state.project) parts = projectPanel(this, row);
+    }
+    parts ??= [element("p", { class: "quiet" }, say(estate.shows.has("sources") ? "details_hint" : "details_hint_plain"))];
+    pane.replaceChildren(...parts.filter(Boolean));
+    pane.scrollTop = 0;
+  }
+
+  goTo(site) {
+    map.setView([this.estate.lat[site], this.estate.lon[site]], Math.max(map.getZoom(), 16));
+  }
+
+  goToOption(option) {
+    const bounds = L.latLngBounds(optionSites(this.estate, option).map((site) => [this.estate.lat[site], this.estate.lon[site]]));
+    map.fitBounds(bounds, { padding: [70, 70], maxZoom: 17 });
+  }
+
+  goToResults() {
+    const bounds = L.latLngBounds([]);
+    for (let site = 0; site < this.estate.siteCount; site += 1) {
+      if (this.found.passes[site] && isPlaced(this.estate, site)) bounds.extend([this.estate.lat[site], this.estate.lon[site]]);
+    }
+    if (bounds.isValid()) map.fitBounds(bounds, { padding: [40, 40], maxZoom: 16 });
+  }
+
+  reset() {
+    this.state = { ...structuredClone(FIRST_STATE), tab: this.state.tab, colour: this.state.colour, table: this.state.table };
+    if (this.state.best > this.estate.block.options.count) this.state.best = this.estate.block.options.count;
+    this.showChoice();
+    this.refresh();
+  }
+
+  saveState() {
+    window.history.replaceState(null, "", writeState(this.state, map));
+  }
+
+  watch() {
+    const search = document.getElementById("search");
+    let waiting = 0;
+    search.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => this.change({ query: search.value, page: 1 }), 120);
+    });
+    search.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      clearTimeout(waiting);
+      this.change({ query: search.value, page: 1 });
+      this.goToResults();
+    });
+    document.getElementById("search-go").addEventListener("click", () => this.goToResults());
+    for (const radio of document.querySelectorAll("input[name=colour]")) radio.addEventListener("change", () => this.change({ colour: radio.value }));
+    for (const button of document.querySelectorAll("[data-place]")) button.addEventListener("click", () => this.showUnplaced());
+    window.addEventListener("beforeprint", () => drawTable(this, { printed: true }));
+    window.addEventListener("afterprint", () => drawTable(this));
+    window.addEventListener("hashchange", () => this.readAgain());
+    this.watchMap();
+    makeTableTools(this);
+    makeFigures(this);
+  }
+
+  readAgain() {
+    const { state, view } = readState(window.location.hash);
+    this.state = state;
+    if (view) map.setView([view.lat, view.lon], view.zoom);
+    this.showChoice();
+    this.refresh();
+  }
+
+  showUnplaced() {
+    this.change({ place: "off", table: "sites", extent: false, page: 1 });
+    const table = document.getElementById("table");
+    table.scrollIntoView({ block: "start" });
+    table.focus({ preventScroll: true });
+  }
+
+  watchMap() {
+    const hover = document.getElementById("hover");
+    map.on("click", (event) => this.pick(this.layer.under(event.containerPoint)));
+    map.on("mousemove", (event) => {
+      const item = this.layer.under(event.containerPoint);
+      map.getContainer().classList.toggle("over", Boolean(item));
+      hover.hidden = !item;
+      if (!item) return;
+      hover.replaceChildren(...hoverParts(this, item));
+      const size = map.getSize();
+      hover.style.left = `${Math.min(event.containerPoint.x + 14, size.x - hover.offsetWidth - 6)}px`;
+      hover.style.top = `${Math.min(event.containerPoint.y + 14, size.y - hover.offsetHeight - 6)}px`;
+    });
+    map.on("mouseout movestart zoomstart", () => { hover.hidden = true; });
+    const box = map.getContainer();
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", document.querySelector(".chart").getAttribute("aria-label"));
+    box.querySelector(".leaflet-control-zoom-in")?.setAttribute("aria-label", say("zoom_in_label"));
+    box.querySelector(".leaflet-control-zoom-out")?.setAttribute("aria-label", say("zoom_out_label"));
+    L.control.scale({ imperial: false }).addTo(map);
+    const whole_ = element("button", { type: "button", class: "fit", "aria-label": say("whole_area"), title: say("whole_area"), onclick: () => this.fit() }, say("whole_area_short"));
+    const Fit = L.Control.extend({ onAdd: () => { L.DomEvent.disableClickPropagation(whole_); return whole_; } });
+    new Fit({ position: "topleft" }).addTo(map);
+  }
+
+  pick(item) {
+    if (!item) return;
+    if (item.kind === "project") this.choose({ project: item.row });
+    else if (item.kind === "option") this.choose({ option: item.option });
+    else if (item.sites.length === 1) this.choose({ site: item.sites[0] });
+    else this.openGroup(item.sites);
+  }
+
+  openGroup(sites) {
+    const bounds = L.latLngBounds(sites.map((site) => [this.estate.lat[site], this.estate.lon[site]]));
+    const target = map.getBoundsZoom(bounds.pad(0.1));
+    if (map.getZoom() >= APART_FROM_ZOOM || (target <= map.getZoom() && map.getZoom() >= 15)) this.choose({ sites });
+    else map.setView(bounds.getCenter(), Math.min(Math.max(target, map.getZoom() + 1), 18));
+  }
+}
+
+function hoverParts(app, item) {
+  const { estate, state } = app;
+  const line = (text, look) => element("div", { class: look }, text);
+  if (item.kind === "project") return [line(estate.projects.name(item.row) ?? say("no_name"), "strong"), line(say("project"))];
+  if (item.kind === "option") return [line(optionTitle(app, item.option), "strong")];
+  if (item.sites.length > 1) {
+    const names = state.colour === "band" ? (code) => coded("band", BANDS[code]) : (code) => (code === SEVERAL ? coded("sector", "several") : coded("sector", SECTORS[code]));
+    const mix = mixOf(estate, item.sites, state.colour).sort((a, b) => b[1] - a[1]);
+    return [line(say("cluster", { n: whole.format(item.sites.length) }), "strong"), ...mix.map(([code, n]) => line(`${whole.format(n)} ${names(code)}`))];
+  }
+  const site = item.sites[0];
+  const parts = [line(siteName(estate, site), "strong"), line(holdersOf(estate, site).join("; "))];
+  if (estate.shows.has("bands") && !estate.isPrivate[site]) parts.push(line(coded("band", BANDS[estate.band[site]])));
+  return parts;
+}
+
+// The key numbers at the head of the page become buttons that set the filter they count.
+function makeFigures(app) {
+  for (const item of document.querySelectorAll(".figures li")) {
+    const { figure } = item.dataset;
+    const bands = (item.dataset.bands || "").split(" ").filter(Boolean);
+    const act = bands.length ? () => app.change({ hiddenBands: BANDS.filter((band) => !bands.includes(band)), publicOnly: true, colour: "band", page: 1 })
+      : figure === "options" ? () => app.change({ table: "options", tab: "options", page: 1 })
+        : figure === "projects" ? () => app.change({ table: "projects", page: 1 }) : null;
+    if (!act) continue;
+    const button = element("button", { type: "button" });
+    button.append(...item.childNodes);
+    button.addEventListener("click", act);
+    item.append(button);
+  }
+}
+
+function makeTableTools(app) {
+  const { estate } = app;
+  const kinds = ["sites", estate.shows.has("options") ? "options" : null, estate.block.projects.count ? "projects" : null].filter(Boolean);
+  const group = element("fieldset", { class: "choice" }, element("legend", {}, say("tables")),
+    ...kinds.map((kind) => element("label", {}, element("input", { type: "radio", name: "table", value: kind, onchange: () => app.change({ table: kind, sort: "", page: 1 }) }), " ", say(`table_${kind}`))));
+  const extent = element("input", { type: "checkbox", id: "extent", onchange: () => app.change({ extent: extent.checked, page: 1 }) });
+  document.getElementById("twin-tools").replaceChildren(group, element("label", { class: "tick" }, extent, element("span", {}, say("extent"))));
+}
+
+function syncTableTools(app) {
+  for (const radio of document.querySelectorAll("input[name=table]")) radio.checked = radio.value === app.state.table;
+  document.getElementById("extent").checked = app.state.extent;
+}
+
+async function open() {
+  const holder = document.getElementById("block");
+  const block = await unpack(holder.textContent);
+  holder.textContent = "";
+  new App(block).start();
+}
+
+open().catch((error) => {
+  const fail = document.getElementById("fail");
+  fail.textContent = say("fail");
+  fail.hidden = false;
+  document.documentElement.dataset.ready = "failed";
+  throw error;
+});

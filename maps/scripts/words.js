@@ -1,0 +1,55 @@
+// The words of the page, and how numbers and days are written.
+
+const words = JSON.parse(document.getElementById("words").textContent);
+const say = (name, values = {}) =>
+  words.script[name].replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
+const coded = (list, code) => (words.codes[list] || {})[code] || code;
+const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
+const fine = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 2 });
+const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+function day(text) {
+  const made = new Date(`${text}T00:00:00Z`);
+  return Number.isNaN(made.getTime()) ? text : days.format(made);
+}
+
+let money = (amount) => whole.format(amount);
+function useCurrency(code) {
+  try {
+    const format = new Intl.NumberFormat("en-GB", { style: "currency", currency: code, maximumFractionDigits: 0 });
+    money = (amount) => format.format(amount);
+  } catch {
+    money = (amount) => `${code} ${whole.format(amount)}`;
+  }
+}
+
+// A value as people read it, by the suffix that says its unit.
+function shown(name, value) {
+  if (value === null || value === undefined) return say("not_known");
+  if (name.endsWith("_date")) return day(value);
+  if (name.endsWith("_m2")) return `${whole.format(value)} m²`;
+  if (name.endsWith("_gbp")) return money(value);
+  if (name.endsWith("_pct")) return `${fine.format(value)} %`;
+  if (name === "is_leased_out") return value ? say("yes") : say("no");
+  if (name === "services") {
+    return String(value).split("; ").map((code) => coded("service", code)).join(", ");
+  }
+  if (words.codes[name]) return coded(name, value);
+  return typeof value === "number" ? fine.format(value) : String(value);
+}
+
+// Makes an element; text goes in as text, never as markup.
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else made.setAttribute(name, value);
+  }
+  for (const child of children) {
+    if (child === null || child === undefined) continue;
+    made.append(child.nodeType ? child : document.createTextNode(String(child)));
+  }
+  return made;
+}

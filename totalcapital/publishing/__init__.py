@@ -1,0 +1,9 @@
+"""Take out what must not be shown, then write pages whose every number leads to its source."""
+
+from __future__ import annotations
+
+from totalcapital.publishing.areas import AreaFigures
+from totalcapital.publishing.audiences import PublicationKeyError
+from totalcapital.publishing.website import PublishSummary, publish
+
+__all__ = ["AreaFigures", "PublicationKeyError", "PublishSummary", "publish"]

@@ -1,0 +1,168 @@
+"""Says which page a site, an option and a project stand on, and counts what each page shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from totalcapital.publishing.redaction import PAGE_KINDS
+
+if TYPE_CHECKING:
+    from totalcapital.project import Project
+    from totalcapital.publishing.redaction import View
+
+__all__ = ["BAND_ORDER", "AreaFigures", "Page", "figures_of", "pages_of", "site_bands", "sites_of_private"]
+
+#: The id of the one page of an estate without areas.
+WHOLE_ESTATE = "estate"
+
+#: From the most pressing on: a site's band is the first of these that one of its holdings has.
+BAND_ORDER = ("surplus", "under-used", "watch", "used", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: an area, and what is on it.
+
+    Parameters
+    ----------
+    area_id, name
+        The area; ``estate`` and the estate's name where there are no areas.
+    sites
+        Ids of the sites the page counts.
+    outside
+        Ids of sites beyond the area that an option of the page leads to; drawn, never counted.
+    projects
+        Ids of the projects the page counts.
+    options
+        Ids of the options whose host is on the page, best first, vetoed last.
+    """
+
+    area_id: str
+    name: str
+    sites: frozenset[str]
+    outside: frozenset[str]
+    projects: frozenset[str]
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFigures:
+    """The key numbers of one page, made from what its audience sees.
+
+    Properties, agencies and bands are of the public estate: a property held by private bodies
+    alone is in ``private_count`` and nowhere else.
+    """
+
+    area_id: str
+    name: str
+    properties_count: int
+    unlocated_count: int
+    private_count: int
+    holdings_count: int
+    agencies_count: int
+    surplus_count: int
+    under_used_count: int
+    watch_count: int
+    used_count: int
+    unknown_count: int
+    options_count: int
+    vetoed_count: int
+    projects_count: int
+
+
+def pages_of(view: View, *, project: Project) -> list[Page]:
+    """Return the pages of the site, in the order of their area ids.
+
+    A subject is on the one page of which ``places`` says that totals count it there.
+    """
+    areas = view.tables["areas"]
+    chosen = areas[areas["kind"].isin(PAGE_KINDS)]
+    places = view.tables["places"]
+    main = places[places["is_main"].fillna(False).astype(bool)]
+    sites, projects = set(view.tables["sites"]["site_id"]), set(view.tables["projects"]["project_id"])
+    ends = _option_ends(view)
+    if chosen.empty:
+        options = tuple(ends["option_id"])
+        name = project.estate.name
+        return [Page(WHOLE_ESTATE, name, frozenset(sites), frozenset(), frozenset(projects), options)]
+    pages = []
+    for area_id, name in zip(chosen["area_id"], chosen["name"], strict=True):
+        here = set(main.loc[main["area_id"] == area_id, "subject_id"])
+        on = sites & here
+        hosted = ends[ends["host_site"].isin(on)]
+        outside = frozenset(set(hosted["guest_site"]) - on)
+        ids = tuple(hosted["option_id"])
+        pages.append(Page(area_id, name, frozenset(on), outside, frozenset(projects & here), ids))
+    return pages
+
+
+def _option_ends(view: View) -> pd.DataFrame:
+    """Return the options, best first and vetoed last, with the sites of both ends."""
+    site_of = view.tables["holdings"].set_index("holding_id")["site_id"]
+    options = view.tables["colocation"]
+    ends = pd.DataFrame({
+        "option_id": options["option_id"],
+        "host_site": options["host_id"].map(site_of),
+        "guest_site": options["guest_id"].map(site_of),
+    })  # fmt: skip
+    vetoed = options["rank"].isna() | options["vetoes"].notna()
+    order = np.lexsort((options["option_id"], -options["score"].fillna(-1), options["rank"].fillna(2**31), vetoed))
+    return ends.iloc[order].dropna()
+
+
+def sites_of_private(view: View) -> frozenset[str]:
+    """Return the sites that private bodies alone hold; a holder not known is not private."""
+    holdings, agencies = view.tables["holdings"], view.tables["agencies"]
+    private = set(agencies.loc[agencies["is_public"].eq(False).fillna(False), "agency_id"])
+    alone = holdings["agency_id"].isin(private).groupby(holdings["site_id"]).all()
+    return frozenset(alone[alone].index)
+
+
+def site_bands(view: View) -> pd.Series:
+    """Return the most pressing band of each site's public holdings, by site id."""
+    holdings, agencies = view.tables["holdings"], view.tables["agencies"]
+    private = set(agencies.loc[agencies["is_public"].eq(False).fillna(False), "agency_id"])
+    band = holdings["holding_id"].map(view.tables["bands"].set_index("holding_id")["band"]).fillna("unknown")
+    level = band.map({name: place for place, name in enumerate(BAND_ORDER)})
+    counted = ~holdings["agency_id"].isin(private)
+    first = level[counted].groupby(holdings.loc[counted, "site_id"]).min()
+    named: pd.Series = first.map(dict(enumerate(BAND_ORDER)))
+    return named
+
+
+def figures_of(view: View, page: Page) -> AreaFigures:
+    """Count one page."""
+    private = sites_of_private(view)
+    counted = page.sites - private
+    sites, holdings = view.tables["sites"], view.tables["holdings"]
+    here = sites[sites["site_id"].isin(counted)]
+    held = holdings[holdings["site_id"].isin(counted)]
+    agencies = view.tables["agencies"]
+    public = set(agencies.loc[~agencies["is_public"].eq(False).fillna(False), "agency_id"])
+    known = held.loc[held["agency_id"].isin(public)]
+    bands = site_bands(view)
+    bands = bands[bands.index.isin(counted)].value_counts()
+    options = view.tables["colocation"]
+    options = options[options["option_id"].isin(page.options)]
+    vetoed = int((options["rank"].isna() | options["vetoes"].notna()).sum())
+    return AreaFigures(
+        area_id=page.area_id,
+        name=page.name,
+        properties_count=len(counted),
+        unlocated_count=int((here.geometry.isna() | here.geometry.is_empty).sum()),
+        private_count=len(page.sites & private),
+        holdings_count=len(held),
+        agencies_count=int(known["agency_id"].nunique()),
+        surplus_count=int(bands.get("surplus", 0)),
+        under_used_count=int(bands.get("under-used", 0)),
+        watch_count=int(bands.get("watch", 0)),
+        used_count=int(bands.get("used", 0)),
+        unknown_count=int(bands.get("unknown", 0)),
+        options_count=len(options) - vetoed,
+        vetoed_count=vetoed,
+        projects_count=len(page.projects),
+    )

@@ -1,0 +1,264 @@
+"""Gathers what one page draws: its sites, holdings, records, findings, options, projects, outlines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from totalcapital.publishing.areas import WHOLE_ESTATE
+from totalcapital.publishing.datablock import columns_of, number_column, text_column
+from totalcapital.publishing.outlines import points_of, rings_of, simplified, tolerance_m, whole_degrees
+from totalcapital.publishing.texts import clean
+from totalcapital.publishing.withheld import records_by_site
+from totalcapital.tables import STAKE_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from totalcapital.project import Project
+    from totalcapital.publishing.areas import Page
+    from totalcapital.publishing.redaction import View
+
+__all__ = ["OPTIONS_ON_A_PAGE", "block_of"]
+
+#: A page carries this many options, the best; the total is stated beside it.
+OPTIONS_ON_A_PAGE = 2000
+
+_HOLDING_COLUMNS = ("services", *(c.name for c in STAKE_COLUMNS if c.name != "sensitivity"))
+_RECORD_COLUMNS = ("name", "reference", "source_file", "source_row", "role", "status", "effective_date")
+_OPTION_COLUMNS = (
+    "distance_m", "distance_uncertainty_m", "walk_min", "score", "score_proximity", "score_space",
+    "score_service", "score_lease", "score_condition", "score_access", "rank", "rank_stability_pct",
+    "vetoes", "missing", "window_start_date", "window_end_date", "access_before_count",
+    "access_after_count", "access_deprived_before_count", "access_deprived_after_count", "decision",
+    "reason",
+)  # fmt: skip
+_PROJECT_COLUMNS = (
+    "project_id", "name", "service", "project_stage", "commitment", "start_date", "end_date",
+    "total_gbp", "longstop_date", "reference", "address", "postcode", "place_name", "source_file",
+    "source_row",
+)  # fmt: skip
+#: Lines of property outlines are drawn this exactly.
+_SHAPE_TOLERANCE_M = 2.0
+
+
+def block_of(view: View, page: Page, *, project: Project, weights: Mapping[str, float]) -> dict[str, Any]:
+    """Return everything one page draws, in whole columns, ready to be packed.
+
+    Parameters
+    ----------
+    view
+        What the audience may see.
+    page
+        The area and what is on it.
+    project
+        The estate file.
+    weights
+        Weight of each component of the options' score; empty where not known.
+    """
+    sites = view.tables["sites"]
+    sites = sites[sites["site_id"].isin(page.sites | page.outside)].reset_index(drop=True)
+    holdings = view.tables["holdings"]
+    holdings = holdings[holdings["site_id"].isin(sites["site_id"])].reset_index(drop=True)
+    agencies = view.tables["agencies"]
+    agencies = agencies[agencies["agency_id"].isin(_agencies_named(view, page, holdings))].reset_index(drop=True)
+    records = _records(view, holdings)
+    return {
+        "version": 1,
+        "audience": view.audience,
+        "area": {"id": clean(page.area_id), "name": clean(page.name)},
+        "estate": {
+            "name": clean(project.estate.name),
+            "as_of": project.estate.as_of.isoformat(),
+            "currency": clean(project.estate.currency),
+            "boundaries": clean(project.estate.boundaries.label or "") if project.estate.boundaries else "",
+        },
+        "shows": _shows(view),
+        "weights": {name: weights[name] for name in sorted(weights)},
+        "outlines": _outlines(view, page),
+        "agencies": columns_of(agencies, ["agency_id", "name", "sector", "is_public"]),
+        "agencies_count": len(agencies),
+        "sites": _sites(view, page, sites),
+        "holdings": _holdings(view, holdings, sites, agencies),
+        "records": _records_block(view, records, holdings),
+        "underuse": _underuse(view, records),
+        "links": _links(view, records),
+        "options": _options(view, page, holdings),
+        "projects": _projects(view, page, agencies),
+    }
+
+
+def _places_of(values: pd.Series, keys: pd.Series) -> list[int]:
+    """Return where each value stands among the keys; -1 for null and for none."""
+    found = pd.Index(keys).get_indexer(pd.Index(values))
+    return [int(place) if there else -1 for place, there in zip(found, values.notna(), strict=True)]
+
+
+def _agencies_named(view: View, page: Page, holdings: pd.DataFrame) -> set[str]:
+    projects = view.tables["projects"]
+    named = projects.loc[projects["project_id"].isin(page.projects), "agency_id"]
+    return {*holdings["agency_id"].dropna(), *named.dropna()}
+
+
+def _shows(view: View) -> list[str]:
+    shown = {
+        "bands": view.may_see("bands", "band"),
+        "options": view.may_see("colocation", "reason"),
+        "sources": view.may_see("assets", "source_row"),
+        "uprn": view.may_see("holdings", "uprn"),
+        "generalised": bool(view.generalised or view.masked),
+    }
+    return [name for name, is_shown in shown.items() if is_shown]
+
+
+def _outlines(view: View, page: Page) -> list[dict[str, Any]]:
+    """Return the area's outline, then those of authorities inside it, for orientation."""
+    areas = view.tables["areas"]
+    areas = areas[areas.geometry.notna() & ~areas.geometry.is_empty]
+    if page.area_id == WHOLE_ESTATE:
+        main, inner = areas.iloc[:0], areas[areas["kind"].isin(["authority"])]
+    else:
+        main = areas[areas["area_id"] == page.area_id]
+        touching = areas.geometry.intersects(main.geometry.iloc[0]) if len(main) else pd.Series(dtype=bool)
+        inner = areas[touching & (areas["kind"] == "authority")] if len(main) else areas.iloc[:0]
+        inner = inner[_overlaps(inner, main)] if len(inner) else inner
+    drawn = []
+    for kind, rows in (("main", main), ("inner", inner)):
+        if rows.empty:
+            continue
+        coarse = simplified(rows.geometry, tolerance_m=tolerance_m(rows.geometry.union_all()))
+        at = whole_degrees(points_of(rows.geometry))
+        drawn += [
+            {"kind": kind, "name": clean(name), "at": at[2 * place : 2 * place + 2], "rings": rings}
+            for place, (name, rings) in enumerate(zip(rows["name"], rings_of(coarse), strict=True))
+        ]
+    return drawn
+
+
+def _overlaps(inner: gpd.GeoDataFrame, main: gpd.GeoDataFrame) -> pd.Series:
+    """Whether more than a sliver of each outline is inside the area."""
+    shared = inner.geometry.intersection(main.geometry.iloc[0]).area
+    found: pd.Series = shared > 0.01 * inner.geometry.area
+    return found
+
+
+def _sites(view: View, page: Page, sites: gpd.GeoDataFrame) -> dict[str, Any]:
+    shapes = sites.geometry
+    is_area = np.isin(
+        shapely.get_type_id(shapes.to_numpy()),
+        [shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON],
+    )
+    drawn = simplified(shapes[is_area], tolerance_m=_SHAPE_TOLERANCE_M)
+    rings = {str(place): ring for place, ring in zip(np.flatnonzero(is_area), rings_of(drawn), strict=True) if ring}
+    flags = {
+        "is_outside": sites["site_id"].isin(page.outside),
+        "is_vague": sites["site_id"].isin(view.generalised | view.masked),
+    }
+    return {
+        "count": len(sites),
+        "site_id": [clean(site) for site in sites["site_id"]],
+        **columns_of(sites, ["name", "accuracy_m"]),
+        "xy": whole_degrees(points_of(shapes)),
+        "rings": rings,
+        **{name: [int(place) for place in np.flatnonzero(flag)] for name, flag in flags.items()},
+    }
+
+
+def _holdings(
+    view: View, holdings: pd.DataFrame, sites: pd.DataFrame, agencies: pd.DataFrame
+) -> dict[str, Any]:
+    bands = holdings[["holding_id"]].merge(
+        view.tables["bands"], on="holding_id", how="left", validate="one_to_one"
+    )
+    band = bands.assign(band=bands["band"].fillna("unknown")) if view.may_see("bands", "band") else bands
+    return {
+        "count": len(holdings),
+        "site": _places_of(holdings["site_id"], sites["site_id"]),
+        "agency": _places_of(holdings["agency_id"], agencies["agency_id"]),
+        **columns_of(holdings, _HOLDING_COLUMNS),
+        **columns_of(band, [name for name in band.columns if name != "holding_id"]),
+    }
+
+
+def _records(view: View, holdings: pd.DataFrame) -> pd.DataFrame:
+    records = records_by_site(view.tables)
+    return records[records["holding_id"].isin(holdings["holding_id"])].reset_index(drop=True)
+
+
+def _records_block(view: View, records: pd.DataFrame, holdings: pd.DataFrame) -> dict[str, Any]:
+    if not view.may_see("assets", "source_row"):
+        return {"count": 0}
+    registers = view.tables["registers"].set_index("register_id")
+    named = registers["publisher"].fillna(pd.Series(registers.index, index=registers.index))
+    found = records[["asset_id"]].merge(
+        view.tables["locations"][["subject_id", "method", "evidence", "accuracy_m"]],
+        left_on="asset_id", right_on="subject_id", how="left", validate="one_to_one",
+    )  # fmt: skip
+    return {
+        "count": len(records),
+        "holding": _places_of(records["holding_id"], holdings["holding_id"]),
+        "register": text_column(records["register_id"]),
+        "publisher": text_column(records["register_id"].map(named)),
+        **columns_of(records, _RECORD_COLUMNS),
+        "method": text_column(found["method"]),
+        "place_evidence": text_column(found["evidence"]),
+        "place_accuracy_m": number_column(found["accuracy_m"]),
+    }
+
+
+def _underuse(view: View, records: pd.DataFrame) -> dict[str, Any]:
+    rules = view.tables["underuse"]
+    rules = rules[rules["asset_id"].isin(records["asset_id"])]
+    return {
+        "count": len(rules),
+        "record": _places_of(rules["asset_id"], records["asset_id"]),
+        **columns_of(rules, ["rule_id", "rule_version", "measured", "threshold", "unit", "excess", "evidence"]),
+    }
+
+
+def _links(view: View, records: pd.DataFrame) -> dict[str, Any]:
+    links = view.tables["links"]
+    here = links["asset_id"].isin(records["asset_id"]) & links["other_asset_id"].isin(records["asset_id"])
+    links = links[here & ~links["relation"].eq("different")]
+    return {
+        "count": len(links),
+        "record": _places_of(links["asset_id"], records["asset_id"]),
+        "other": _places_of(links["other_asset_id"], records["asset_id"]),
+        **columns_of(links, ["relation", "evidence", "decision"]),
+    }
+
+
+def _options(view: View, page: Page, holdings: pd.DataFrame) -> dict[str, Any]:
+    shown = page.options[:OPTIONS_ON_A_PAGE]
+    options = view.tables["colocation"].set_index("option_id", drop=False).loc[list(shown)]
+    return {
+        "count": len(options),
+        "total": len(page.options),
+        "option_id": [clean(option) for option in options["option_id"]],
+        "host": _places_of(options["host_id"], holdings["holding_id"]),
+        "guest": _places_of(options["guest_id"], holdings["holding_id"]),
+        **columns_of(options, _OPTION_COLUMNS),
+    }
+
+
+def _projects(view: View, page: Page, agencies: pd.DataFrame) -> dict[str, Any]:
+    projects = view.tables["projects"]
+    projects = projects[projects["project_id"].isin(page.projects)].reset_index(drop=True)
+    locations = view.tables["locations"]
+    found = projects[["project_id"]].merge(
+        pd.DataFrame(locations[["subject_id", "accuracy_m", "method"]]),
+        left_on="project_id", right_on="subject_id", how="left", validate="one_to_one",
+    )  # fmt: skip
+    shapes = locations.set_index("subject_id").geometry.reindex(projects["project_id"])
+    return {
+        "count": len(projects),
+        "agency": _places_of(projects["agency_id"], agencies["agency_id"]),
+        **columns_of(projects, _PROJECT_COLUMNS),
+        "accuracy_m": number_column(found["accuracy_m"]),
+        "method": text_column(found["method"]),
+        "xy": whole_degrees(points_of(gpd.GeoSeries(shapes, crs=locations.crs))),
+    }

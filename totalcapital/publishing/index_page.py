@@ -1,0 +1,152 @@
+"""Writes the index page: the areas, their key numbers, and where they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import shapely
+
+from totalcapital.publishing.areas import AreaFigures
+from totalcapital.publishing.frame import index_frame, seal
+from totalcapital.publishing.outlines import points_of, rings_of, simplified, tolerance_m, whole_degrees
+from totalcapital.publishing.pages import (
+    accent_style,
+    figure_list,
+    footer,
+    number_words,
+    shared_values,
+)
+from totalcapital.publishing.texts import Markup, escape, fill, page_text
+from totalcapital.resources import maps
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from totalcapital.project import Project
+    from totalcapital.publishing.areas import Page
+    from totalcapital.publishing.redaction import View
+
+__all__ = ["index_page"]
+
+_WIDTH = 460.0
+#: Degrees of longitude shrink by the cosine of the latitude; at 53 degrees north, by this much.
+_NARROWING = 0.6
+
+
+def index_page(
+    view: View, pages: Sequence[Page], figures: Sequence[AreaFigures], total: AreaFigures, *, project: Project
+) -> str:
+    """Return the index page as HTML."""
+    words = page_text()["index"]
+    frame = fill(
+        index_frame(),
+        {
+            **shared_values(project, view),
+            "policy": Markup("@@policy@@"),
+            "index_style": Markup(
+                "\n".join(maps("styles", name).read_text(encoding="utf-8") for name in ("page.css", "print.css"))
+                + accent_style(project)
+            ),
+            "title": f"{words['title']} – {project.estate.name}",
+            "heading": project.estate.name,
+            "lede": words["lede"],
+            "areas_heading": words["areas"],
+            "map_heading": words["map"],
+            "figures": figure_list(view, total),
+            "table": _table(view, figures, total),
+            "map": _overview(view, pages),
+            "footer": footer(view, pages, project=project, files=_files(pages)),
+        },
+    )
+    return seal(frame)
+
+
+def _columns(view: View) -> list[str]:
+    names = ["properties", "agencies"]
+    if view.may_see("bands", "band"):
+        names += ["pressing", "watch", "unknown"]
+    if view.may_see("colocation", "reason"):
+        names.append("options")
+    return [*names, "projects", "unlocated"]
+
+
+def _value(figures: AreaFigures, name: str) -> int:
+    if name == "pressing":
+        return figures.surplus_count + figures.under_used_count
+    return int(getattr(figures, f"{name}_count"))
+
+
+def _table(view: View, figures: Sequence[AreaFigures], total: AreaFigures) -> Markup:
+    heads, columns = page_text()["index"]["heads"], _columns(view)
+    top = f'<th scope="col">{escape(heads["name"])}</th>' + "".join(
+        f'<th scope="col" class="number">{escape(heads[name])}</th>' for name in columns
+    )
+    rows = [
+        f'<tr><th scope="row"><a href="{escape(row.area_id)}.html">{escape(row.name)}</a></th>'
+        + "".join(f'<td class="number">{number_words(_value(row, name))}</td>' for name in columns)
+        + "</tr>"
+        for row in figures
+    ]
+    foot = ""
+    if len(figures) > 1:
+        foot = f'<tfoot><tr><th scope="row">{escape(page_text()["index"]["total"])}</th>' + "".join(
+            f'<td class="number">{number_words(_value(total, name))}</td>' for name in columns
+        ) + "</tr></tfoot>"
+    return Markup(f"<table><thead><tr>{top}</tr></thead><tbody>{''.join(rows)}</tbody>{foot}</table>")
+
+
+def _files(pages: Sequence[Page]) -> Markup:
+    return Markup("".join(
+        f'<li><a href="{escape(page.area_id)}.xlsx">{escape(page.name)} (Excel)</a></li>' for page in pages
+    ))  # fmt: skip
+
+
+def _overview(view: View, pages: Sequence[Page]) -> Markup:
+    """Return a drawing of the outlines, each a link; words where no area has an outline."""
+    areas = view.tables["areas"].set_index("area_id")
+    shown = [page for page in pages if page.area_id in areas.index and areas.geometry[page.area_id] is not None]
+    if not shown:
+        return Markup(f"<p>{escape(page_text()['sentences']['outline_missing'])}</p>")
+    shapes = gpd.GeoSeries([areas.geometry[page.area_id] for page in shown], crs=areas.crs)
+    coarse = simplified(shapes, tolerance_m=tolerance_m(shapely.union_all(shapes.to_numpy()), parts=500.0))
+    rings = rings_of(coarse)
+    xs = [x for shape in rings for ring in shape for x in ring[::2]]
+    ys = [y for shape in rings for ring in shape for y in ring[1::2]]
+    if not xs:
+        return Markup(f"<p>{escape(page_text()['sentences']['outline_missing'])}</p>")
+    west, north = min(xs), max(ys)
+    scale = _WIDTH / max((max(xs) - west) * _NARROWING, (north - min(ys)) * 0.75, 1)
+    place = _Placing(west, north, scale)
+    at = whole_degrees(points_of(coarse))
+    links = [
+        f'<a href="{escape(page.area_id)}.html"><title>{escape(page.name)}</title>'
+        f'<path d="{place.path(shape)}"/><circle cx="{place.x(at[2 * n])}" cy="{place.y(at[2 * n + 1])}" r="5"/></a>'
+        for n, (page, shape) in enumerate(zip(shown, rings, strict=True))
+    ]
+    width, height = place.x(max(xs)) + 8, place.y(min(ys)) + 8
+    label = escape(page_text()["index"]["map"])
+    return Markup(
+        f'<svg viewBox="-8 -8 {width + 8:.0f} {height + 8:.0f}" role="group" aria-label="{label}">{"".join(links)}</svg>'
+    )
+
+
+class _Placing:
+    """Turns whole degrees into places of the drawing."""
+
+    def __init__(self, west: int, north: int, scale: float) -> None:
+        self._west, self._north, self._scale = west, north, scale
+
+    def x(self, longitude: int | None) -> float:
+        return round(((longitude or 0) - self._west) * _NARROWING * self._scale, 1)
+
+    def y(self, latitude: int | None) -> float:
+        return round((self._north - (latitude or 0)) * self._scale, 1)
+
+    def path(self, rings: list[list[int]]) -> str:
+        return "".join(
+            "M" + "L".join(f"{self.x(x)} {self.y(y)}" for x, y in zip(ring[::2], ring[1::2], strict=True)) + "Z"
+            for ring in rings
+        )
+
+

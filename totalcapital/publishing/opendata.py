@@ -1,0 +1,152 @@
+"""Writes what a page shows as files: exact GeoJSON, and CSV that is safe in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import shapely
+
+from totalcapital.publishing.areas import site_bands, sites_of_private
+from totalcapital.publishing.outlines import points_of
+from totalcapital.crs import to_wgs84
+from totalcapital.publishing.texts import clean, spreadsheet_safe
+from totalcapital.tables import STAKE_COLUMNS, join_list
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from totalcapital.publishing.areas import Page
+    from totalcapital.publishing.redaction import View
+
+__all__ = ["as_csv", "as_geojson", "holding_rows", "site_rows"]
+
+#: Seven digits after the point are a centimetre; six are a tenth of a metre.
+_DECIMALS = 6
+
+
+def site_rows(view: View, page: Page) -> gpd.GeoDataFrame:
+    """Return one row per property of a page, in the order of its id, in the working CRS.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``site_id``, ``name``, ``agencies``, ``sectors``, ``services``, ``is_public``, ``accuracy_m``
+        and, where the audience may see it, ``band``; lists are joined with "; ".
+    """
+    sites = view.tables["sites"]
+    sites = sites[sites["site_id"].isin(page.sites)].reset_index(drop=True)
+    holdings = view.tables["holdings"]
+    agencies = view.tables["agencies"].set_index("agency_id")
+    held = holdings[holdings["site_id"].isin(page.sites)]
+    words = pd.DataFrame({
+        "site_id": held["site_id"],
+        "agencies": held["agency_id"].map(agencies["name"]),
+        "sectors": held["agency_id"].map(agencies["sector"]),
+        "services": held["service"],
+    })  # fmt: skip
+    lists = words.groupby("site_id").agg(lambda cell: join_list(sorted(set(cell.dropna()))))
+    made = sites[["site_id", "name"]].join(lists, on="site_id")
+    made["is_public"] = ~sites["site_id"].isin(sites_of_private(view))
+    if view.may_see("bands", "band"):
+        made["band"] = sites["site_id"].map(site_bands(view))
+    made["accuracy_m"] = sites["accuracy_m"]
+    result: gpd.GeoDataFrame = sites[["site_id", "geometry"]].merge(made, on="site_id", validate="one_to_one")
+    return result[[*made.columns, "geometry"]]
+
+
+def as_geojson(view: View, page: Page) -> str:
+    """Return the properties of a page as GeoJSON (RFC 7946: WGS 84, longitude first)."""
+    rows = site_rows(view, page)
+    shapes = to_wgs84(rows.geometry)
+    columns = [name for name in rows.columns if name != "geometry"]
+    features = [
+        json.dumps(
+            {
+                "type": "Feature",
+                "id": clean(values[0]),
+                "properties": {name: _plain(value) for name, value in zip(columns, values, strict=True)},
+                "geometry": _geometry(shape),
+            },
+            ensure_ascii=False, separators=(",", ":"), allow_nan=False,
+        )
+        for shape, *values in zip(shapes, *(rows[name] for name in columns), strict=True)
+    ]  # fmt: skip
+    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(features) + "\n]}\n"
+
+
+def _geometry(shape: Any) -> Any:
+    if shape is None or shape.is_empty:
+        return None
+    rounded = shapely.set_precision(shape, 10.0**-_DECIMALS, mode="pointwise")
+    if shapely.get_dimensions(rounded) == 2:  # noqa: PLR2004 - an area has two dimensions
+        rounded = shapely.orient_polygons(rounded)
+    return json.loads(shapely.to_geojson(rounded))
+
+
+def _plain(value: Any) -> Any:
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):  # noqa: PLR0124
+        return None
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else round(value, 3)
+    if hasattr(value, "item"):
+        return _plain(value.item())
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return clean(value)
+
+
+def holding_rows(view: View, page: Page) -> pd.DataFrame:
+    """Return one row per holding of a page, with its place as longitude and latitude.
+
+    Columns the audience may not see are not there.
+    """
+    holdings = view.tables["holdings"]
+    held = holdings[holdings["site_id"].isin(page.sites)].reset_index(drop=True)
+    agencies = view.tables["agencies"].set_index("agency_id")
+    sites = view.tables["sites"].set_index("site_id")
+    points = to_wgs84(points_of(sites.geometry)).reindex(held["site_id"]).reset_index(drop=True)
+    made = pd.DataFrame({
+        "site_id": held["site_id"],
+        "site_name": held["site_id"].map(sites["name"]),
+        "agency": held["agency_id"].map(agencies["name"]),
+        "sector": held["agency_id"].map(agencies["sector"]),
+        "is_public": held["agency_id"].map(agencies["is_public"]),
+    })  # fmt: skip
+    for column in ("services", *(c.name for c in STAKE_COLUMNS)):
+        if view.may_see("holdings", column):
+            made[column] = held[column]
+    if view.may_see("bands", "band"):
+        bands = view.tables["bands"].set_index("holding_id").reindex(held["holding_id"]).reset_index(drop=True)
+        for column in bands.columns:
+            if view.may_see("bands", column):
+                made[column] = bands[column]
+        made["band"] = made["band"].fillna("unknown")
+    made["longitude"], made["latitude"] = points.x.round(_DECIMALS), points.y.round(_DECIMALS)
+    made["accuracy_m"] = held["site_id"].map(sites["accuracy_m"])
+    return made
+
+
+def as_csv(view: View, page: Page) -> str:
+    """Return the holdings of a page as CSV (RFC 4180, UTF-8), safe to open in a spreadsheet.
+
+    Text that a spreadsheet would take for a formula has an apostrophe before it; the GeoJSON
+    beside it has the text as it is.
+    """
+    rows = holding_rows(view, page)
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(rows.columns)
+    is_text = [not pd.api.types.is_numeric_dtype(rows[name].dtype) for name in rows.columns]
+    for values in zip(*(rows[name] for name in rows.columns), strict=True):
+        cells = [_plain(value) for value in values]
+        writer.writerow([
+            "" if cell is None else spreadsheet_safe(cell) if text and isinstance(cell, str) else cell
+            for cell, text in zip(cells, is_text, strict=True)
+        ])  # fmt: skip
+    return written.getvalue()
