@@ -202,7 +202,7 @@ def _flat(sheet: Sheet) -> bytes:
         {
             h: as_text(v) if isinstance(v, dt.date) else v
             for h, v in row.items()
-            if v is not None and h[0] != "_"
+            if h[0] != "_"
         }
         for row in sheet.rows
     ]

@@ -91,7 +91,6 @@ _ESTATE = """\
 [estate]
 name = "Specimen: first light"
 as_of = 2026-11-01
-areas = "all"
 notice = "{notice}"
 
 [[area]]
