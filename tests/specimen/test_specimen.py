@@ -342,9 +342,17 @@ def metres(asset_id: str) -> tuple[float, float]:
 @pytest.mark.parametrize("area", AREAS)
 def test_each_colocation_pair_stands_as_far_apart_as_planted(area):
     case = next(case for case in TRUTH["planted"]["colocation-pair"] if case["area_id"] == area)
-    assert case["distance_m"] == PAIR_METRES[area]
+    assert case["between_points_m"] == PAIR_METRES[area]
     assert case["is_candidate"] == (PAIR_METRES[area] <= 1_200)
     assert math.dist(metres(case["host"]), metres(case["guest"])) == pytest.approx(PAIR_METRES[area], abs=8)
+
+
+def test_distance_is_from_the_edge_where_the_host_is_drawn_as_a_shape():
+    # The host in Solihull is a rectangle 62 m by 42 m; from its corner the guest is 480 - 31 m east, 640 - 21 m north.
+    case = next(case for case in TRUTH["planted"]["colocation-pair"] if case["area_id"] == "solihull")
+    assert case["distance_m"] == pytest.approx(math.hypot(480 - 31, 640 - 21), abs=0.05)
+    others = [case for case in TRUTH["planted"]["colocation-pair"] if case["area_id"] != "solihull"]
+    assert all(case["distance_m"] == PAIR_METRES[case["area_id"]] for case in others)
 
 
 @pytest.mark.parametrize("area", AREAS)
@@ -422,6 +430,14 @@ def rows_of_with_blank(register: dict[str, Any]) -> list[dict[str, Any]]:
     text = data.decode(encoding_of(register, data))
     heading, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=register.get("separator", ","))
     return [dict(zip(heading, row, strict=True)) for row in rows]
+
+
+def test_the_truth_also_names_the_line_where_a_cell_with_a_line_break_comes_before():
+    for fault in TRUTH["faults"]:
+        if fault["kind"] == "no-break-space":
+            data = (FOLDER / fault["file"]).read_bytes().decode("cp1252")
+            assert data.split("\n")[fault["source_line"] - 1].startswith(f"{fault['reference']};")
+            assert fault["source_line"] >= fault["source_row"]
 
 
 def test_the_planted_faults_are_of_at_least_fifteen_kinds():

@@ -15,6 +15,7 @@ __all__ = [
     "TRUSTS",
     "AreaBodies",
     "councils",
+    "kind_of_council",
 ]
 
 
@@ -207,6 +208,17 @@ SPELLINGS: dict[str, str] = {
     "Donmoor Borough Council": "Donmoor MBC",
     "Meadowbank Land Corporation": "The Meadowbank Land Corporation",
 }
+
+
+#: Districts below a county where both stand in one register; the rest of such a register is single-tier.
+_DISTRICTS = {"Dalescar District Council", "Charnmarch Borough Council", "Wellandside District Council"}
+
+
+def kind_of_council(agency: str) -> str:
+    """Return what a joint register says a council is."""
+    if agency in _DISTRICTS:
+        return "District council"
+    return "County council" if "County Council" in agency else "Single-tier council"
 
 
 def councils(area: str, town: str) -> tuple[str, str]:

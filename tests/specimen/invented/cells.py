@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from invented.bodies import kind_of_council
 from invented.grid import to_degrees
 from invented.services import KINDS
 
@@ -180,6 +181,7 @@ CELLS: dict[str, Callable[[Record], Cell]] = {
     "school_status": lambda record: "Closed" if record.status == "closed" else "Open",
     "phase": lambda record: "Secondary" if "High" in record.name else "Primary",
     "country": lambda _record: "England",
+    "body_kind": lambda record: kind_of_council(record.agency),
 }
 
 #: The cell's name here: our column of the tables, for the estate file.
@@ -222,6 +224,7 @@ COLUMN_OF: dict[str, str] = {
     "lat": "y_read",
     "wkt": "geometry",
     "note": "constraints",
+    "body_kind": "sector",
 }
 
 

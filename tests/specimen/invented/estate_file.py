@@ -48,6 +48,7 @@ columns = {{ reference = "Scheme ref", name = "Scheme name", service = "Service"
 commitment = "Approval status", \
 uprn = "UPRN", place_name = "Town", postcode = "Postcode", x_read = "Easting", y_read = "Northing", \
 total_gbp = "Total" }}
+codes = {{ commitment = {{ Approved = "approved", Indicative = "indicative" }} }}
 crs = "EPSG:27700"
 effective_date = 2026-09-30
 licence = "{licence}"
@@ -63,6 +64,7 @@ commitment = "Approval", start_date = "Start on site", end_date = "Practical com
 total_gbp = "Total cost (£)", \
 longstop_date = "Longstop date", uprn = "UPRN", postcode = "Postcode", x_read = "Easting", \
 y_read = "Northing" }}
+codes = {{ commitment = {{ Approved = "approved", Indicative = "indicative" }} }}
 crs = "EPSG:27700"
 effective_date = 2026-09-30
 licence = "{licence}"

@@ -144,7 +144,7 @@ def _totals(sheet: Sheet, _place: int) -> Row:
 
 
 _OF_A_ROW: dict[str, tuple[Callable[[Any, int], Row], str, str]] = {
-    "twin-row": (_twin, "the row stands twice, to the letter", "row-set-aside"),
+    "twin-row": (_twin, "the row stands twice, to the letter", "one-site"),
     "blank-row": (_blank, "a row that holds nothing", "passed-over"),
     "totals-row": (_totals, "a row of totals at the end", "row-set-aside"),
 }
@@ -206,16 +206,43 @@ def _new_row(sheet: Sheet, kind: str, place: int, used: set[int]) -> tuple[Row, 
     return row, (None, words, effect)
 
 
+#: The code of the fixed list of issues that each kind of fault may be told by; none where nothing is said.
+_ISSUES: dict[str, list[str]] = {
+    "swapped": ["coordinates-disagree", "coordinates-outside"],
+    "bad-easting": ["coordinates-disagree", "coordinates-outside"],
+    "zero-easting": ["coordinates-outside"],
+    "degrees-in-metres": ["coordinates-disagree", "coordinates-outside"],
+    "no-place": ["not-located"],
+    "bad-shape": ["value-not-understood", "bad-geometry"],
+    "twin-row": ["repeated-row"],
+    "blank-row": ["blank-rows"],
+    "totals-row": ["totals-row"],
+    "same-reference": ["reference-repeated"],
+    "not-applicable": [],
+    "blank-sensitivity": [],
+    "line-break": [],
+    "no-break-space": [],
+}
+
+
 def _told(sheet: Sheet, kind: str, row: Row, found: Found) -> dict[str, Any]:
     column, words, effect = found
     reference = row.get(next(h for h, rule in sheet.layout.headings.items() if rule in {"reference", "urn"}))
+    number = sheet.number_of(row)
+    breaks = sum(
+        str(value).count("\n")
+        for other in sheet.rows[: number - sheet.layout.first_row]
+        for value in other.values()
+    )
     return {
         "register_id": sheet.layout.id,
         "file": sheet.layout.path,
-        "source_row": sheet.number_of(row),
+        "source_row": number,
+        "source_line": number + breaks,
         "reference": reference,
         "column": column,
         "kind": kind,
         "what": words,
         "effect": effect,
+        "issue_codes": _ISSUES.get(kind, ["value-not-understood"]),
     }

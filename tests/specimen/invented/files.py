@@ -199,11 +199,7 @@ def _nested(sheet: Sheet) -> bytes:
 
 def _flat(sheet: Sheet) -> bytes:
     rows = [
-        {
-            h: as_text(v) if isinstance(v, dt.date) else v
-            for h, v in row.items()
-            if h[0] != "_"
-        }
+        {h: as_text(v) if isinstance(v, dt.date) else v for h, v in row.items() if h[0] != "_"}
         for row in sheet.rows
     ]
     return ("[\n" + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]\n").encode()

@@ -9,6 +9,7 @@ __all__ = [
     "DEGREES",
     "FULL",
     "GRID",
+    "KIND_OF_BODY",
     "NESTED",
     "NHS",
     "POLICE",
@@ -47,6 +48,7 @@ FULL = {
 GRID = {"Easting": "easting", "Northing": "northing"}
 DEGREES = {"Longitude": "lon", "Latitude": "lat"}
 BODY = {"Organisation": "agency"}
+KIND_OF_BODY = {"Kind of body": "body_kind"}
 
 
 def without(*headings: str) -> dict[str, str]:
@@ -99,7 +101,7 @@ POLICE = {
     "Type": "service",
     "Tenure": "tenure",
     "State": "status",
-    "GIA_m2": "floor_area_m2",
+    "GIA": "floor_area_m2",
     "FTE": "staff_fte",
     "Cost_GBP": "running_cost_gbp",
     "Condition": "condition",
@@ -159,7 +161,7 @@ RIDGEWICK = {
     "STATUS": "status",
     "LEASEEND": "lease_end",
     "BREAKDATE": "lease_break",
-    "GIA_SQM": "floor_area_m2",
+    "GIA": "floor_area_m2",
     "AREA_HA": "site_area_ha",
     "FTE": "staff_fte",
     "DESKS": "workstations",
@@ -177,7 +179,7 @@ NESTED = {
     "use": "service",
     "tenure": "tenure",
     "state": "status",
-    "size.gia_m2": "floor_area_m2",
+    "size.GIA": "floor_area_m2",
     "people.fte": "staff_fte",
     "costs.running_gbp": "running_cost_gbp",
     "location.longitude": "lon",

@@ -13,6 +13,7 @@ from invented.headings import (
     DEGREES,
     FULL,
     GRID,
+    KIND_OF_BODY,
     NESTED,
     NHS,
     POLICE,
@@ -20,6 +21,7 @@ from invented.headings import (
     SCHOOLS,
     without,
 )
+from invented.services import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +64,16 @@ def _named(*names: str) -> Callable[[Record], bool]:
     return lambda record: record.agency in names and record.service != "school"
 
 
-_TC_TOML: dict[str, Any] = {"profile": "transparency-code"}
+_COUNCIL_KINDS = {
+    "County council": "county",
+    "District council": "district",
+    "Single-tier council": "unitary",
+}
+#: The layout's own code list takes a service it does not know as not given, so ours is said here.
+_TC_TOML: dict[str, Any] = {
+    "profile": "transparency-code",
+    "codes": {"service": {kind.written: service for service, kind in KINDS.items()}},
+}
 
 LAYOUTS: tuple[Layout, ...] = (
     Layout(
@@ -165,9 +176,9 @@ LAYOUTS: tuple[Layout, ...] = (
         "registers/leeds-city-region/other-councils.csv",
         "csv-bom",
         _councils("leeds-city-region"),
-        BODY | FULL | {"Sensitivity": "sensitivity"} | DEGREES,
+        BODY | KIND_OF_BODY | FULL | {"Sensitivity": "sensitivity"} | DEGREES,
         "LCR",
-        {"area": "leeds-city-region"},
+        {"area": "leeds-city-region", "codes": {"sector": _COUNCIL_KINDS}},
         faults=("swapped", "no-place", "line-break", "bad-postcode", "blank-sensitivity"),
     ),
     Layout(
@@ -175,9 +186,9 @@ LAYOUTS: tuple[Layout, ...] = (
         "registers/leicester-and-leicestershire/councils.xlsx",
         "xlsx",
         _councils("leicester-and-leicestershire"),
-        BODY | FULL | GRID,
+        BODY | KIND_OF_BODY | FULL | GRID,
         "SV/",
-        {"area": "leicester-and-leicestershire", "sheet": "Property"},
+        {"area": "leicester-and-leicestershire", "sheet": "Property", "codes": {"sector": _COUNCIL_KINDS}},
         ("Soarvale and Soarchester: joint property list", ""),
         sheet="Property",
         faults=("totals-row", "blank-row", "no-place", "percent-out", "bad-date"),
@@ -349,5 +360,9 @@ LAYOUTS: tuple[Layout, ...] = (
 
 
 def layout_of(record: Record) -> Layout:
-    """Return the register a record stands in: the first that holds its agency."""
-    return next(layout for layout in LAYOUTS if layout.holds(record))
+    """Return the register a record stands in: the first that holds its agency, once it has one that one."""
+    return next(
+        lay
+        for lay in LAYOUTS
+        if lay.id == record.register_id or (not record.register_id and lay.holds(record))
+    )

@@ -132,7 +132,7 @@ class Settlement:
         self.town = town
         self.chance = Chance(f"{ground.area}, {town.name}")
         self.middle = to_metres(town.lon, town.lat)
-        self.reach = 450 + 130 * town.weight
+        self.reach = 650 + 170 * town.weight
         letters = "ABDEFGHJLNPQRSTUWXYZ"
         units = [start + letter for start in town.unused for letter in letters]
         self._units = [f"{town.outward} {unit}" for unit in units]

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from shapely.geometry import Point, Polygon
+
 from invented.bodies import SPELLINGS
+from invented.cells import ring
 from invented.chance import SEED
+from invented.layouts import layout_of
 from invented.services import KINDS
 
 if TYPE_CHECKING:
@@ -36,8 +40,30 @@ def _case(case: Case) -> dict[str, Any]:
     told = {key: value for key, value in case.expected.items() if key not in {"host", "guest"}}
     made = {**told, "records": [_record(record) for record in case.records]}
     if case.kind == "colocation-pair":
-        made |= {"host": case.records[0].asset_id, "guest": case.records[1].asset_id}
+        host, guest = case.records
+        made |= {
+            "host": host.asset_id,
+            "guest": guest.asset_id,
+            "between_points_m": case.expected["distance_m"],
+        }
+        made["distance_m"] = _apart(host, guest)
+    if case.kind == "withheld":
+        made["is_marked_in_register"] = _is_marked(case.records[0])
     return made
+
+
+def _apart(host: Record, guest: Record) -> float:
+    """Return how far apart the two stand in their registers: from the edge where one is a shape."""
+    assert guest.easting is not None
+    assert guest.northing is not None
+    corners = ring(host) if "wkt" in layout_of(host).headings.values() else None
+    where = Polygon(corners) if corners else Point(host.easting or 0, host.northing or 0)
+    return float(round(where.distance(Point(guest.easting, guest.northing)), 1))
+
+
+def _is_marked(record: Record) -> bool:
+    """Tell whether the record's register has a column that says who may be told."""
+    return bool({"sensitivity", "marking"} & set(layout_of(record).headings.values()))
 
 
 def _is_vacant_building(record: Record) -> bool:
@@ -76,7 +102,15 @@ def truth_of(
         "registers": registers,
         "planted": planted,
         "vacant_buildings": [_record(r) for r in vacant],
-        "withheld": [{**_record(r), "sensitivity": r.sensitivity, "service": r.service} for r in withheld],
+        "withheld": [
+            {
+                **_record(r),
+                "sensitivity": r.sensitivity,
+                "service": r.service,
+                "is_marked_in_register": _is_marked(r),
+            }
+            for r in withheld
+        ],
         "one_body_two_spellings": [[name, other] for name, other in sorted(SPELLINGS.items())],
         "faults": faults,
         "capital": capital,
