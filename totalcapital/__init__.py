@@ -1,0 +1,46 @@
+"""Public property and capital projects of all agencies in one place.
+
+``load_project`` reads an estate file, ``run`` takes it to tables, maps and workbooks. Every table
+is a plain DataFrame or GeoDataFrame whose columns stand in ``totalcapital.tables.TABLES``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from totalcapital.errors import TotalCapitalError
+
+if TYPE_CHECKING:
+    from totalcapital.pipeline import RunResult, republish, run
+    from totalcapital.project import Project, find_estate, load_project
+    from totalcapital.tables import TABLES
+
+__all__ = [
+    "TABLES",
+    "Project",
+    "RunResult",
+    "TotalCapitalError",
+    "find_estate",
+    "load_project",
+    "republish",
+    "run",
+]
+
+_HOMES = {
+    "TABLES": "tables",
+    "Project": "project",
+    "find_estate": "project",
+    "load_project": "project",
+    "RunResult": "pipeline",
+    "republish": "pipeline",
+    "run": "pipeline",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name on first use, so that the reading worker starts without the whole house."""
+    if name not in _HOMES:
+        raise AttributeError(name)
+    import importlib  # noqa: PLC0415 - only on first use
+
+    return getattr(importlib.import_module(f"totalcapital.{_HOMES[name]}"), name)

@@ -295,9 +295,7 @@ def _known_keys(place: list[Any]) -> list[str]:
     for part in place:
         if isinstance(part, int) or not hasattr(model, "model_fields"):
             continue
-        field = next(
-            (f for name, f in model.model_fields.items() if str(part) in {name, f.alias}), None
-        )
+        field = next((f for name, f in model.model_fields.items() if str(part) in {name, f.alias}), None)
         if field is None:
             continue
         kinds = [field.annotation, *getattr(field.annotation, "__args__", ())]

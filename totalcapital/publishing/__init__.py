@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from totalcapital.publishing.areas import AreaFigures
 from totalcapital.publishing.audiences import PublicationKeyError
+from totalcapital.publishing.internal_figures import internal_figures
+from totalcapital.publishing.issuebooks import write_issue_books
 from totalcapital.publishing.website import PublishSummary, publish
 
-__all__ = ["AreaFigures", "PublicationKeyError", "PublishSummary", "publish"]
+__all__ = [
+    "AreaFigures",
+    "PublicationKeyError",
+    "PublishSummary",
+    "internal_figures",
+    "publish",
+    "write_issue_books",
+]

@@ -110,7 +110,9 @@ def _option_ends(view: View) -> pd.DataFrame:
         "guest_site": options["guest_id"].map(site_of),
     })  # fmt: skip
     vetoed = options["rank"].isna() | options["vetoes"].notna()
-    order = np.lexsort((options["option_id"], -options["score"].fillna(-1), options["rank"].fillna(2**31), vetoed))
+    order = np.lexsort(
+        (options["option_id"], -options["score"].fillna(-1), options["rank"].fillna(2**31), vetoed)
+    )
     return ends.iloc[order].dropna()
 
 

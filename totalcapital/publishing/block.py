@@ -65,7 +65,9 @@ def block_of(view: View, page: Page, *, project: Project, weights: Mapping[str, 
     holdings = view.tables["holdings"]
     holdings = holdings[holdings["site_id"].isin(sites["site_id"])].reset_index(drop=True)
     agencies = view.tables["agencies"]
-    agencies = agencies[agencies["agency_id"].isin(_agencies_named(view, page, holdings))].reset_index(drop=True)
+    agencies = agencies[agencies["agency_id"].isin(_agencies_named(view, page, holdings))].reset_index(
+        drop=True
+    )
     records = _records(view, holdings)
     return {
         "version": 1,
@@ -153,7 +155,9 @@ def _sites(view: View, page: Page, sites: gpd.GeoDataFrame) -> dict[str, Any]:
         [shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON],
     )
     drawn = simplified(shapes[is_area], tolerance_m=_SHAPE_TOLERANCE_M)
-    rings = {str(place): ring for place, ring in zip(np.flatnonzero(is_area), rings_of(drawn), strict=True) if ring}
+    rings = {
+        str(place): ring for place, ring in zip(np.flatnonzero(is_area), rings_of(drawn), strict=True) if ring
+    }
     flags = {
         "is_outside": sites["site_id"].isin(page.outside),
         "is_vague": sites["site_id"].isin(view.generalised | view.masked),
@@ -216,7 +220,9 @@ def _underuse(view: View, records: pd.DataFrame) -> dict[str, Any]:
     return {
         "count": len(rules),
         "record": _places_of(rules["asset_id"], records["asset_id"]),
-        **columns_of(rules, ["rule_id", "rule_version", "measured", "threshold", "unit", "excess", "evidence"]),
+        **columns_of(
+            rules, ["rule_id", "rule_version", "measured", "threshold", "unit", "excess", "evidence"]
+        ),
     }
 
 

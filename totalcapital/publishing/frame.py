@@ -1,4 +1,6 @@
-"""Makes the empty page with folium, then puts the escaped parts in: nothing of a register passes through folium.
+"""Makes the empty page with folium, then puts the escaped parts in.
+
+Nothing of a register passes through folium.
 
 What a folium element renders is compiled again as a Jinja template (folium 0.20, branca 0.8), so a
 register cell with template tags would run on the machine that builds the map. The frame is rendered
@@ -38,7 +40,7 @@ _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
-class _Figure(branca.element.Figure):  # type: ignore[misc]
+class _Figure(branca.element.Figure):
     """The document: language, title, policy and the order of its parts."""
 
     def __init__(self) -> None:
@@ -48,7 +50,7 @@ class _Figure(branca.element.Figure):  # type: ignore[misc]
         self._template = Template(_text("page.html"))
 
 
-class _Map(folium.Map):  # type: ignore[misc]
+class _Map(folium.Map):
     """A folium map without links to other hosts, tiles, or a random id."""
 
     def __init__(self) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import shapely
 
-from totalcapital.publishing.areas import AreaFigures
 from totalcapital.publishing.frame import index_frame, seal
 from totalcapital.publishing.outlines import points_of, rings_of, simplified, tolerance_m, whole_degrees
 from totalcapital.publishing.pages import (
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from totalcapital.project import Project
-    from totalcapital.publishing.areas import Page
+    from totalcapital.publishing.areas import AreaFigures, Page
     from totalcapital.publishing.redaction import View
 
 __all__ = ["index_page"]
@@ -45,10 +44,12 @@ def index_page(
             **shared_values(project, view),
             "policy": Markup("@@policy@@"),
             "index_style": Markup(
-                "\n".join(maps("styles", name).read_text(encoding="utf-8") for name in ("page.css", "print.css"))
+                "\n".join(
+                    maps("styles", name).read_text(encoding="utf-8") for name in ("page.css", "print.css")
+                )
                 + accent_style(project)
             ),
-            "title": f"{words['title']} – {project.estate.name}",
+            "title": f"{words['title']} | {project.estate.name}",
             "heading": project.estate.name,
             "lede": words["lede"],
             "areas_heading": words["areas"],
@@ -90,9 +91,11 @@ def _table(view: View, figures: Sequence[AreaFigures], total: AreaFigures) -> Ma
     ]
     foot = ""
     if len(figures) > 1:
-        foot = f'<tfoot><tr><th scope="row">{escape(page_text()["index"]["total"])}</th>' + "".join(
-            f'<td class="number">{number_words(_value(total, name))}</td>' for name in columns
-        ) + "</tr></tfoot>"
+        foot = (
+            f'<tfoot><tr><th scope="row">{escape(page_text()["index"]["total"])}</th>'
+            + "".join(f'<td class="number">{number_words(_value(total, name))}</td>' for name in columns)
+            + "</tr></tfoot>"
+        )
     return Markup(f"<table><thead><tr>{top}</tr></thead><tbody>{''.join(rows)}</tbody>{foot}</table>")
 
 
@@ -105,7 +108,9 @@ def _files(pages: Sequence[Page]) -> Markup:
 def _overview(view: View, pages: Sequence[Page]) -> Markup:
     """Return a drawing of the outlines, each a link; words where no area has an outline."""
     areas = view.tables["areas"].set_index("area_id")
-    shown = [page for page in pages if page.area_id in areas.index and areas.geometry[page.area_id] is not None]
+    shown = [
+        page for page in pages if page.area_id in areas.index and areas.geometry[page.area_id] is not None
+    ]
     if not shown:
         return Markup(f"<p>{escape(page_text()['sentences']['outline_missing'])}</p>")
     shapes = gpd.GeoSeries([areas.geometry[page.area_id] for page in shown], crs=areas.crs)
@@ -120,14 +125,18 @@ def _overview(view: View, pages: Sequence[Page]) -> Markup:
     place = _Placing(west, north, scale)
     at = whole_degrees(points_of(coarse))
     links = [
-        f'<a href="{escape(page.area_id)}.html"><title>{escape(page.name)}</title>'
-        f'<path d="{place.path(shape)}"/><circle cx="{place.x(at[2 * n])}" cy="{place.y(at[2 * n + 1])}" r="5"/></a>'
+        _link(page, place.path(shape), place.x(at[2 * n]), place.y(at[2 * n + 1]))
         for n, (page, shape) in enumerate(zip(shown, rings, strict=True))
     ]
-    width, height = place.x(max(xs)) + 8, place.y(min(ys)) + 8
+    box = f"-8 -8 {place.x(max(xs)) + 16:.0f} {place.y(min(ys)) + 16:.0f}"
     label = escape(page_text()["index"]["map"])
-    return Markup(
-        f'<svg viewBox="-8 -8 {width + 8:.0f} {height + 8:.0f}" role="group" aria-label="{label}">{"".join(links)}</svg>'
+    return Markup(f'<svg viewBox="{box}" role="group" aria-label="{label}">{"".join(links)}</svg>')
+
+
+def _link(page: Page, path: str, x: float, y: float) -> str:
+    return (
+        f'<a href="{escape(page.area_id)}.html"><title>{escape(page.name)}</title>'
+        f'<path d="{path}"/><circle cx="{x}" cy="{y}" r="5"/></a>'
     )
 
 
@@ -145,8 +154,8 @@ class _Placing:
 
     def path(self, rings: list[list[int]]) -> str:
         return "".join(
-            "M" + "L".join(f"{self.x(x)} {self.y(y)}" for x, y in zip(ring[::2], ring[1::2], strict=True)) + "Z"
+            "M"
+            + "L".join(f"{self.x(x)} {self.y(y)}" for x, y in zip(ring[::2], ring[1::2], strict=True))
+            + "Z"
             for ring in rings
         )
-
-

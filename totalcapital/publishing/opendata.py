@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import shapely
 
+from totalcapital.crs import to_wgs84
 from totalcapital.publishing.areas import site_bands, sites_of_private
 from totalcapital.publishing.outlines import points_of
-from totalcapital.crs import to_wgs84
 from totalcapital.publishing.texts import clean, spreadsheet_safe
 from totalcapital.tables import STAKE_COLUMNS, join_list
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from totalcapital.publishing.areas import Page
     from totalcapital.publishing.redaction import View
 
-__all__ = ["as_csv", "as_geojson", "holding_rows", "site_rows"]
+__all__ = ["as_csv", "as_geojson", "holding_rows", "plain", "site_rows"]
 
 #: Seven digits after the point are a centimetre; six are a tenth of a metre.
 _DECIMALS = 6
@@ -42,20 +42,29 @@ def site_rows(view: View, page: Page) -> gpd.GeoDataFrame:
     holdings = view.tables["holdings"]
     agencies = view.tables["agencies"].set_index("agency_id")
     held = holdings[holdings["site_id"].isin(page.sites)]
-    words = pd.DataFrame({
-        "site_id": held["site_id"],
+    made = sites[["site_id", "name"]].copy()
+    lists = {
         "agencies": held["agency_id"].map(agencies["name"]),
         "sectors": held["agency_id"].map(agencies["sector"]),
         "services": held["service"],
-    })  # fmt: skip
-    lists = words.groupby("site_id").agg(lambda cell: join_list(sorted(set(cell.dropna()))))
-    made = sites[["site_id", "name"]].join(lists, on="site_id")
+    }
+    for column, values in lists.items():
+        made[column] = made["site_id"].map(_lists_by_site(held["site_id"], values))
     made["is_public"] = ~sites["site_id"].isin(sites_of_private(view))
     if view.may_see("bands", "band"):
         made["band"] = sites["site_id"].map(site_bands(view))
     made["accuracy_m"] = sites["accuracy_m"]
     result: gpd.GeoDataFrame = sites[["site_id", "geometry"]].merge(made, on="site_id", validate="one_to_one")
     return result[[*made.columns, "geometry"]]
+
+
+def _lists_by_site(sites: pd.Series[str], values: pd.Series[str]) -> dict[str, str]:
+    """Return the different values of each site as one list cell; a site without any is left out."""
+    pairs = pd.DataFrame({"site": sites, "value": values}).dropna().drop_duplicates()
+    found: dict[str, list[str]] = {}
+    for site, value in sorted(zip(pairs["site"], pairs["value"], strict=True)):
+        found.setdefault(site, []).append(value)
+    return {site: join_list(words) or "" for site, words in found.items()}
 
 
 def as_geojson(view: View, page: Page) -> str:
@@ -68,7 +77,7 @@ def as_geojson(view: View, page: Page) -> str:
             {
                 "type": "Feature",
                 "id": clean(values[0]),
-                "properties": {name: _plain(value) for name, value in zip(columns, values, strict=True)},
+                "properties": {name: plain(value) for name, value in zip(columns, values, strict=True)},
                 "geometry": _geometry(shape),
             },
             ensure_ascii=False, separators=(",", ":"), allow_nan=False,
@@ -82,12 +91,13 @@ def _geometry(shape: Any) -> Any:
     if shape is None or shape.is_empty:
         return None
     rounded = shapely.set_precision(shape, 10.0**-_DECIMALS, mode="pointwise")
-    if shapely.get_dimensions(rounded) == 2:  # noqa: PLR2004 - an area has two dimensions
+    if shapely.get_dimensions(rounded) == 2:
         rounded = shapely.orient_polygons(rounded)
     return json.loads(shapely.to_geojson(rounded))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a cell as null, a truth value, a number, an ISO day or clean text."""
     if value is None or value is pd.NA or (isinstance(value, float) and value != value):  # noqa: PLR0124
         return None
     if isinstance(value, bool | int):
@@ -95,7 +105,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return int(value) if value.is_integer() else round(value, 3)
     if hasattr(value, "item"):
-        return _plain(value.item())
+        return plain(value.item())
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
     return clean(value)
@@ -122,7 +132,9 @@ def holding_rows(view: View, page: Page) -> pd.DataFrame:
         if view.may_see("holdings", column):
             made[column] = held[column]
     if view.may_see("bands", "band"):
-        bands = view.tables["bands"].set_index("holding_id").reindex(held["holding_id"]).reset_index(drop=True)
+        bands = (
+            view.tables["bands"].set_index("holding_id").reindex(held["holding_id"]).reset_index(drop=True)
+        )
         for column in bands.columns:
             if view.may_see("bands", column):
                 made[column] = bands[column]
@@ -144,7 +156,7 @@ def as_csv(view: View, page: Page) -> str:
     writer.writerow(rows.columns)
     is_text = [not pd.api.types.is_numeric_dtype(rows[name].dtype) for name in rows.columns]
     for values in zip(*(rows[name] for name in rows.columns), strict=True):
-        cells = [_plain(value) for value in values]
+        cells = [plain(value) for value in values]
         writer.writerow([
             "" if cell is None else spreadsheet_safe(cell) if text and isinstance(cell, str) else cell
             for cell, text in zip(cells, is_text, strict=True)

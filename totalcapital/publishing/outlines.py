@@ -28,9 +28,7 @@ def points_of(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
     is_point = shapely.get_type_id(values) == shapely.GeometryType.POINT
     usable = ~(shapely.is_missing(values) | shapely.is_empty(values))
     points: NDArray[Any] = np.full(len(values), None, dtype=object)
-    points[usable] = np.where(
-        is_point[usable], values[usable], shapely.point_on_surface(values[usable])
-    )
+    points[usable] = np.where(is_point[usable], values[usable], shapely.point_on_surface(values[usable]))
     return gpd.GeoSeries(points, index=shapes.index, crs=shapes.crs)
 
 
@@ -68,7 +66,7 @@ def rings_of(shapes: gpd.GeoSeries) -> list[list[list[int]]]:
 
 
 def _rings(shape: Any) -> list[list[int]]:
-    if shape is None or shapely.get_dimensions(shape) != 2:  # noqa: PLR2004 - an area has two dimensions
+    if shape is None or shapely.get_dimensions(shape) != 2:
         return []
     rings = []
     for part in shapely.get_parts(shape):
@@ -78,7 +76,7 @@ def _rings(shape: Any) -> list[list[int]]:
             flat = np.rint(shapely.get_coordinates(ring) * GRAIN).astype(np.int64)
             keep = np.ones(len(flat), dtype=bool)
             keep[1:] = (flat[1:] != flat[:-1]).any(axis=1)
-            if keep.sum() > 3:  # noqa: PLR2004 - a ring of three points and the first again
+            if keep.sum() > 3:  # three points and the first again
                 rings.append([int(number) for number in flat[keep].ravel()])
     return rings
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from totalcapital.publishing.texts import Markup, escape, fill, page_text
 from totalcapital.resources import maps
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from totalcapital.project import Project
@@ -24,7 +24,14 @@ if TYPE_CHECKING:
     from totalcapital.publishing.redaction import View
 
 __all__ = [
-    "STATED_FROM", "accent_style", "day_words", "figure_list", "footer", "map_page", "number_words", "shared_values",
+    "STATED_FROM",
+    "accent_style",
+    "day_words",
+    "figure_list",
+    "footer",
+    "map_page",
+    "number_words",
+    "shared_values",
 ]
 
 #: A count of what was withheld is stated to the public from this number on (RELIABILITY P12).
@@ -45,11 +52,13 @@ def map_page(
 ) -> str:
     """Return one map page as HTML, complete in itself."""
     text = page_text()
-    words = {key: text[key] for key in ("script", "heads", "columns", "components", "codes", "legend", "sentences")}
+    words = {
+        key: text[key] for key in ("script", "heads", "columns", "components", "codes", "legend", "sentences")
+    }
     written = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     values = {
         **shared_values(project, view),
-        "title": f"{page.name} – {project.estate.name}",
+        "title": f"{page.name} | {project.estate.name}",
         "accent_style": accent_style(project),
         "header": _header(view, page, figures, project),
         "footer": footer(view, [page], project=project, files=_files(page)),
@@ -73,7 +82,7 @@ def shared_values(project: Project, view: View) -> dict[str, Any]:
         "notice": Markup(f'<p class="notice">{escape(estate.notice)}</p>' if estate.notice else ""),
         "audience": Markup(f'<strong class="audience">{escape(audience)}</strong>' if audience else ""),
         "boundaries": Markup(
-            f' · {escape(text["page"]["boundaries"])}: <strong>{escape(label)}</strong>' if label else ""
+            f" · {escape(text['page']['boundaries'])}: <strong>{escape(label)}</strong>" if label else ""
         ),
     }
 
@@ -82,16 +91,19 @@ def _header(view: View, page: Page, figures: AreaFigures, project: Project) -> M
     words = page_text()
     sentence = words["sentences"]
     if figures.unlocated_count:
-        n = f"{number_words(figures.unlocated_count)} {_plural(sentence['property'], figures.unlocated_count)}"
+        noun = _plural(sentence["property"], figures.unlocated_count)
+        n = f"{number_words(figures.unlocated_count)} {noun}"
+        show = escape(words["page"]["unplaced_show"])
         unplaced = (
             f"{escape(sentence['unplaced'].format(n=n))} "
-            f'<button type="button" class="link" data-place="off">{escape(words["page"]["unplaced_show"])}</button>'
+            f'<button type="button" class="link" data-place="off">{show}</button>'
         )
     else:
         unplaced = escape(sentence["unplaced_none"])
     private = ""
     if figures.private_count:
-        private = f"{number_words(figures.private_count)} {_plural(words['figures']['private'], figures.private_count)}."
+        told = _plural(words["figures"]["private"], figures.private_count)
+        private = f"{number_words(figures.private_count)} {told}."
     return fill(
         maps("header.html").read_text(encoding="utf-8").strip(),
         {
@@ -132,7 +144,9 @@ def figure_list(view: View, figures: AreaFigures) -> Markup:
 def footer(view: View, pages: Iterable[Page], *, project: Project, files: Markup) -> Markup:
     """Return the foot of a page: registers, accuracy, files, whom to tell."""
     words, publication = page_text()["sentences"], project.publication
-    contact = words["contact"].format(contact=publication.contact) if publication.contact else words["contact_none"]
+    contact = (
+        words["contact"].format(contact=publication.contact) if publication.contact else words["contact_none"]
+    )
     publisher = words["published_by"].format(name=publication.name) if publication.name else ""
     return fill(
         maps("footer.html").read_text(encoding="utf-8").strip(),
@@ -155,24 +169,33 @@ def _registers(view: View) -> Markup:
         return Markup(f"<p>{escape(text['no_registers'])}</p>")
     counted = view.may_see("registers", "rows_read")
     heads = text["table_heads"] if counted else text["table_heads"][:3]
-    rows = []
-    for row in registers.sort_values(["publisher", "register_id"], kind="stable").itertuples():
-        source = escape(row.publisher) or (escape(row.register_id) if counted else escape(text["register_gone"]))
-        if counted and not pd.isna(row.publisher):
-            source += f' <span class="quiet">{escape(row.register_id)}</span>'
-        if not pd.isna(row.attribution):
-            source += f"<br><span class='quiet'>{escape(row.attribution)}</span>"
-        day = "" if pd.isna(row.effective_date) else day_words(row.effective_date.date())
-        cells = [source, day or escape(text["register_gone"]), escape(row.licence) or escape(text["register_gone"])]
-        if counted:
-            cells += [number_words(int(n)) for n in (row.rows_read, row.rows_kept, row.rows_set_aside)]
-        rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+    ordered = registers.sort_values(["publisher", "register_id"], kind="stable")
+    rows = [
+        "<tr>" + "".join(f"<td>{cell}</td>" for cell in _register_cells(row, is_counted=counted)) + "</tr>"
+        for row in ordered.to_dict("records")
+    ]
     top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     label = escape(page_text()["page"]["sources_label"])
     return Markup(
         f'<div class="twin-scroll" role="region" aria-label="{label}" tabindex="0"><table class="sources">'
         f"<thead><tr>{top}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def _register_cells(row: Mapping[Any, Any], *, is_counted: bool) -> list[str]:
+    """Return the cells of one register, as HTML."""
+    not_stated = escape(page_text()["sentences"]["register_gone"])
+    register = escape(row["register_id"])
+    source = escape(row["publisher"]) or (register if is_counted else not_stated)
+    if is_counted and source != register:
+        source += f' <span class="quiet">{register}</span>'
+    if not pd.isna(row["attribution"]):
+        source += f'<br><span class="quiet">{escape(row["attribution"])}</span>'
+    day = not_stated if pd.isna(row["effective_date"]) else day_words(row["effective_date"].date())
+    cells = [source, day, escape(row["licence"]) or not_stated]
+    if is_counted:
+        cells += [number_words(int(row[name])) for name in ("rows_read", "rows_kept", "rows_set_aside")]
+    return cells
 
 
 def _accuracy(view: View, sites: frozenset[str]) -> Markup:
@@ -196,7 +219,7 @@ def _accuracy(view: View, sites: frozenset[str]) -> Markup:
 
 
 def _withheld(view: View) -> Markup:
-    total = sum(view.verdict.counts().values())
+    total = view.verdict.gone_count
     if view.audience == "internal" or total < STATED_FROM:
         return Markup("")
     words = page_text()["sentences"]["withheld"].format(n=number_words(total))
@@ -210,7 +233,9 @@ def _files(page: Page) -> Markup:
         f"data/{page.area_id}.geojson": words["geojson"],
         f"{page.area_id}.xlsx": words["xlsx"],
     }
-    return Markup("".join(f'<li><a href="{escape(name)}">{escape(label)}</a></li>' for name, label in names.items()))
+    return Markup(
+        "".join(f'<li><a href="{escape(name)}">{escape(label)}</a></li>' for name, label in names.items())
+    )
 
 
 def _plural(forms: list[str], count: int) -> str:
@@ -242,7 +267,7 @@ def accent_style(project: Project) -> Markup:
     found = colours.get("accent", "")
     if set(colours) != {"accent"} or not _HEX.fullmatch(found) or _contrast_with_white(found) < 4.5:
         raise EstateFileError(
-            "[publication] colours: expected accent = \"#rrggbb\", dark enough for white text on it "
+            '[publication] colours: expected accent = "#rrggbb", dark enough for white text on it '
             f"(contrast 4.5 to 1); found {dict(colours)!r}. Choose a darker colour or leave it out."
         )
     return Markup(f":root{{--accent:{found}}}")

@@ -82,9 +82,7 @@ def redact(tables: Mapping[str, pd.DataFrame], *, audience: Audience, project: P
     rules = load_audience(audience)
     opened = tuple(sorted(project.publication.open)) if audience == "public" else ()
     columns = {name: rules.columns_of(name, opened) for name in TABLES}
-    verdict = judge(
-        tables, audience, take_down=project.publication.take_down, kinds=load_withheld_kinds()
-    )
+    verdict = judge(tables, audience, take_down=project.publication.take_down, kinds=load_withheld_kinds())
     if audience == "internal":
         return View(audience, _ordered(tables), columns, verdict)
     named = _Names(project, audience)
@@ -151,8 +149,10 @@ def _hide_places(
     at = sites["site_id"].isin(hidden)
     label = sites.loc[at, "site_id"].map(
         lambda site: (
-            words["masked"] if site not in vague
-            else words["vacant_in"].format(outward=outward[site]) if site in outward
+            words["masked"]
+            if site not in vague
+            else words["vacant_in"].format(outward=outward[site])
+            if site in outward
             else words["vacant"]
         )
     )
@@ -180,8 +180,11 @@ def _outward_codes(holdings: pd.DataFrame, assets: pd.DataFrame) -> dict[str, st
     """Return the outward code of each site, from its records' postcodes; none where they differ."""
     pairs = holdings.assign(asset_id=holdings["asset_ids"].map(split_list)).explode("asset_id")
     codes = pairs["asset_id"].map(assets.set_index("asset_id")["postcode"].str.split(" ").str[0])
-    one = codes.groupby(pairs["site_id"]).agg(lambda cell: cell.dropna().unique())
-    return {site: str(found[0]) for site, found in one.items() if len(found) == 1}
+    found: dict[str, set[str]] = {}
+    for site, code in zip(pairs["site_id"], codes, strict=True):
+        if isinstance(code, str):
+            found.setdefault(site, set()).add(code)
+    return {site: min(one) for site, one in found.items() if len(one) == 1}
 
 
 def _only_areas_with_pages(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -205,17 +208,18 @@ def _without_unused_bodies(tables: dict[str, pd.DataFrame]) -> dict[str, pd.Data
 def _only_columns(frame: pd.DataFrame, allowed: frozenset[str]) -> pd.DataFrame:
     if not allowed:
         return frame.iloc[:0]
-    made = frame.copy()
+    made: Any = frame.copy()
     for column in frame.columns:
         if column == "geometry" and column not in allowed:
             made = made.set_geometry(gpd.GeoSeries([None] * len(made), index=made.index, crs=made.crs))
         elif column not in allowed:
-            made[column] = pd.Series([None] * len(made), index=made.index, dtype=made[column].dtype)
-    return made
+            made[column] = made[column].where(pd.Series(False, index=made.index))
+    result: pd.DataFrame = made
+    return result
 
 
 def _ranked(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Number the options afresh: a gap in the ranks would tell of an option that was taken out."""
+    """Return the tables with options numbered afresh: a gap would tell of one that was taken out."""
     options = tables["colocation"].copy()
     options["rank"] = options["rank"].rank(method="first").astype("Int64")
     tables["colocation"] = options
@@ -297,5 +301,3 @@ class _Names:
 
 def _lookup(names: dict[str, str]) -> Any:
     return lambda name: names.get(name) if isinstance(name, str) else None
-
-

@@ -7,17 +7,18 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import pandas as pd
-
 from totalcapital.publishing.areas import WHOLE_ESTATE, AreaFigures, Page, figures_of, pages_of
 from totalcapital.publishing.index_page import index_page
 from totalcapital.publishing.opendata import as_csv, as_geojson
 from totalcapital.publishing.pages import map_page
 from totalcapital.publishing.redaction import redact
+from totalcapital.publishing.workbook import write_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    import pandas as pd
 
     from totalcapital.project import Project
 
@@ -92,6 +93,7 @@ def publish(
         _write(folder / f"{page.area_id}.html", html)
         _write(folder / "data" / f"{page.area_id}.geojson", as_geojson(view, page))
         _write(folder / "data" / f"{page.area_id}.csv", as_csv(view, page))
+        write_workbook(view, page, numbers, project=project, path=folder / f"{page.area_id}.xlsx")
     _write(folder / "index.html", index_page(view, pages, figures, total, project=project))
     files = _manifest(folder)
     return PublishSummary(audience, tuple(figures), total, view.verdict.counts(), files)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -12,6 +11,7 @@ import pandas as pd
 from totalcapital.tables import split_list
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Mapping, Sequence
 
     from totalcapital.publishing.audiences import Audience, WithheldKinds
@@ -58,6 +58,11 @@ class Verdict:
     def sites_treated(self, *treatments: Treatment) -> frozenset[str]:
         """Return the sites with one of these treatments."""
         return frozenset(site for site, (_, done) in self.sites.items() if done in treatments)
+
+    @property
+    def gone_count(self) -> int:
+        """How many sites and projects leave no trace."""
+        return len(self.sites_treated("gone", "masked")) + len(self.projects)
 
     def counts(self) -> dict[str, int]:
         """Return how many sites and projects each rule concerns."""
@@ -158,7 +163,7 @@ def _record_flags(
         lambda cell: bool(kinds.services() & set(split_list(cell)))
     )
     sensitive = holdings["sensitivity"]
-    by_rule = {
+    by_rule: dict[str, Iterable[str]] = {
         "take-down": records.loc[listed, "site_id"],
         "secret": [*records.loc[records["sensitivity"].eq("secret"), "site_id"],
                    *holdings.loc[sensitive.eq("secret"), "site_id"]],
@@ -178,24 +183,19 @@ def _keys(records: pd.DataFrame) -> pd.DataFrame:
         for column in _SAME_PROPERTY
     ]
     named = records["name"].str.casefold().str.replace(r"\W+", " ", regex=True).str.strip()
-    parts.append(pd.DataFrame({"site_id": records["site_id"], "key": named + "@" + records["postcode"]}))
+    full = records["postcode"].where(records["postcode"].str.contains(" ", regex=False).fillna(False))
+    parts.append(pd.DataFrame({"site_id": records["site_id"], "key": named + "@" + full}))
     return pd.concat(parts).dropna().drop_duplicates()
 
 
-def _spread(
-    sites: dict[str, tuple[str, Treatment]], records: pd.DataFrame, links: pd.DataFrame
-) -> None:
+def _spread(sites: dict[str, tuple[str, Treatment]], records: pd.DataFrame, links: pd.DataFrame) -> None:
     """Give each treatment to all sites that are the same property; strictest first. Fills ``sites``."""
     keys = _keys(records)
     by_asset = records.set_index("asset_id")["site_id"]
     same = links[links["relation"].isin(["same-record", "same-building"]) & ~links["decision"].eq("rejected")]
-    ends = pd.DataFrame({"a": same["asset_id"].map(by_asset), "b": same["other_asset_id"].map(by_asset)})
-    ends = ends.dropna()[lambda frame: frame["a"] != frame["b"]]
-    linked = pd.DataFrame({
-        "site_id": [*ends["a"], *ends["b"]],
-        "key": [*(range(len(ends))), *(range(len(ends)))],
-    })  # fmt: skip
-    keys = pd.concat([keys, linked.assign(key="link:" + linked["key"].astype(str))])
+    for end in ("asset_id", "other_asset_id"):
+        ends = pd.DataFrame({"site_id": same[end].map(by_asset), "key": "link:" + same.index.astype(str)})
+        keys = pd.concat([keys, ends.dropna()])
     for treatment in TREATMENTS:
         reached = {site for site, (_, done) in sites.items() if done == treatment}
         while reached:

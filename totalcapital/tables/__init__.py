@@ -14,16 +14,45 @@ from totalcapital.tables.registers import AGENCIES, AREAS, REGISTERS
 from totalcapital.tables.schema import Column, Table, join_list, split_list
 
 __all__ = [
-    "AGENCIES", "AREAS", "ASSETS", "BAND_TABLE", "COLOCATION", "Column", "HOLDINGS", "ISSUES",
-    "LINKS", "LOCATIONS", "PLACES", "PROJECTS", "REGISTERS", "SITES", "STAKE_COLUMNS", "TABLES",
-    "Table", "UNDERUSE", "join_list", "split_list",
+    "AGENCIES",
+    "AREAS",
+    "ASSETS",
+    "BAND_TABLE",
+    "COLOCATION",
+    "HOLDINGS",
+    "ISSUES",
+    "LINKS",
+    "LOCATIONS",
+    "PLACES",
+    "PROJECTS",
+    "REGISTERS",
+    "SITES",
+    "STAKE_COLUMNS",
+    "TABLES",
+    "UNDERUSE",
+    "Column",
+    "Table",
+    "join_list",
+    "split_list",
 ]
 
 #: Every table, in the order the stages make them.
 TABLES: Final[dict[str, Table]] = {
     table.name: table
     for table in (
-        REGISTERS, AGENCIES, AREAS, ASSETS, PROJECTS, LOCATIONS, LINKS, SITES, HOLDINGS, PLACES,
-        UNDERUSE, BAND_TABLE, COLOCATION, ISSUES,
+        REGISTERS,
+        AGENCIES,
+        AREAS,
+        ASSETS,
+        PROJECTS,
+        LOCATIONS,
+        LINKS,
+        SITES,
+        HOLDINGS,
+        PLACES,
+        UNDERUSE,
+        BAND_TABLE,
+        COLOCATION,
+        ISSUES,
     )
 }

@@ -6,7 +6,15 @@ from typing import Final
 
 from totalcapital.tables import codes
 from totalcapital.tables.schema import (
-    Column, Table, code, count, date, flag, identifier, number, text,
+    Column,
+    Table,
+    code,
+    count,
+    date,
+    flag,
+    identifier,
+    number,
+    text,
 )
 
 #: The columns that an asset and the holding it belongs to share, under the same names.
@@ -61,7 +69,11 @@ _READ_COLUMNS: Final[tuple[Column, ...]] = (
 _SOURCE_COLUMNS: Final[tuple[Column, ...]] = (
     text("register_id", "Register the row is from.", required=True),
     text("source_file", "File the row is from, relative to the estate file.", required=True),
-    count("source_row", "Row as a person sees it in the file; 2 is the first after a one-line heading.", required=True),
+    count(
+        "source_row",
+        "Row as a person sees it in the file; 2 is the first after a one-line heading.",
+        required=True,
+    ),
 )
 
 ASSETS: Final = Table(

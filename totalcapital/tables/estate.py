@@ -7,7 +7,14 @@ from typing import Final
 from totalcapital.tables import codes
 from totalcapital.tables.assets import STAKE_COLUMNS
 from totalcapital.tables.schema import (
-    Table, code, count, flag, geometry, identifier, number, text,
+    Table,
+    code,
+    count,
+    flag,
+    geometry,
+    identifier,
+    number,
+    text,
 )
 
 LOCATIONS: Final = Table(
@@ -44,7 +51,7 @@ SITES: Final = Table(
         count("agencies_count", "Known agencies with a stake there.", required=True),
         count("assets_count", "Records of the site.", required=True),
         number("accuracy_m", "The true place is within this distance; null where there is no place.", "m"),
-        geometry("Place of the best-located record; null where no record has one."),
+        geometry("Place of the best-located record; null where none has better than an outward code."),
     ),
 )
 

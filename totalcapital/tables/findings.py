@@ -6,7 +6,14 @@ from typing import Final
 
 from totalcapital.tables import codes
 from totalcapital.tables.schema import (
-    Table, code, count, date, geometry, identifier, number, text,
+    Table,
+    code,
+    count,
+    date,
+    geometry,
+    identifier,
+    number,
+    text,
 )
 
 UNDERUSE: Final = Table(
@@ -56,7 +63,11 @@ COLOCATION: Final = Table(
         number("score_condition", "Condition of the host; null: not known.", "0-1"),
         number("score_access", "What the move does to access; null: not known.", "0-1"),
         count("rank", "Place in the whole estate, 1 first; vetoed options have none."),
-        number("rank_stability_pct", "How often it stays in the top 20 under other weights; null: not computed.", "%"),
+        number(
+            "rank_stability_pct",
+            "How often it stays in the top 20 under other weights; null: not computed.",
+            "%",
+        ),
         text("vetoes", "What rules the option out, as a list."),
         text("missing", "Evidence that is missing, as a list."),
         date("window_start_date", "First day on which the leases would let it happen."),
@@ -81,8 +92,12 @@ ISSUES: Final = Table(
         text("column", "Heading in the file, or our column."),
         text("value", "What was found."),
         text("code", "Kind of fault, from the fixed list.", required=True),
-        code("level", "error: row set aside; warning: value set to null; note: value corrected or said.",
-             codes.LEVELS, required=True),
+        code(
+            "level",
+            "error: row set aside; warning: value set to null; note: value corrected or said.",
+            codes.LEVELS,
+            required=True,
+        ),
         text("message", "What was expected and what was found.", required=True),
         text("fix", "What to do.", required=True),
         text("responsible", "Who can put it right."),

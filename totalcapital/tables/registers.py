@@ -6,7 +6,14 @@ from typing import Final
 
 from totalcapital.tables import codes
 from totalcapital.tables.schema import (
-    Table, code, count, date, flag, geometry, identifier, text,
+    Table,
+    code,
+    count,
+    date,
+    flag,
+    geometry,
+    identifier,
+    text,
 )
 
 REGISTERS: Final = Table(

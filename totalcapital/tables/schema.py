@@ -193,13 +193,15 @@ class Table:
             raise TableError(f"table {self.name}: unexpected column {', '.join(map(str, extra))}")
         data: dict[str, Any] = {}
         for column in self.columns:
-            dtype = _DTYPES[column.kind]
+            dtype: Any = _DTYPES[column.kind]
             if column.kind == "geometry":
                 continue
             if column.name not in frame.columns:
-                data[column.name] = pd.Series(pd.NA, index=frame.index).astype(dtype) if (
-                    dtype in {"Int64", "boolean"}
-                ) else pd.Series([None] * len(frame), index=frame.index, dtype=dtype)
+                data[column.name] = (
+                    pd.Series(pd.NA, index=frame.index).astype(dtype)
+                    if (dtype in {"Int64", "boolean"})
+                    else pd.Series([None] * len(frame), index=frame.index, dtype=dtype)
+                )
                 continue
             try:
                 data[column.name] = frame[column.name].astype(dtype)

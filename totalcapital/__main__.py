@@ -1,0 +1,5 @@
+"""``python -m totalcapital``."""
+
+from totalcapital.cli import main
+
+main()

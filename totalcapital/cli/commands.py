@@ -1,0 +1,168 @@
+"""The commands. Each calls one library function and prints what it returns."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from totalcapital.cli.printing import Teller, print_fault, print_run, print_tables
+from totalcapital.errors import TotalCapitalError
+from totalcapital.pipeline import Audience, RunResult, republish, run
+from totalcapital.project import find_estate, load_project
+from totalcapital.resources import geodata
+from totalcapital.tables import TABLES
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="totalcapital",
+    help="Public property and capital projects of all agencies in one place: read, matched, published as maps.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Estate = Annotated[Path | None, typer.Argument(help="The estate file; estate.toml here or above by default.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="Folder of the result; out/ beside the estate file by default.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+MaxSetAside = Annotated[
+    float,
+    typer.Option(
+        "--max-set-aside",
+        min=0,
+        max=100,
+        help="Per cent of a file's rows set aside above which to exit with 1.",
+    ),
+]
+Audiences = Annotated[
+    list[str] | None,
+    typer.Option("--audience", help="internal, partner or public; may stand more than once."),
+]
+
+
+@app.command("run")
+def run_command(
+    estate: Estate = None,
+    out: Out = None,
+    audience: Audiences = None,
+    max_set_aside: MaxSetAside = 5.0,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Read every register, find under-use and co-location, publish the maps."""
+    _finish(_run(_estate_path(estate), out, audience, as_json=as_json), max_set_aside, as_json=as_json)
+
+
+@app.command("demo")
+def demo_command(
+    out: Annotated[Path, typer.Option("--out", help="Folder of the result.")] = Path("demo"),
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Run the specimen estate: invented property in the eleven pathfinder areas."""
+    _finish(_run(geodata("specimen", "estate.toml"), out, None, as_json=as_json), 100.0, as_json=as_json)
+
+
+@app.command("publish")
+def publish_command(
+    estate: Estate = None,
+    out: Out = None,
+    audience: Audiences = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Publish the last run again, for the audiences named."""
+    path = _estate_path(estate)
+    chosen = _checked(audience) or ["public"]
+    if not yes and sys.stdin.isatty() and not typer.confirm(f"Publish for {', '.join(chosen)}?"):
+        raise typer.Exit(0)
+    folders = republish(load_project(path), _out(path, out), audiences=chosen)
+    _print_json_or({"published": [str(folder) for folder in folders]}, as_json=as_json)
+
+
+@app.command("tables")
+def tables_command(
+    table: Annotated[str | None, typer.Argument(help="One table; all by default.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Print the data dictionary: each table's columns, units and meaning."""
+    chosen = [TABLES[table]] if table in TABLES else list(TABLES.values())
+    if table is not None and table not in TABLES:
+        print_fault(f"expected a table; found {table!r}. Tables are {', '.join(TABLES)}.")
+        raise typer.Exit(2)
+    print_tables(chosen, as_json=as_json)
+
+
+def main() -> None:
+    """Run the command line; every fault ends in one clear message and exit code 2."""
+    try:
+        app()
+    except TotalCapitalError as error:
+        print_fault(str(error))
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print_fault("stopped. The last complete result is as it was.")
+        sys.exit(2)
+    except Exception as error:  # noqa: BLE001 - no traceback reaches a person; it is a fault of ours
+        print_fault(
+            f"a fault of Totalcapital itself ({type(error).__name__}: {error}). The last complete result is as it was. "
+            "Please report it with the command you typed."
+        )
+        sys.exit(2)
+
+
+def _estate_path(estate: Path | None) -> Path:
+    if estate is None:
+        return find_estate(Path.cwd())
+    return estate / "estate.toml" if estate.is_dir() else estate
+
+
+def _out(estate: Path, out: Path | None) -> Path:
+    return (out or estate.resolve().parent / "out").resolve()
+
+
+def _checked(named: list[str] | None) -> list[Audience] | None:
+    known: dict[str, Audience] = {"internal": "internal", "partner": "partner", "public": "public"}
+    for name in named or []:
+        if name not in known:
+            print_fault(f"expected an audience; found {name!r}. Audiences are {', '.join(known)}.")
+            raise typer.Exit(2)
+    return [known[name] for name in named] if named else None
+
+
+def _run(estate: Path, out: Path | None, audience: list[str] | None, *, as_json: bool) -> RunResult:
+    project = load_project(estate)
+    with Teller(quiet=as_json) as tell:
+        return run(project, _out(estate, out), audiences=_checked(audience), progress=tell)
+
+
+def _finish(result: RunResult, max_set_aside: float, *, as_json: bool) -> None:
+    if as_json:
+        _print_json_or(result.summary | {"out": str(result.out)}, as_json=True)
+    else:
+        print_run(result)
+    path, share = result.most_set_aside_pct()
+    if share > max_set_aside:
+        print_fault(
+            f"{path}: {share:.1f} % of its rows were set aside, more than {max_set_aside:g} %. "
+            f"See {result.out / 'issues'} for each row and its reason."
+        )
+        raise typer.Exit(1)
+
+
+def _print_json_or(value: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(value, indent=1, ensure_ascii=False))
+        return
+    for name, entries in value.items():
+        for entry in entries:
+            typer.echo(f"{name}: {entry}")

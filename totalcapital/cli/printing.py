@@ -1,0 +1,122 @@
+"""What the commands print: progress, summaries and faults."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+from typing import TYPE_CHECKING, Final, Self
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as RichTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+    from rich.status import Status
+
+    from totalcapital.pipeline import RunResult
+    from totalcapital.tables import Table
+
+__all__ = ["Teller", "print_fault", "print_run", "print_tables"]
+
+_WORDS: Final = {
+    "read": "Reading", "locate": "Placing points", "link": "Linking records", "place": "Finding areas",
+    "assess": "Testing for under-use", "colocate": "Finding co-location options", "store": "Writing tables",
+    "publish": "Publishing",
+}  # fmt: skip
+
+
+class Teller:
+    """Says what a run is doing: one moving line on a terminal, a line a stage elsewhere."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._console = Console(stderr=True, quiet=quiet)
+        self._status: Status | None = None
+        self._stage = ""
+        self._start = time.monotonic()
+
+    def __enter__(self) -> Self:
+        if self._console.is_terminal:
+            self._status = self._console.status("Starting")
+            self._status.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def __call__(self, stage: str, detail: str = "") -> None:
+        """Say that a stage, or a part of it, begins."""
+        words = f"{_WORDS.get(stage, stage)} {escape(detail)}".strip()
+        if self._status is not None:
+            self._status.update(words)
+        elif stage != self._stage:
+            self._console.print(
+                f"{time.monotonic() - self._start:6.1f} s  {_WORDS.get(stage, stage)}", highlight=False
+            )
+        self._stage = stage
+
+
+def print_fault(message: str) -> None:
+    """Print a fault, on standard error."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(
+        f"totalcapital: {escape(message)}", markup=True
+    )
+
+
+def print_run(result: RunResult) -> None:
+    """Print what a run made: rows of each file, numbers of each area, where to look."""
+    console = Console(highlight=False)
+    rows = RichTable(title="Rows", title_justify="left", box=None, pad_edge=False)
+    for heading in ("register", "layout", "read", "kept", "set aside"):
+        rows.add_column(heading, justify="right" if heading in {"read", "kept", "set aside"} else "left")
+    for entry in result.summary["inputs"]:
+        rows.add_row(
+            escape(entry["register_id"]),
+            entry["profile"] or "by its headings",
+            f"{entry['rows_read']:,}",
+            f"{entry['rows_kept']:,}",
+            f"{entry['rows_set_aside']:,}",
+        )
+    console.print(rows)
+    totals = [
+        sum(e[f"rows_{name}"] for e in result.summary["inputs"]) for name in ("read", "kept", "set_aside")
+    ]
+    console.print(
+        f"{totals[0]:,} rows read = {totals[1]:,} kept + {totals[2]:,} set aside (each with its reason in issues/).\n"
+    )
+    areas = RichTable(title="Areas", title_justify="left", box=None, pad_edge=False)
+    names = ("sites", "holdings", "underuse", "colocation", "projects")
+    areas.add_column("area")
+    for heading in ("properties", "holdings", "surplus or under-used", "options", "projects"):
+        areas.add_column(heading, justify="right")
+    for area in result.summary["areas"]:
+        areas.add_row(escape(area["area_id"]), *(f"{area[name]:,}" for name in names))
+    console.print(areas)
+    site = result.out / "internal" / "index.html"
+    shown = site if site.exists() else result.out
+    console.print(f"\nOpen {escape(str(shown))}", soft_wrap=True)
+
+
+def print_tables(tables: Sequence[Table], *, as_json: bool) -> None:
+    """Print the data dictionary."""
+    if as_json:
+        print(json.dumps([dataclasses.asdict(table) for table in tables], indent=1))  # noqa: T201 - the result itself
+        return
+    console = Console(highlight=False)
+    for table in tables:
+        grid = RichTable(
+            title=f"{table.name}: {table.meaning}", title_justify="left", box=None, pad_edge=False
+        )
+        for heading in ("column", "kind", "unit", "meaning"):
+            grid.add_column(heading)
+        for column in table.columns:
+            codes = f" One of {', '.join(column.codes)}." if column.codes else ""
+            grid.add_row(column.name, column.kind, column.unit, escape(column.meaning + codes))
+        console.print(grid)
+        console.print()

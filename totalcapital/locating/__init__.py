@@ -1,0 +1,7 @@
+"""``locate``: a place in metres for each asset and project, with the method and its accuracy."""
+
+from __future__ import annotations
+
+from totalcapital.locating.locations import LocateResult, locate
+
+__all__ = ["LocateResult", "locate"]

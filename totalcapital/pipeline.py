@@ -1,0 +1,372 @@
+"""Runs the stages in their order: the only module that knows it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, Self
+
+import pandas as pd
+
+from totalcapital import assessing, colocating, linking, locating, placing, publishing, reading, storing
+from totalcapital.crs import is_metric, transformation
+from totalcapital.errors import EstateFileError, OutputError
+from totalcapital.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from totalcapital.project import Project
+
+__all__ = ["Progress", "RunResult", "republish", "run"]
+
+#: Whom a site is written for.
+Audience = Literal["internal", "partner", "public"]
+
+_PAGE_KINDS: Final = ("programme", "own")
+
+
+class Progress(Protocol):
+    """Told what the run is doing."""
+
+    def __call__(self, stage: str, detail: str = "") -> None:
+        """Say that a stage, or a part of it, begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """A finished run.
+
+    Attributes
+    ----------
+    tables
+        Every table by name, as it stands in ``estate.gpkg`` and ``store/``.
+    summary
+        What stands in ``run.json``.
+    out
+        The folder of the result.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    summary: dict[str, Any]
+    out: Path
+
+    def most_set_aside_pct(self) -> tuple[str, float]:
+        """Return the file with the largest share of rows set aside, and that share in per cent."""
+        shares = [
+            (entry["path"], 100.0 * entry["rows_set_aside"] / entry["rows_read"])
+            for entry in self.summary["inputs"]
+        ]
+        return max(shares, key=lambda share: share[1], default=("", 0.0))
+
+
+def run(
+    project: Project,
+    out: Path,
+    *,
+    audiences: Sequence[Audience] | None = None,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Take an estate from its files to tables, maps and workbooks.
+
+    The result is built beside OUT and put in its place once it is whole; until then, and if
+    anything fails, the last result stays as it is.
+
+    Parameters
+    ----------
+    project
+        The estate file, loaded.
+    out
+        Folder of the result; made where it is not there.
+    audiences
+        Whom to publish for; ``internal`` and, where the estate names areas, ``public`` by default.
+    progress
+        Told of each stage and file.
+
+    Raises
+    ------
+    TotalCapitalError
+        If a file cannot be read, the estate file is not coherent, or the result cannot be written.
+    """
+    tell: Progress = progress or _silent
+    if not is_metric(project.estate.crs):
+        raise EstateFileError(
+            f"[estate] crs: expected a projected CRS in metres; found {project.estate.crs}."
+        )
+    _check_out(out)
+    storing.heal(out)
+    built = storing.building_folder(out)
+    clock = _Clock()
+    try:
+        built.mkdir(parents=True)
+        tables = _stages(project, clock, tell)
+        for name, frame in tables.items():
+            TABLES[name].check(frame)
+        tell("store")
+        with clock.stage("store"):
+            storing.write_store(tables, built / "store")
+            storing.write_geopackage(tables, built / "estate.gpkg")
+        _publish(project, tables, built, audiences=audiences, clock=clock, tell=tell)
+        summary = _summary(project, tables, clock)
+        (built / "run.json").write_text(
+            json.dumps(summary, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
+        storing.replace_folder(built, out)
+    except OSError as error:
+        if isinstance(error, OutputError) or not _is_about(error, built):
+            raise
+        raise OutputError(
+            f"{out}: the result cannot be written ({error.strerror}). The last result is as it was."
+        ) from error
+    finally:
+        storing.heal(out)
+    return RunResult(tables, summary, out)
+
+
+def _silent(stage: str, detail: str = "") -> None:
+    del stage, detail
+
+
+def _is_about(error: OSError, folder: Path) -> bool:
+    return str(folder) in str(error.filename)
+
+
+def _check_out(out: Path) -> None:
+    """Refuse a folder that holds something else than a result: it would be replaced."""
+    if out.is_dir() and any(out.iterdir()) and not (out / "run.json").is_file():
+        raise OutputError(
+            f"{out}: expected a new folder or an earlier result; it holds other files. Choose another --out."
+        )
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{out}: expected a folder; it is a file. Choose another --out.")
+
+
+class _Clock:
+    """Times the stages; with peak memory, the only part of a result that differs between runs."""
+
+    def __init__(self) -> None:
+        self.entries: list[dict[str, Any]] = []
+
+    def stage(self, name: str) -> _Stage:
+        return _Stage(name, self.entries)
+
+
+class _Stage:
+    def __init__(self, name: str, entries: list[dict[str, Any]]) -> None:
+        self._name, self._entries, self.rows = name, entries, 0
+
+    def __enter__(self) -> Self:
+        self._start = time.perf_counter()
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        seconds = round(time.perf_counter() - self._start, 3)
+        self._entries.append(
+            {"name": self._name, "seconds": seconds, "peak_mib": _peak_mib(), "rows": self.rows}
+        )
+
+
+def _peak_mib() -> float | None:
+    try:
+        import resource  # noqa: PLC0415 - POSIX only
+    except ImportError:
+        return None
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+
+
+def _stages(project: Project, clock: _Clock, tell: Progress) -> dict[str, pd.DataFrame]:
+    """Run every stage that makes tables."""
+    tell("read")
+    with clock.stage("read") as stage:
+        read = reading.read(project, progress=_files(tell))
+        stage.rows = len(read.assets) + len(read.projects)
+    tell("locate")
+    with clock.stage("locate") as stage:
+        located = locating.locate(
+            read.assets, read.projects, postcodes=read.postcodes, crs=project.estate.crs
+        )
+        stage.rows = len(located.locations)
+    tell("link")
+    with clock.stage("link") as stage:
+        linked = linking.link(read.assets, located.locations)
+        stage.rows = len(linked.sites)
+    tell("place")
+    with clock.stage("place") as stage:
+        placed = placing.place(
+            linked.sites,
+            read.areas,
+            holdings=linked.holdings,
+            assets=read.assets,
+            projects=read.projects,
+            locations=located.locations,
+            registers=read.registers,
+        )
+        stage.rows = len(placed.places)
+    tell("assess")
+    with clock.stage("assess") as stage:
+        assessed = assessing.assess(
+            read.assets, linked.holdings, agencies=read.agencies, thresholds=project.underuse.thresholds
+        )
+        stage.rows = len(assessed.underuse)
+    tell("colocate")
+    with clock.stage("colocate") as stage:
+        colocated = colocating.colocate(
+            linked.holdings,
+            linked.sites,
+            bands=assessed.bands,
+            agencies=read.agencies,
+            radius_m=project.colocation.radius_m,
+            weights=project.colocation.weights,
+            as_of=project.estate.as_of,
+        )
+        stage.rows = len(colocated.colocation)
+    issues = pd.concat([read.issues, located.issues, linked.issues, placed.issues], ignore_index=True)
+    by = ["register_id", "source_file", "source_row", "code", "column", "value", "message"]
+    return {
+        "registers": read.registers,
+        "agencies": read.agencies,
+        "areas": read.areas,
+        "assets": read.assets,
+        "projects": read.projects,
+        "locations": located.locations,
+        "links": linked.links,
+        "sites": linked.sites,
+        "holdings": linked.holdings,
+        "places": placed.places,
+        "underuse": assessed.underuse,
+        "bands": assessed.bands,
+        "colocation": colocated.colocation,
+        "issues": TABLES["issues"].conform(issues.sort_values(by, na_position="first", ignore_index=True)),
+    }
+
+
+def _files(tell: Progress) -> Callable[[str], None]:
+    return lambda path: tell("read", path)
+
+
+def _publish(
+    project: Project,
+    tables: Mapping[str, pd.DataFrame],
+    built: Path,
+    *,
+    audiences: Sequence[Audience] | None,
+    clock: _Clock,
+    tell: Progress,
+) -> None:
+    has_areas = tables["areas"]["kind"].isin(_PAGE_KINDS).any()
+    chosen: Sequence[Audience] = (
+        audiences if audiences is not None else ["internal", "public"] if has_areas else ["internal"]
+    )
+    with_key = _with_key(project)
+    weights = colocating.weights_of(project.colocation.weights)
+    for audience in chosen:
+        tell("publish", audience)
+        folder = built / audience
+        folder.mkdir()
+        with clock.stage(f"publish {audience}") as stage:
+            publishing.publish(tables, folder, audience=audience, project=with_key, weights=weights)
+            stage.rows = sum(1 for path in folder.rglob("*") if path.is_file())
+    publishing.write_issue_books(tables, built / "issues")
+
+
+def _with_key(project: Project) -> Project:
+    """Return the project with a publication key: the estate file's, else the one kept beside it.
+
+    A key is made once, from the system's randomness, and kept, so that public addresses stay the
+    same from run to run.
+    """
+    if project.publication.key:
+        return project
+    path = project.folder / ".totalcapital-key"
+    if not path.exists():
+        import secrets  # noqa: PLC0415 - the one place where chance is wanted
+
+        path.write_text(secrets.token_hex(16) + "\n", encoding="ascii")
+        path.chmod(0o600)
+    key = path.read_text(encoding="ascii").strip()
+    return project.model_copy(update={"publication": project.publication.model_copy(update={"key": key})})
+
+
+def _summary(project: Project, tables: Mapping[str, pd.DataFrame], clock: _Clock) -> dict[str, Any]:
+    registers = tables["registers"]
+    names = ("register_id", "path", "sha256", "profile", "rows_read", "rows_kept", "rows_set_aside")
+    return {
+        "version": _version(),
+        "as_of": project.estate.as_of.isoformat(),
+        "options": {
+            "name": project.estate.name,
+            "crs": project.estate.crs,
+            "currency": project.estate.currency,
+            "footprint": str(project.estate.footprint),
+            "transformation": transformation(),
+            "radius_m": project.colocation.radius_m,
+            "weights": colocating.weights_of(project.colocation.weights),
+            "estate_sha256": hashlib.sha256(project.path.read_bytes()).hexdigest(),
+        },
+        "inputs": [
+            {name: None if pd.isna(row[name]) else row[name] for name in names}
+            for row in registers.to_dict("records")
+        ],
+        "stages": clock.entries,
+        "areas": list(_area_counts(project, tables)),
+        "scenarios": [],
+    }
+
+
+def _area_counts(project: Project, tables: Mapping[str, pd.DataFrame]) -> Iterator[dict[str, Any]]:
+    """Yield the numbers of each area page, the same that stand on the page itself."""
+    for figures in publishing.internal_figures(tables, project=project):
+        yield {
+            "area_id": figures.area_id,
+            "sites": figures.properties_count,
+            "holdings": figures.holdings_count,
+            "underuse": figures.surplus_count + figures.under_used_count,
+            "colocation": figures.options_count,
+            "projects": figures.projects_count,
+            "alignments": 0,
+        }
+
+
+def _version() -> str:
+    try:
+        return version("totalcapital")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
+def republish(project: Project, out: Path, *, audiences: Sequence[Audience]) -> list[Path]:
+    """Publish the last complete run again, from its store.
+
+    Returns
+    -------
+    list
+        The folders published.
+
+    Raises
+    ------
+    OutputError
+        If OUT holds no complete run.
+    """
+    storing.heal(out)
+    if not (out / "run.json").is_file():
+        raise OutputError(f"{out}: expected the result of a run; there is none. Type: totalcapital run")
+    tables = storing.read_store(out / "store")
+    with_key = _with_key(project)
+    weights = colocating.weights_of(project.colocation.weights)
+    folders = []
+    for audience in audiences:
+        folder = out / audience
+        storing.heal(folder)
+        built = storing.building_folder(folder)
+        built.mkdir()
+        try:
+            publishing.publish(tables, built, audience=audience, project=with_key, weights=weights)
+            storing.replace_folder(built, folder)
+        finally:
+            storing.heal(folder)
+        folders.append(folder)
+    return folders

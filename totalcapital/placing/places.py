@@ -1,0 +1,176 @@
+"""Shares of sites and projects in areas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from totalcapital.issues import IssueLog
+from totalcapital.tables import PLACES, split_list
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["PlaceResult", "place"]
+
+
+#: Kinds whose areas may overlap; areas of any other kind tile the country.
+_OVERLAPPING = ("programme", "own", "neighbourhood")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceResult:
+    """What the ``place`` stage made."""
+
+    places: pd.DataFrame
+    issues: pd.DataFrame
+
+
+def place(
+    sites: gpd.GeoDataFrame,
+    areas: gpd.GeoDataFrame,
+    *,
+    holdings: pd.DataFrame,
+    assets: pd.DataFrame,
+    projects: pd.DataFrame,
+    locations: gpd.GeoDataFrame,
+    registers: pd.DataFrame,
+) -> PlaceResult:
+    """Say which areas each site and project stands in, and by what share.
+
+    A point on a line between two areas of one kind belongs to the one with the lower id; a polygon
+    keeps its share of each, and its main one is the largest. A subject without a place belongs to
+    the area its register names; where it names none, to that of its outward code's middle.
+
+    Returns
+    -------
+    PlaceResult
+        ``places``: for each subject and kind of area exactly one row is main.
+    """
+    log = IssueLog()
+    at = locations.set_index("subject_id").geometry
+    precise = at.where(locations.set_index("subject_id")["method"] != "outward-code")
+    subjects = gpd.GeoSeries(
+        pd.concat([sites.set_index("site_id").geometry, precise.reindex(projects["project_id"])]),
+        crs=sites.crs,
+    ).sort_index()
+    outlined = areas[areas.geometry.notna()].sort_values("area_id", ignore_index=True)
+    located = subjects[subjects.notna()]
+    frames = [_by_geometry(located, outlined)]
+    frames.append(
+        _by_register(
+            subjects, holdings=holdings, assets=assets, projects=projects, registers=registers, areas=areas
+        )
+    )
+    found = {*frames[0]["subject_id"], *frames[1]["subject_id"]}
+    frames.append(_by_geometry(_outward_codes(subjects.drop(list(found)), holdings, locations), outlined))
+    places = pd.concat(frames, ignore_index=True)
+    placed = set(places["subject_id"])
+    missing = len(subjects) - len(placed & set(subjects.index))
+    if missing and len(areas):
+        log.add(
+            "outside-areas",
+            "note",
+            f"{missing} properties and projects lie in none of the estate's areas; they are on no area page.",
+            "Nothing, if the registers reach further than the areas.",
+            rows_count=missing,
+        )
+    places["is_main"] = _main(places)
+    places = places.sort_values(["subject_id", "kind", "area_id"], ignore_index=True)
+    return PlaceResult(PLACES.conform(places), log.table())
+
+
+def _by_geometry(located: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return shares from outlines; the tree is on the subjects, the outlines are prepared."""
+    columns = ["subject_id", "area_id", "kind", "share"]
+    if located.empty or areas.empty:
+        return pd.DataFrame(columns=columns)
+    shapes = located.to_numpy()
+    ids = located.index.to_numpy(object)
+    outlines = areas.geometry.to_numpy()
+    shapely.prepare(outlines)
+    tree = shapely.STRtree(shapes)
+    area, subject = tree.query(outlines, predicate="intersects")
+    share = _share(shapes[subject], outlines[area])
+    frame = pd.DataFrame(
+        {
+            "subject_id": ids[subject],
+            "area_id": areas["area_id"].to_numpy(object)[area],
+            "kind": areas["kind"].to_numpy(object)[area],
+            "share": share,
+        }
+    )
+    frame = frame[frame["share"] > 0].sort_values(["subject_id", "kind", "area_id"])
+    point = shapely.get_dimensions(shapes) == 0
+    is_point = frame["subject_id"].isin(set(ids[point])) & ~frame["kind"].isin(_OVERLAPPING)
+    on_line = is_point & frame.duplicated(["subject_id", "kind"], keep="first")
+    return frame[~on_line]
+
+
+def _share(shapes: NDArray[np.object_], outlines: NDArray[np.object_]) -> NDArray[np.float64]:
+    share = np.ones(len(shapes))
+    size = shapely.area(shapes)
+    across = (size > 0) & ~shapely.covers(outlines, shapes)
+    share[across] = shapely.area(shapely.intersection(shapes[across], outlines[across])) / size[across]
+    return share.round(6)
+
+
+def _outward_codes(
+    subjects: gpd.GeoSeries, holdings: pd.DataFrame, locations: gpd.GeoDataFrame
+) -> gpd.GeoSeries:
+    """Return the middle of the outward code of sites known no better, for areas alone."""
+    coarse = locations[locations["method"] == "outward-code"].set_index("subject_id").geometry
+    wanted = set(subjects.index)
+    found: dict[str, Any] = {}
+    for site_id, asset_ids in zip(holdings["site_id"], holdings["asset_ids"], strict=True):
+        if site_id in wanted and site_id not in found:
+            known = [a for a in split_list(asset_ids) if a in coarse.index]
+            found |= {site_id: coarse[known[0]]} if known else {}
+    found |= {subject: coarse[subject] for subject in wanted if subject in coarse.index}
+    return gpd.GeoSeries(found, crs=locations.crs).sort_index()
+
+
+def _by_register(
+    subjects: gpd.GeoSeries,
+    *,
+    holdings: pd.DataFrame,
+    assets: pd.DataFrame,
+    projects: pd.DataFrame,
+    registers: pd.DataFrame,
+    areas: gpd.GeoDataFrame,
+) -> pd.DataFrame:
+    """Place what has no geometry in the area its register names."""
+    area_of = registers.set_index("register_id")["area_id"].dropna()
+    asset_area = assets.set_index("asset_id")["register_id"].map(area_of)
+    rows: dict[tuple[str, str], None] = {}
+    without = set(subjects.index[subjects.isna()])
+    for site_id, asset_ids in zip(holdings["site_id"], holdings["asset_ids"], strict=True):
+        if site_id in without:
+            for asset_id in split_list(asset_ids):
+                if isinstance(area_id := asset_area.get(asset_id), str):
+                    rows[(site_id, area_id)] = None
+    named = projects["area_id"].where(projects["area_id"].notna(), projects["register_id"].map(area_of))
+    for project_id, area_id in zip(projects["project_id"], named, strict=True):
+        if project_id in without and isinstance(area_id, str):
+            rows[(project_id, area_id)] = None
+    kinds = areas.set_index("area_id")["kind"]
+    return pd.DataFrame(
+        [
+            {"subject_id": s, "area_id": a, "kind": kinds[a], "share": 1.0}
+            for s, a in rows
+            if a in kinds.index
+        ],
+        columns=["subject_id", "area_id", "kind", "share"],
+    )
+
+
+def _main(places: pd.DataFrame) -> pd.Series:
+    """Mark the largest share of each subject and kind; of equal ones the lower id."""
+    order = places.sort_values(["share", "area_id"], ascending=[False, True])
+    first = ~order.duplicated(["subject_id", "kind"], keep="first")
+    return first.reindex(places.index)

@@ -1,0 +1,240 @@
+"""JSON: lists of records, GeoJSON and GeoJSON lines."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import shapely
+from shapely.geometry import shape
+
+from totalcapital.reading.headings import detect_profile
+from totalcapital.reading.raw import Fault, RawTable, Refusal
+from totalcapital.reading.sniffing import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from totalcapital.reading.profiles import FileHints
+
+__all__ = ["read_json", "spread_tags"]
+
+_PAIR: Final = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
+
+
+def read_json(path: Path, shown: str, hints: FileHints) -> RawTable:
+    """Read records or features into text cells; ``source_row`` counts them from 1.
+
+    Nested objects become dotted headings (``owner.name``), lists of objects numbered ones
+    (``addresses.0.town``) and, where each has a ``type``, named ones (``addresses[Visiting].town``);
+    lists of plain values are joined. Numbers keep every digit that was written.
+
+    Raises
+    ------
+    Refusal
+        If the text is not JSON, is cut off, or holds no list of records.
+    """
+    text, encoding = decode(path.read_bytes())
+    records, features, crs = _records(text, shown, hints)
+    is_spatial = bool(features)
+    if not records:
+        raise Refusal(f"{shown}: expected records; the list is empty. Ask for the file again.")
+    faults: list[Fault] = []
+    kept, lines, shapes = [], [], []
+    for number, record in enumerate(records, start=1):
+        if not isinstance(record, dict):
+            faults.append(
+                Fault(
+                    "not-a-record",
+                    "error",
+                    f"expected an object; found {type(record).__name__}.",
+                    "Take it out.",
+                    number,
+                    value=str(record)[:80],
+                )
+            )
+            continue
+        flat: dict[str, str] = {}
+        _flatten(record.get("properties") or {} if is_spatial else record, "", flat)
+        if is_spatial and "id" in record and "id" not in flat:
+            flat["id"] = _text(record["id"])
+        kept.append(flat)
+        lines.append(number)
+        if is_spatial:
+            shapes.append(_shape(record.get("geometry"), number, faults))
+    headings = list(dict.fromkeys(heading for flat in kept for heading in flat))
+    columns = [[flat.get(heading, "") for flat in kept] for heading in headings]
+    raw = RawTable(
+        headings,
+        columns,
+        lines,
+        len(records),
+        _second_count(text, records, is_spatial=is_spatial),
+        geometry=shapes if is_spatial else None,
+        crs=crs,
+        facts={"format": "geojson" if is_spatial else "json", "encoding": encoding},
+        faults=faults,
+    )
+    spread_tags(raw, hints.expand or ("other_tags",))
+    raw.profile = detect_profile(raw.headings)
+    return raw
+
+
+def _records(text: str, shown: str, hints: FileHints) -> tuple[list[Any], bool, str | None]:
+    try:
+        document = json.loads(text, parse_float=_Exact, parse_int=_exact_int)
+    except json.JSONDecodeError as error:
+        lines = _lines(text)
+        if lines is None:
+            raise Refusal(
+                f"{shown}, line {error.lineno}, column {error.colno}: not JSON, or cut off ({error.msg}). "
+                "Download or export the file again."
+            ) from error
+        is_spatial = any(isinstance(line, dict) and line.get("type") == "Feature" for line in lines)
+        return lines, is_spatial, "EPSG:4326" if is_spatial else None
+    except RecursionError as error:
+        raise Refusal(f"{shown}: nested too deeply to be a register. Refused.") from error
+    if isinstance(document, dict) and document.get("type") == "FeatureCollection":
+        return list(document.get("features") or []), True, _crs(document)
+    if isinstance(document, dict) and document.get("type") == "Feature":
+        return [document], True, "EPSG:4326"
+    return _find_list(document, shown, hints.records), False, None
+
+
+def _lines(text: str) -> list[Any] | None:
+    lines = []
+    for line in text.splitlines():
+        stripped = line.strip().lstrip("\x1e")
+        if not stripped:
+            continue
+        try:
+            lines.append(json.loads(stripped, parse_float=_Exact, parse_int=_exact_int))
+        except json.JSONDecodeError:
+            return None
+    return lines if len(lines) > 1 else None
+
+
+def _find_list(document: Any, shown: str, path: str | None) -> list[Any]:
+    found = document
+    for part in (path or "").split(".") if path else []:
+        found = found.get(part) if isinstance(found, dict) else None
+    if path and not isinstance(found, list):
+        raise Refusal(
+            f'{shown}: expected a list of records at {path!r}; there is none. Correct records = "…".'
+        )
+    if isinstance(found, list):
+        return found
+    lists = {
+        name: value
+        for name, value in (found.items() if isinstance(found, dict) else ())
+        if isinstance(value, list) and value and isinstance(value[0], dict)
+    }
+    if len(lists) == 1:
+        return next(iter(lists.values()))
+    raise Refusal(
+        f"{shown}: expected a list of records; found {', '.join(lists) or 'none'}. "
+        'Say where the rows are with records = "…" in the estate file.'
+    )
+
+
+class _Exact(float):
+    """A JSON number that remembers how it was written."""
+
+    written: str
+
+    def __new__(cls, written: str) -> Self:
+        value = super().__new__(cls, written)
+        value.written = written
+        return value
+
+
+def _exact_int(written: str) -> int | _Exact:
+    return int(written) if len(written) <= 400 else _Exact("inf")
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, _Exact):
+        return value.written
+    return str(value)
+
+
+def _flatten(value: Any, prefix: str, into: dict[str, str]) -> None:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _flatten(inner, f"{prefix}.{key}" if prefix else str(key), into)
+    elif isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        for position, item in enumerate(value):
+            _flatten(item, f"{prefix}.{position}", into)
+            kind = item.get("type")
+            if isinstance(kind, str) and f"{prefix}[{kind}]" not in into:
+                into[f"{prefix}[{kind}]"] = kind
+                _flatten({k: v for k, v in item.items() if k != "type"}, f"{prefix}[{kind}]", into)
+    elif isinstance(value, list):
+        into[prefix] = "; ".join(_text(item) for item in value)
+    else:
+        into[prefix] = _text(value)
+
+
+def _crs(document: dict[str, Any]) -> str | None:
+    """Return the CRS a GeoJSON names in the manner of 2008, else WGS 84 as RFC 7946 says."""
+    named = document.get("crs")
+    if not isinstance(named, dict):
+        return "EPSG:4326"
+    name = str((named.get("properties") or {}).get("name", ""))
+    if "CRS84" in name or name.endswith(":4326"):
+        return "EPSG:4326"
+    match = re.search(r"EPSG:+(?:[\d.]*:)?(\d+)$", name)
+    return f"EPSG:{match.group(1)}" if match else None
+
+
+def _shape(geometry: Any, number: int, faults: list[Fault]) -> bytes | None:
+    if geometry is None:
+        return None
+    wkb: bytes | None = None
+    try:
+        made = shapely.force_2d(shape(geometry))
+        if all(math.isfinite(value) for value in made.bounds):
+            wkb = bytes(shapely.to_wkb(made, include_srid=False))
+        reason = "it is empty or not finite"
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.GEOSException) as error:
+        reason = str(error)
+    if wkb is None:
+        message = f"the geometry cannot be read ({reason})."
+        faults.append(Fault("bad-geometry", "warning", message, "Draw it again.", number, column="geometry"))
+    return wkb
+
+
+def _second_count(text: str, records: list[Any], *, is_spatial: bool) -> int:
+    """Count features, or the objects of a top-level list, in the text itself.
+
+    Records deeper inside a document are counted from the list.
+    """
+    if is_spatial:
+        return len(re.findall(r'"type"\s*:\s*"Feature"', text))
+    if not text.lstrip("\ufeff \t\r\n").startswith("["):
+        return len(records)
+    depth = count = 0
+    for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
+        mark = token.group()
+        count += mark == "{" and depth == 1
+        depth += (mark in "[{") - (mark in "]}")
+    return count + sum(not isinstance(record, dict) for record in records)
+
+
+def spread_tags(raw: RawTable, names: Sequence[str]) -> None:
+    """Spread columns of ``"key"=>"value"`` pairs into one column for each key."""
+    for name in names:
+        if name not in raw.headings:
+            continue
+        cells = raw.columns[raw.headings.index(name)]
+        pairs = [dict(_PAIR.findall(cell)) for cell in cells]
+        for key in sorted({key for found in pairs for key in found}):
+            raw.headings.append(f"{name}.{key}")
+            raw.columns.append([found.get(key, "").replace('\\"', '"') for found in pairs])

@@ -1,0 +1,248 @@
+"""Reads every register of an estate: the work of the ``read`` stage."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from totalcapital.errors import EstateFileError, RowCountError, UnreadableFileError
+from totalcapital.issues import IssueLog
+from totalcapital.reading.agencies import resolve_agencies
+from totalcapital.reading.door import Door
+from totalcapital.reading.mapping import plan_mapping
+from totalcapital.reading.outlines import read_areas
+from totalcapital.reading.profiles import FileHints, Profile, load_profiles
+from totalcapital.reading.raw import Refusal
+from totalcapital.reading.records import understand_assets, understand_projects
+from totalcapital.tables import ASSETS, PROJECTS, REGISTERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
+    from totalcapital.project import Project, Register
+    from totalcapital.reading.raw import RawTable
+    from totalcapital.reading.records import Understood
+
+__all__ = ["ReadResult", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What the ``read`` stage made."""
+
+    registers: pd.DataFrame
+    agencies: pd.DataFrame
+    areas: gpd.GeoDataFrame
+    assets: pd.DataFrame
+    projects: pd.DataFrame
+    postcodes: pd.DataFrame
+    """Points of the postcodes and outward codes the records name: postcode, x, y, crs."""
+    issues: pd.DataFrame
+
+
+def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) -> ReadResult:
+    """Read every register, the areas and the look-ups of an estate.
+
+    Every row of every file is kept or set aside with its reason; the sum is held against a second
+    count of the file's rows.
+
+    Parameters
+    ----------
+    progress
+        Told the name of each file before it is read.
+
+    Raises
+    ------
+    UnreadableFileError
+        If files cannot be read at all; every one of them is named.
+    EstateFileError
+        If a register's profile is not known, or nothing in a file could ever give a place.
+    RowCountError
+        If the rows of a file do not add up.
+    """
+    log = IssueLog()
+    entries: list[dict[str, Any]] = []
+    understood: dict[str, list[pd.DataFrame]] = {"register": [], "capital": []}
+    refused: list[str] = []
+    with Door() as door:
+        for kind, register in _entries(project):
+            progress(register.path)
+            try:
+                opened = door.open(
+                    project.resolve(register.path),
+                    register.path,
+                    hints=_hints(register),
+                    layer=register.layer,
+                )
+                entry, frame = _understand(opened.raw, kind, register, log=log)
+            except Refusal as refusal:
+                refused.append(str(refusal))
+                continue
+            entries.append(entry | {"path": register.path, "sha256": opened.sha256})
+            understood[kind].append(frame)
+        if refused:
+            raise UnreadableFileError("\n".join(refused))
+        areas = read_areas(project, door, log=log)
+        frames = [*understood["register"], *understood["capital"]]
+        agency_ids, agencies = _agencies(frames, log)
+        assets = _together(understood["register"], agency_ids, ASSETS)
+        projects = _together(understood["capital"], agency_ids, PROJECTS)
+        postcodes = _postcodes(project, door, [assets["postcode"], projects["postcode"]])
+    registers = REGISTERS.conform(pd.DataFrame(entries).sort_values("register_id", ignore_index=True))
+    _known_areas(project, areas)
+    return ReadResult(registers, agencies, areas, assets, projects, postcodes, log.table())
+
+
+def _entries(project: Project) -> list[tuple[str, Register]]:
+    entries = [("register", r) for r in project.registers] + [("capital", r) for r in project.capital]
+    return sorted(entries, key=lambda entry: entry[1].id)
+
+
+def _hints(register: Register) -> FileHints:
+    profile = _profile(register.profile, register) if register.profile else None
+    own = {
+        name: getattr(register, name) for name in ("encoding", "separator", "sheet", "heading_row", "records")
+    }
+    base = profile.file.model_dump() if profile else {}
+    return FileHints.model_validate(
+        {**base, **{name: value for name, value in own.items() if value is not None}}
+    )
+
+
+def _profile(name: str, register: Register) -> Profile:
+    known = {profile.id: profile for profile in load_profiles()}
+    if name not in known:
+        raise EstateFileError(
+            f"register {register.id}: profile {name!r} is not known; known: {', '.join(known)}."
+        )
+    return known[name]
+
+
+def _understand(
+    raw: RawTable, kind: str, register: Register, *, log: IssueLog
+) -> tuple[dict[str, Any], pd.DataFrame]:
+    for fault in raw.faults:
+        log.add(
+            fault.code,
+            fault.level,
+            fault.message,
+            fault.fix,
+            register_id=register.id,
+            source_file=register.path,
+            source_row=fault.source_row,
+            column=fault.column,
+            value=fault.value,
+            rows_count=fault.rows_count,
+        )
+    name = register.profile or raw.profile
+    profile = _profile(name, register) if name else None
+    plan = plan_mapping(raw.headings, profile, register)
+    _check_columns(raw, register)
+    if kind == "register" and not _could_be_placed(raw, plan.columns, register):
+        raise EstateFileError(
+            f"{register.path}: none of its headings could give a place ({', '.join(raw.headings[:12])}). "
+            f"Say which column holds the postcode, UPRN or coordinates under columns of register {register.id}, "
+            "or which area its records belong to."
+        )
+    understand = understand_assets if kind == "register" else understand_projects
+    result: Understood = understand(raw, plan, register, log=log)
+    aside = result.set_aside + sum(fault.level == "error" for fault in raw.faults)
+    entry = {
+        "register_id": register.id,
+        "profile": profile.id if profile else None,
+        "publisher": register.publisher or (profile.publisher if profile else None),
+        "effective_date": pd.Timestamp(register.effective_date) if register.effective_date else None,
+        "licence": register.licence or (profile.licence if profile else None),
+        "attribution": register.attribution or (profile.attribution if profile else None),
+        "column_licences": "; ".join(f"{k}={v}" for k, v in sorted(register.column_licences.items())) or None,
+        "area_id": register.area,
+        "rows_read": raw.rows_read,
+        "rows_kept": len(result.frame),
+        "rows_set_aside": aside,
+    }
+    _check_sum(entry, raw, register)
+    return entry, result.frame
+
+
+def _check_columns(raw: RawTable, register: Register) -> None:
+    named = dict(register.columns)
+    if register.agency is not None and not isinstance(register.agency, str):
+        named["agency"] = register.agency.column
+    known = {re.sub(r"\W+", "", heading.casefold()) for heading in raw.headings}
+    for column, heading in named.items():
+        if re.sub(r"\W+", "", heading.casefold()) not in known:
+            raise EstateFileError(
+                f"{register.path}: register {register.id} names the heading {heading!r} for {column}; the file has "
+                f"{', '.join(raw.headings[:15])}. Correct the heading in the estate file."
+            )
+
+
+def _could_be_placed(raw: RawTable, columns: Any, register: Register) -> bool:
+    ways = {"postcode", "uprn", "geometry", "x_read", "address", "urn", "ods_code"}
+    return (
+        bool(raw.geometry) or bool(ways & {c for c, found in columns.items() if found}) or bool(register.area)
+    )
+
+
+def _check_sum(entry: dict[str, Any], raw: RawTable, register: Register) -> None:
+    """Rows read = rows kept + rows set aside, and as many as a second count finds."""
+    total = entry["rows_kept"] + entry["rows_set_aside"]
+    if total != raw.rows_read:
+        raise RowCountError(
+            f"{register.path}: {raw.rows_read} rows were read, but {entry['rows_kept']} kept and "
+            f"{entry['rows_set_aside']} set aside. Nothing is published. Please report this file."
+        )
+    if raw.second_count != raw.rows_read:
+        raise RowCountError(
+            f"{register.path}: one count finds {raw.rows_read} rows, another {raw.second_count}; some rows may be "
+            "lost to a stray quotation mark or a damaged file. Nothing is published. Export the file again."
+        )
+
+
+def _agencies(frames: list[pd.DataFrame], log: IssueLog) -> tuple[pd.Series, pd.DataFrame]:
+    columns = ["agency", "sector", "is_public"]
+    read_ = pd.concat([frame[columns] for frame in frames], ignore_index=True)
+    return resolve_agencies(read_, log)
+
+
+def _together(frames: list[pd.DataFrame], agency_ids: pd.Series, table: Any) -> Any:
+    """Put the registers' rows into one table, in the order of their ids."""
+    if not frames:
+        return table.empty()
+    whole = pd.concat(frames, ignore_index=True)
+    start = 0 if table is ASSETS else len(agency_ids) - len(whole)
+    whole["agency_id"] = agency_ids.iloc[start : start + len(whole)].to_numpy()
+    whole = whole.drop(columns=[c for c in whole.columns if c not in table.column_names])
+    id_column = table.column_names[0]
+    return table.conform(whole.sort_values(id_column, ignore_index=True))
+
+
+def _postcodes(project: Project, door: Door, postcodes: list[pd.Series]) -> pd.DataFrame:
+    empty = pd.DataFrame({"postcode": [], "x": [], "y": [], "crs": []})
+    if "postcodes" not in project.lookups:
+        return empty
+    named = pd.concat(postcodes).dropna().unique()
+    whole = sorted({p.replace(" ", "") for p in named if " " in p})
+    outward = sorted({p for p in named if " " not in p})
+    path = project.lookups["postcodes"]
+    try:
+        found = door.postcodes(project.resolve(path), path, wanted=whole, outward=outward)
+    except Refusal as refusal:
+        raise UnreadableFileError(str(refusal)) from None
+    frame = pd.DataFrame({name: found[name] for name in ("postcode", "x", "y")})
+    return frame.assign(crs=found["crs"])
+
+
+def _known_areas(project: Project, areas: gpd.GeoDataFrame) -> None:
+    known = set(areas["area_id"])
+    for register in (*project.registers, *project.capital):
+        if register.area and known and register.area not in known:
+            raise EstateFileError(
+                f"register {register.id}: area {register.area!r} is not one of the estate's areas "
+                f"({', '.join(sorted(a for a in known if not a.startswith('E'))) or 'none'}). Correct it."
+            )

@@ -1,0 +1,242 @@
+"""What a file is, from its bytes; its name only has to agree."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
+
+from totalcapital.reading.raw import Refusal
+
+__all__ = ["Found", "decode", "sniff", "unpack"]
+
+#: Most bytes a compressed member may unpack to.
+MAX_UNPACKED: Final = 1 << 30
+
+_SUFFIXES: Final = {
+    "delimited": {".csv", ".tsv", ".txt", ".tab", ".dat", ".psv"},
+    "json": {".json", ".geojson", ".geojsonl", ".jsonl", ".ndjson", ".geojsons"},
+    "spreadsheet": {".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"},
+    "gpkg": {".gpkg"},
+    "shapefile": {".shp"},
+    "flatgeobuf": {".fgb"},
+    "parquet": {".parquet", ".geoparquet"},
+    "gml": {".gml", ".xml"},
+    "kml": {".kml"},
+}
+_WORDS: Final = {
+    "delimited": "text with separators (CSV)",
+    "json": "JSON",
+    "spreadsheet": "a spreadsheet (XLSX, XLS or ODS)",
+    "gpkg": "a GeoPackage",
+    "shapefile": "a Shapefile",
+    "flatgeobuf": "a FlatGeobuf",
+    "parquet": "a Parquet file",
+    "gml": "GML",
+    "kml": "KML",
+}
+_REFUSED: Final = (
+    (b"%PDF", "a PDF document", "Ask for the data as CSV or XLSX."),
+    (b"\x89PNG", "a picture", "Ask for the data as CSV or XLSX."),
+    (b"\xff\xd8\xff", "a picture", "Ask for the data as CSV or XLSX."),
+    (b"Rar!", "a RAR archive", "Unpack it and name the file inside."),
+    (b"7z\xbc\xaf", "a 7-Zip archive", "Unpack it and name the file inside."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a file turned out to be."""
+
+    kind: str
+    """delimited, json, spreadsheet, gpkg, shapefile, flatgeobuf, parquet, gml or kml."""
+    path: Path
+    """The file to open, unpacked where it was compressed."""
+    inside: str | None = None
+    """Name within the archive, where there was one."""
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Return text and the encoding it was in: UTF-8 or UTF-16 where the bytes say so, else cp1252.
+
+    Statistical guessing does worse than this rule on short English text. Bytes that cp1252 does
+    not define are read as Latin-1, so no byte is lost.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16"), "utf-16"
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            return data.decode("cp1252"), "cp1252"
+        except UnicodeDecodeError:
+            return data.decode("latin-1"), "latin-1"
+    return text, "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
+
+
+def sniff(path: Path, shown: str) -> Found:
+    """Say what a file is and refuse it where its name says something else.
+
+    Parameters
+    ----------
+    path
+        The private copy.
+    shown
+        The name the user knows the file by.
+
+    Raises
+    ------
+    Refusal
+        If the file is empty, encrypted, of a kind that holds no rows, refers to other files, or
+        is not what its name says.
+    """
+    head = path.open("rb").read(65536)
+    if not head.strip(b"\x00\xef\xbb\xbf \t\r\n"):
+        raise Refusal(f"{shown}: expected rows; the file is empty. Ask for the file again.")
+    for magic, what, remedy in _REFUSED:
+        if head.startswith(magic):
+            raise Refusal(f"{shown}: expected a register; found {what}. {remedy}")
+    kind = _kind(path, head, shown)
+    suffix = Path(shown).suffix.lower()
+    named = next((name for name, suffixes in _SUFFIXES.items() if suffix in suffixes), None)
+    if named and named != kind:
+        right = min(_SUFFIXES[kind]) if kind != "spreadsheet" else ".xlsx"
+        raise Refusal(
+            f"{shown}: its name says {_WORDS[named]}; its content is {_WORDS[kind]}. "
+            f"If that is what it is, rename it to end in {right}; otherwise ask for the file again."
+        )
+    return Found(kind, path)
+
+
+def _kind(path: Path, head: bytes, shown: str) -> str:
+    if head.startswith(b"PK\x03\x04"):
+        return "spreadsheet"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P" in path.read_bytes():
+            raise Refusal(f"{shown}: the workbook is encrypted. Save it without a password.")
+        return "spreadsheet"
+    if head.startswith(b"SQLite format 3\x00"):
+        if head[68:72] != b"GPKG" and b"gpkg_contents" not in path.read_bytes():
+            raise Refusal(f"{shown}: a SQLite database that is not a GeoPackage. Export it as GeoPackage.")
+        return "gpkg"
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    if head.startswith(b"fgb"):
+        return "flatgeobuf"
+    if head.startswith(b"\x00\x00\x27\x0a"):
+        return "shapefile"
+    return _text_kind(head, shown)
+
+
+def _text_kind(head: bytes, shown: str) -> str:
+    text = decode(_whole_characters(head))[0].lstrip("\ufeff \t\r\n")
+    if text.startswith(("{", "[")) and not re.match(r"\[[A-Za-z ]+\][,;\t]", text):
+        return "json"
+    if text.startswith("<"):
+        opening = text[:4096].casefold()
+        if "<!doctype html" in opening or "<html" in opening:
+            raise Refusal(
+                f"{shown}: expected data; found a web page (perhaps a log-in page saved by mistake). "
+                "Download the file again."
+            )
+        if "<kml" in opening:
+            return "kml"
+        if "opengis.net/gml" in opening and "<ogr" not in opening[:20]:
+            return "gml"
+        raise Refusal(f"{shown}: an XML file that is neither GML nor KML. Export it as CSV or GeoPackage.")
+    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and head.count(b"\x00") > 16:
+        raise Refusal(f"{shown}: expected text; found binary data. Export it as CSV or XLSX.")
+    return "delimited"
+
+
+def _whole_characters(head: bytes) -> bytes:
+    """Cut a sample of a UTF-8 file at a character, so that the cut is not taken for cp1252."""
+    for end in range(len(head), max(len(head) - 4, 0), -1):
+        try:
+            head[:end].decode("utf-8-sig")
+        except UnicodeDecodeError:
+            continue
+        return head[:end]
+    return head
+
+
+def unpack(path: Path, shown: str, folder: Path) -> tuple[Path, str]:
+    """Unpack a gz, or a zip that holds one data file or one Shapefile; other files pass through.
+
+    Returns
+    -------
+    tuple
+        The file to open and the name its content goes by.
+
+    Raises
+    ------
+    Refusal
+        If the archive is damaged, encrypted, too large, holds names that leave it, or holds more
+        than one data file.
+    """
+    head = path.open("rb").read(4)
+    if head.startswith(b"\x1f\x8b"):
+        name = Path(shown).name.removesuffix(".gz")
+        try:
+            with gzip.open(path) as stream:
+                return _write(folder / f"member{Path(name).suffix.lower()}", stream, shown), name
+        except (EOFError, gzip.BadGzipFile) as error:
+            raise Refusal(f"{shown}: the gz file is damaged ({error}). Download it again.") from error
+    if not head.startswith(b"PK\x03\x04"):
+        return path, shown
+    try:
+        archive = zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        raise Refusal(f"{shown}: the file is damaged or cut off ({error}). Ask for it again.") from error
+    with archive:
+        names = archive.namelist()
+        if "[Content_Types].xml" in names or "mimetype" in names:
+            return path, shown
+        return _unpack_zip(archive, shown, folder)
+
+
+def _unpack_zip(archive: zipfile.ZipFile, shown: str, folder: Path) -> tuple[Path, str]:
+    entries = [info for info in archive.infolist() if not info.is_dir()]
+    bad = [
+        info.filename
+        for info in entries
+        if PurePosixPath(info.filename.replace("\\", "/")).is_absolute()
+        or ".." in PurePosixPath(info.filename.replace("\\", "/")).parts
+        or (info.external_attr >> 16) & 0o170000 == 0o120000
+    ]
+    if bad or len({info.filename for info in entries}) != len(entries):
+        raise Refusal(f"{shown}: the zip holds names that leave it or stand twice: {bad[:3]}. Refused.")
+    if any(info.flag_bits & 1 for info in entries):
+        raise Refusal(f"{shown}: the zip is encrypted. Send it without a password.")
+    entries = [info for info in entries if not info.filename.startswith("__MACOSX")]
+    main = [i for i in entries if any(i.filename.lower().endswith(s) for s in _MAIN_SUFFIXES)]
+    if len(main) != 1:
+        listed = ", ".join(info.filename for info in entries[:6])
+        raise Refusal(
+            f"{shown}: expected one data file in the zip; found {len(main)} ({listed}). "
+            "Unpack it and give each file its own [[register]]."
+        )
+    stem = PurePosixPath(main[0].filename).with_suffix("")
+    for info in entries:
+        name = PurePosixPath(info.filename)
+        if name.with_suffix("") == stem or info is main[0]:
+            with archive.open(info) as stream:
+                _write(folder / f"member{name.suffix.lower()}", stream, shown)
+    return folder / f"member{PurePosixPath(main[0].filename).suffix.lower()}", main[0].filename
+
+
+_MAIN_SUFFIXES: Final = tuple(sorted({s for suffixes in _SUFFIXES.values() for s in suffixes} - {".txt"}))
+
+
+def _write(target: Path, stream: IO[bytes] | gzip.GzipFile, shown: str) -> Path:
+    written = 0
+    with target.open("wb") as out:
+        while block := stream.read(1 << 20):
+            written += len(block)
+            if written > MAX_UNPACKED:
+                raise Refusal(f"{shown}: unpacks to more than {MAX_UNPACKED >> 20} MiB. Refused.")
+            out.write(block)
+    return target
