@@ -91,7 +91,7 @@ function syncControls(app) {
   for (const input of document.querySelectorAll("input[data-group]")) input.checked = !state[input.dataset.group].includes(input.dataset.code);
   for (const tally of document.querySelectorAll("[data-tally]")) {
     const [name, code] = tally.dataset.tally.split(":");
-    tally.textContent = whole.format(found.counts[name].get(code) ?? 0);
+    tally.textContent = tallyWords(found, name, code);
   }
   fillChoice(app, "agency", (id) => (id === NONE ? say("agency_unknown") : app.agencyNames.get(id) ?? id));
   fillChoice(app, "service", (code) => coded("service", code));
@@ -116,11 +116,16 @@ function syncControls(app) {
   if (count.textContent !== said.join(" ")) count.textContent = said.join(" ");
 }
 
+function tallyWords(found, name, code) {
+  const n = whole.format(found.counts[name].get(code) ?? 0);
+  const aside = found.privateCounts[name].get(code) ?? 0;
+  return aside && name !== "band" ? say("tally_private", { n, private: whole.format(aside) }) : n;
+}
+
 function fillChoice(app, name, label) {
   const select = app.selects[name];
-  const counts = app.found.counts[name];
   const codes = app.choices[name];
-  const entries = codes.map((code) => [code, `${label(code)} (${whole.format(counts.get(code) ?? 0)})`]);
+  const entries = codes.map((code) => [code, `${label(code)} (${tallyWords(app.found, name, code)})`]);
   select.replaceChildren(element("option", { value: "" }, say("all_of", { n: whole.format(codes.length) })),
     ...entries.map(([value, text]) => element("option", { value }, text)));
   select.value = app.state[name];

@@ -13,6 +13,7 @@ function makeFilters(estate, state) {
   const hiddenBands = new Set(state.hiddenBands);
   const found = {
     passes: new Uint8Array(estate.siteCount), publicCount: 0, privateCount: 0, all: 0,
+    privateCounts: { agency: new Map(), service: new Map(), tenure: new Map(), sector: new Map(), band: new Map() },
     counts: { agency: new Map(), service: new Map(), tenure: new Map(), sector: new Map(), band: new Map() },
   };
   const seen = { agency: new Map(), service: new Map(), tenure: new Map(), sector: new Map(), band: new Map() };
@@ -39,7 +40,7 @@ function makeFilters(estate, state) {
       if (hiddenSectors.has(values.sector)) fails |= FAILS.sector;
       if (hiddenBands.has(values.band)) fails |= FAILS.band;
       if (!fails) passes = true;
-      if (!estate.isPrivate[site]) countChoices(found.counts, seen, site, values, fails);
+      countChoices(estate.isPrivate[site] ? found.privateCounts : found.counts, seen, site, values, fails);
     }
     if (!passes) continue;
     found.passes[site] = 1;

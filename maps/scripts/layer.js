@@ -175,10 +175,11 @@ const EstateLayer = L.Layer.extend({
     const { pen } = this.view;
     const { estate, state } = this.app;
     if (group.sites.length > 1) {
-      if (state.ring && estate.shows.has("bands") && group.sites.some((site) => this.isPressing(site))) {
-        this.drawRing(group.x, group.y, group.radius + 3);
-      }
       drawBubble(pen, group.x, group.y, group, estate, state.colour);
+      if (state.ring && estate.shows.has("bands")) {
+        const share = group.sites.filter((site) => this.isPressing(site)).length / group.sites.length;
+        if (share) this.drawRing(group.x, group.y, group.radius + 2.5, share);
+      }
       this.drawn.push({ kind: "group", sites: group.sites, x: group.x, y: group.y, radius: group.radius + 2 });
       return;
     }
@@ -195,11 +196,12 @@ const EstateLayer = L.Layer.extend({
     return this.app.estate.band[site] < 2 && !this.app.estate.isPrivate[site];
   },
 
-  drawRing(x, y, radius) {
+  // Round a bubble the ring is as long as the share of what is surplus or under-used.
+  drawRing(x, y, radius, share = 1) {
     const { pen } = this.view;
     pen.beginPath();
-    pen.arc(x, y, radius, 0, 7);
-    pen.lineWidth = 2.5;
+    pen.arc(x, y, radius, UP, UP + Math.max(share, 0.03) * 2 * Math.PI);
+    pen.lineWidth = 3;
     pen.strokeStyle = RING;
     pen.stroke();
   },
@@ -217,8 +219,10 @@ const EstateLayer = L.Layer.extend({
   },
 
   drawChoice() {
-    const site = this.app.chosenSite();
-    if (site < 0 || !isPlaced(this.app.estate, site)) return;
+    for (const site of this.app.chosenSites()) if (isPlaced(this.app.estate, site)) this.drawChosen(site);
+  },
+
+  drawChosen(site) {
     const { pen, world } = this.view;
     const [x, y] = this.at(this.app.estate.x[site], this.app.estate.y[site]);
     const reach = this.app.estate.sites.accuracy_m(site) ?? 0;

@@ -40,7 +40,7 @@ function optionPanel(app, option) {
       rank === null ? ` · ${say("vetoed_mark")}` : ` · ${say("rank", { n: rank })}`),
     element("p", {}, options.reason(option)),
     element("p", {}, `${say("distance")}: ${say("distance_between", { d: whole.format(distance), u: whole.format(unsure) })}`,
-      walk === null ? "" : `, ${say("walk", { n: fine.format(walk) })}`, "."),
+      walk === null ? "" : `, ${say("walk", { n: whole.format(Math.max(1, walk)) })}`, "."),
     distance <= unsure ? element("p", { class: "flag" }, say("distance_overlap")) : null,
     element("p", { class: "actions" },
       element("button", { type: "button", class: "plain", onclick: () => app.goToOption(option) }, say("show_on_map")),
@@ -68,7 +68,7 @@ function scoreTable(estate, option) {
     }
     return element("tr", {},
       element("th", { scope: "row" }, words.components[name]),
-      element("td", {}, bar, element("span", {}, value === null ? say("no_score") : String(Math.round(value * 100)))),
+      element("td", {}, element("span", { class: "bar-cell" }, bar, value === null ? say("no_score") : String(Math.round(value * 100)))),
       element("td", { class: "number" }, weight === undefined ? "–" : fine.format(weight)));
   });
   return element("table", { class: "score-table" },

@@ -98,6 +98,13 @@ class App {
     return this.siteRow.get(this.state.site) ?? -1;
   }
 
+  // The chosen property, or both ends of the chosen option.
+  chosenSites() {
+    const option = this.state.option ? this.estate.block.options.option_id.indexOf(this.state.option) : -1;
+    if (option >= 0) return optionSites(this.estate, option);
+    return this.chosenSite() < 0 ? [] : [this.chosenSite()];
+  }
+
   choose({ site, option, project, sites }, { focus = false } = {}) {
     const { estate } = this;
     this.state.site = site === undefined ? "" : estate.siteIds[site];

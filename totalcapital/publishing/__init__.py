@@ -6,10 +6,12 @@ from totalcapital.publishing.areas import AreaFigures
 from totalcapital.publishing.audiences import PublicationKeyError
 from totalcapital.publishing.internal_figures import internal_figures
 from totalcapital.publishing.issuebooks import write_issue_books
+from totalcapital.publishing.leakcheck import LeakError
 from totalcapital.publishing.website import PublishSummary, publish
 
 __all__ = [
     "AreaFigures",
+    "LeakError",
     "PublicationKeyError",
     "PublishSummary",
     "internal_figures",

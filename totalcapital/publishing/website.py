@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Literal
 
 from totalcapital.publishing.areas import WHOLE_ESTATE, AreaFigures, Page, figures_of, pages_of
 from totalcapital.publishing.index_page import index_page
+from totalcapital.publishing.leakcheck import canaries_of, search
 from totalcapital.publishing.opendata import as_csv, as_geojson
 from totalcapital.publishing.pages import map_page
 from totalcapital.publishing.redaction import redact
+from totalcapital.publishing.texts import page_text
 from totalcapital.publishing.workbook import write_workbook
 
 if TYPE_CHECKING:
@@ -96,7 +98,16 @@ def publish(
         write_workbook(view, page, numbers, project=project, path=folder / f"{page.area_id}.xlsx")
     _write(folder / "index.html", index_page(view, pages, figures, total, project=project))
     files = _manifest(folder)
+    if audience != "internal":
+        search(folder, canaries_of(tables, view.verdict, known_texts=_own_words(project)))
     return PublishSummary(audience, tuple(figures), total, view.verdict.counts(), files)
+
+
+def _own_words(project: Project) -> list[str]:
+    """Return the words that stand on pages whatever the registers say."""
+    publication = project.publication
+    said = [project.estate.name, project.estate.notice, publication.name, publication.contact]
+    return [*(words for words in said if words), json.dumps(page_text(), ensure_ascii=False)]
 
 
 def _together(pages: list[Page], project: Project) -> Page:
