@@ -29,7 +29,12 @@ _NOT_GIVEN: Final = frozenset({
     "[z]", "[x]", "[c]", "?",
 })  # fmt: skip
 _INVISIBLE: Final = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
-_NUMBER: Final = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII)
+#: Digits, grouped by commas or spaces in threes or not at all.
+_NUMBER: Final = re.compile(
+    r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(?:\.\d+)?|[+-]?\.\d+", re.ASCII
+)
+_SIGN: Final = re.compile(r"([-+]?) ?[£$€]? ?([-+]?) ?")
+_UPRN: Final = re.compile(r"\d{1,12}|\d{1,3}(?:,\d{3}){1,3}|\d{1,3}(?: \d{3}){1,3}", re.ASCII)
 _MULTIPLES: Final = {
     "k": 1e3,
     "m": 1e6,
@@ -73,7 +78,9 @@ def is_not_given(text: str) -> bool:
 
 
 def parse_number(text: str) -> tuple[float | None, str | None]:
-    """Return a number: ``£1,234.50``, ``(500)``, ``−5``, ``1.2m``; a misplaced comma is a fault.
+    """Return a number: ``£1,234.50``, ``(500)``, ``−5``, ``1 234``, ``1.2m``.
+
+    A misplaced comma or space is a fault: two numbers in one cell are not a third.
 
     Examples
     --------
@@ -84,17 +91,17 @@ def parse_number(text: str) -> tuple[float | None, str | None]:
     """
     if is_not_given(text):
         return None, None
-    plain = tidy(text).replace("\u2212", "-").replace(" ", "").casefold().lstrip("£$€")
+    plain = tidy(text).replace("\u2212", "-").casefold()
     negative = plain.startswith("(") and plain.endswith(")")
-    plain = plain.strip("()").replace("-£", "-").lstrip("£")
-    if unit := re.search(r"[a-z]+$", plain):
-        factor = _MULTIPLES.get(unit.group())
+    plain = _SIGN.sub(r"\1\2", plain[1:-1].strip() if negative else plain, count=1)
+    if unit := re.search(r" ?([a-z]+)$", plain):
+        factor = _MULTIPLES.get(unit.group(1))
         plain = plain[: unit.start()] if factor else plain
     else:
         factor = 1.0
     if factor is None or not _NUMBER.fullmatch(plain):
         return None, "not a number"
-    value = float(plain.replace(",", "")) * factor
+    value = float(re.sub("[ ,]", "", plain)) * factor
     if not math.isfinite(value):
         return None, "not a finite number"
     return (-value if negative else value), None
@@ -171,13 +178,12 @@ def parse_uprn(text: str) -> tuple[str | None, str | None]:
     """
     if is_not_given(text):
         return None, None
-    plain = tidy(text).lstrip("'").replace(" ", "").replace(",", "")
-    plain = re.sub(r"\.0+$", "", plain)
+    plain = re.sub(r"\.0+$", "", tidy(text).lstrip("'"))
     if re.fullmatch(r"\d(\.\d+)?[eE]\+?\d+", plain):
         return None, "digits lost (scientific notation)"
-    if not re.fullmatch(r"\d{1,12}", plain, re.ASCII):
+    if not _UPRN.fullmatch(plain):
         return None, "not a UPRN (up to 12 digits)"
-    return plain.lstrip("0") or None, None
+    return re.sub("[ ,]", "", plain).lstrip("0") or None, None
 
 
 def parse_postcode(text: str) -> tuple[str | None, str | None]:
