@@ -54,7 +54,7 @@ _AREA: Final = re.compile(
     r"^(?:approx(?:imately)?\.?|c\.?|circa|about)?\s*([-+\d.,]+)\s*([a-z0-9 .]*)(?:\(.*\))?$"
 )
 _POSTCODE: Final = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)\s*(\d[A-Z]{2})")
-_OUTWARD: Final = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?")
+_OUTWARD: Final = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(?: \d)?")
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -187,15 +187,18 @@ def parse_uprn(text: str) -> tuple[str | None, str | None]:
 
 
 def parse_postcode(text: str) -> tuple[str | None, str | None]:
-    """Return a postcode with one space, or an outward code alone where only that is given."""
+    """Return a postcode with one space, or an outward code alone where only that is given.
+
+    A sector (``LS1 3``) is given by its outward code, ``LS1``.
+    """
     if is_not_given(text):
         return None, None
     plain = tidy(text).upper().strip(" .,")
     compact = plain.replace(" ", "")
     if match := _POSTCODE.fullmatch(compact):
         return f"{match.group(1)} {match.group(2)}", None
-    if _OUTWARD.fullmatch(compact):
-        return compact, None
+    if match := _OUTWARD.fullmatch(plain):
+        return match.group(1), None
     return None, "not a postcode"
 
 
