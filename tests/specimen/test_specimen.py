@@ -309,6 +309,18 @@ def test_every_uprn_is_of_a_range_that_is_not_given_out():
     assert all(re.fullmatch(r"99\d{10}", uprn) for uprn in uprns)
 
 
+def test_a_withheld_name_is_the_name_of_nothing_else():
+    names = [
+        str(
+            row.get(register.get("columns", {}).get("name", "PropertyName"), row.get("EstablishmentName", ""))
+        )
+        for register in REGISTERS.values()
+        for row in rows_of(register)
+    ]
+    for entry in (*TRUTH["withheld"], *TRUTH["vacant_buildings"]):
+        assert sum(entry["name"] in name for name in names) == 1
+
+
 # --- planted cases stand in the files as the truth says ---
 
 

@@ -13,6 +13,7 @@ from invented.chance import Chance
 from invented.grid import to_metres
 from invented.outlines import OUTLINES
 from invented.services import KINDS, STEMS_FIRST, STEMS_LAST, STREET_WORDS
+from invented.towns import TOWNS
 
 if TYPE_CHECKING:
     from invented.towns import Town
@@ -79,6 +80,15 @@ class Record:
         return replace(self, **{"extra": dict(self.extra), **changes})  # type: ignore[arg-type]
 
 
+def _stems_of(area: str) -> list[str]:
+    """Return the area's own share of the invented names: as large as its towns weigh."""
+    every = Chance("names").shuffled([first + last for first in STEMS_FIRST for last in STEMS_LAST])
+    needs = {name: sum(6 + 7 * town.weight for town in towns) for name, towns in TOWNS.items()}
+    before = sum(need for name, need in needs.items() if name < area)
+    whole = sum(needs.values())
+    return every[len(every) * before // whole : len(every) * (before + needs[area]) // whole]
+
+
 class Ground:
     """The land of one area: invented names, and places that keep clear of one another."""
 
@@ -89,8 +99,7 @@ class Ground:
         self.outline = Polygon(corners)
         self._inside = self.outline.buffer(-60)
         prepare(self._inside)
-        stems = [first + last for first in STEMS_FIRST for last in STEMS_LAST]
-        self._stems = self.chance.shuffled(stems)
+        self._stems = _stems_of(area)
         self._taken: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
     def stem(self) -> str:

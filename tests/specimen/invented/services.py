@@ -83,77 +83,24 @@ KINDS: dict[str, Kind] = {
     "university": Kind("Hall", "University", (2_200, 12_000), (3_000, 24_000), (35, 80), (110, 190), 1.2),
 }
 
-STEMS_FIRST = (
-    "Quill",
-    "Marrow",
-    "Tallow",
-    "Harts",
-    "Brindle",
-    "Osier",
-    "Copper",
-    "Larch",
-    "Wren",
-    "Fallow",
-    "Saddler",
-    "Linnet",
-    "Candle",
-    "Thistle",
-    "Drover",
-    "Mallow",
-    "Pewter",
-    "Rook",
-    "Sallow",
-    "Tanner",
-    "Weir",
-    "Yarrow",
-    "Bramble",
-    "Cooper",
-    "Dapple",
-    "Flax",
-    "Gorse",
-    "Heron",
-    "Juniper",
-    "Kestrel",
-    "Madder",
-    "Nettle",
-    "Otter",
-    "Plover",
-    "Quarry",
-    "Russet",
-    "Sorrel",
-    "Teasel",
-    "Umber",
-    "Vetch",
-    "Woad",
-    "Barley",
-    "Cinder",
-    "Damson",
+#: Two halves of an invented name. No name is used twice in the specimen, so that a search for a
+#: withheld one finds that one only.
+STEMS_FIRST = tuple(
+    """
+    Quill Marrow Tallow Harts Brindle Osier Copper Larch Wren Fallow Saddler Linnet Candle Thistle Drover Mallow
+    Pewter Rook Sallow Tanner Weir Yarrow Bramble Cooper Dapple Flax Gorse Heron Juniper Kestrel Madder Nettle
+    Otter Plover Quarry Russet Sorrel Teasel Umber Vetch Woad Barley Cinder Damson Alder Badger Chandler Dunnock
+    Ember Fennel Garnet Hazel Indigo Jackdaw Kettle Lantern Mercer Needle Ochre Pippin Quince Raven Saffron
+    Thatcher Verger Walnut Yeoman Anvil Bobbin Curlew Dyer Elder Falcon Glover Harrow Inkwell Jasmine Knapper
+    Lapwing Magpie Nutmeg Orchard Pepper Quiver Rowan Spindle Tinder Violet Weaver Amber Bellows Cobbler Dovetail
+    Fuller Gander Hamper Ivory Lavender Mason
+    """.split()
 )
-STEMS_LAST = (
-    "field",
-    "gate",
-    "brook",
-    "edge",
-    "mead",
-    "stone",
-    "croft",
-    "bank",
-    "hollow",
-    "acre",
-    "moor",
-    "side",
-    "well",
-    "garth",
-    "row",
-    "holt",
-    "rise",
-    "cote",
-    "beck",
-    "thwaite",
-    "spinney",
-    "furlong",
-    "fold",
-    "lathe",
-    "mill",
+STEMS_LAST = tuple(
+    """
+    field gate brook edge mead stone croft bank hollow acre moor side well garth row holt rise cote beck thwaite
+    spinney furlong fold lathe mill barn combe dene fell glade heath knoll lea nook piece reach scar tarn vale
+    warren wold yard
+    """.split()
 )
 STREET_WORDS = ("Street", "Road", "Lane", "Way", "Row", "Approach", "Parade", "Close")
