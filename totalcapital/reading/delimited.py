@@ -21,6 +21,8 @@ __all__ = ["count_records", "read_delimited", "table_from_rows"]
 
 _SEPARATORS: Final = (",", ";", "\t", "|", "¬")
 _LONGEST_CELL: Final = 1_000_000
+#: A line as it stands in the file, its end included.
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _TOTALS: Final = re.compile(r"(grand\s+|sub[- ]?)?totals?( count)?:?", re.IGNORECASE)
 _FOOTNOTE: Final = re.compile(r"(\*|notes?\b|source\b|©|data (as|correct)\b|produced\b)", re.IGNORECASE)
 
@@ -34,11 +36,17 @@ def read_delimited(path: Path, shown: str, hints: FileHints) -> RawTable:
     Raises
     ------
     Refusal
-        If no line holds headings, or a quote that is never closed swallows the rest of the file.
+        If no line holds headings, a cell is far too long, or the encoding or separator named in
+        the estate file is none.
     """
     data = path.read_bytes()
     if hints.encoding:
-        text, encoding = data.decode(hints.encoding, errors="replace"), hints.encoding
+        try:
+            text, encoding = data.decode(hints.encoding, errors="replace"), hints.encoding
+        except LookupError:
+            raise Refusal(
+                f"{shown}: encoding {hints.encoding!r} is not known. Correct it in the estate file."
+            ) from None
     else:
         text, encoding = decode(data)
     faults = []
@@ -63,37 +71,82 @@ def read_delimited(path: Path, shown: str, hints: FileHints) -> RawTable:
         )
         text = text.replace("\x00", "")
     separator = hints.separator or _find_separator(text)
-    lines, rows = _parse(text, separator, shown)
+    if len(separator) != 1:
+        raise Refusal(
+            f"{shown}: separator {separator!r} is not one character. Correct it in the estate file."
+        )
+    lines, rows, broken = _parse(text, separator, shown)
     raw = table_from_rows(rows, lines, shown, hints.heading_row)
     heading_line = raw.facts["heading_row"]
-    raw.second_count = count_records(text, separator) - sum(
-        1 for line, row in zip(lines, rows, strict=True) if line <= heading_line and any(map(str.strip, row))
+    above = _set_aside_broken(raw, broken, _LINE.findall(text) if broken else ())
+    raw.second_count = (
+        count_records(text, separator)
+        - above
+        - sum(
+            1
+            for line, row in zip(lines, rows, strict=True)
+            if line <= heading_line and any(map(str.strip, row))
+        )
     )
     raw.facts |= {"format": "delimited", "encoding": encoding, "separator": separator}
     raw.faults[:0] = faults
     return raw
 
 
-def _parse(text: str, separator: str, shown: str) -> tuple[list[int], list[list[str]]]:
+def _parse(text: str, separator: str, shown: str) -> tuple[list[int], list[list[str]], list[int]]:
+    """Return the rows, the line each begins on, and the lines on which a quote is never closed.
+
+    A quote that is opened and not closed runs on to the next one, over any number of lines. Such a
+    line is set aside and reading goes on with the line after it.
+    """
     csv.field_size_limit(2**31 - 1)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    lines, rows, start = [], [], 1
-    for row in reader:
-        lines.append(start)
-        rows.append(row)
-        longest = max(map(len, row), default=0)
-        if longest > _LONGEST_CELL or (longest > 5000 and max(row, key=len).count("\n") > 50):
-            raise Refusal(
-                f"{shown}, line {start}: a quotation mark is opened and not closed; the cell runs over "
-                f"{max(row, key=len).count(chr(10))} lines. Close it, or export the file again."
-            )
-        start = reader.line_num + 1
-    if rows and text.count('"') % 2 and '"' not in text[-3:] and any("\n" in cell for cell in rows[-1]):
+    physical = _LINE.findall(text)
+    lines: list[int] = []
+    rows: list[list[str]] = []
+    broken: list[int] = []
+    start = 0
+    while start < len(physical):
+        first = start
+        reader = csv.reader((physical[i] for i in range(first, len(physical))), delimiter=separator)
+        for row in reader:
+            end = first + reader.line_num
+            if end - start > 1 and count_records("".join(physical[start:end]), separator) > 1:
+                broken.append(start + 1)
+                start += 1
+                break
+            _check_cells(row, start + 1, shown)
+            lines.append(start + 1)
+            rows.append(row)
+            start = end
+    return lines, rows, broken
+
+
+def _check_cells(row: Sequence[str], line: int, shown: str) -> None:
+    longest = max(row, key=len, default="")
+    breaks = longest.count("\n")
+    if len(longest) > _LONGEST_CELL or (len(longest) > 5000 and breaks > 50):
         raise Refusal(
-            f"{shown}, line {lines[-1]}: a quotation mark is opened and not closed before the end of the "
-            "file. Close it, or export the file again."
+            f"{shown}, line {line}: a cell holds {len(longest):,} characters over {breaks + 1} lines; perhaps a "
+            "quotation mark is opened and not closed. Close it, or export the file again."
         )
-    return lines, rows
+
+
+def _set_aside_broken(raw: RawTable, broken: Sequence[int], lines: Sequence[str]) -> int:
+    """Set aside the rows with a quote that is not closed; return how many stand above the headings."""
+    below = [line for line in broken if line > raw.facts["heading_row"]]
+    for line in below:
+        raw.faults.append(
+            Fault(
+                "unclosed-quote",
+                "error",
+                "a quotation mark is opened and not closed.",
+                "Close it, or export the file again.",
+                line,
+                value=lines[line - 1].strip()[:120],
+            )
+        )
+    raw.rows_read += len(below)
+    return len(broken) - len(below)
 
 
 def table_from_rows(
@@ -216,7 +269,7 @@ def count_records(text: str, separator: str) -> int:
     holds anything but separators, or held a filled quoted field, is a record.
     """
     sep = re.escape(separator)
-    field = re.compile(rf'(?:(?<=[{sep}\r\n])|\A)"((?:[^"]|"")*)"(?=[{sep}\r\n]|\Z)')
+    field = re.compile(rf'(?:(?<=[{sep}\r\n])|\A)"((?:[^"]|"")*)"(?= *(?:[{sep}\r\n]|\Z))')
     flat = field.sub(lambda match: "x" if match.group(1).strip() else "", text.lstrip("\ufeff"))
     blank = re.compile(rf'[{sep}\s"]*')
     return sum(1 for line in re.split(r"\r\n|\r|\n", flat) if not blank.fullmatch(line))

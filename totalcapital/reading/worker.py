@@ -68,6 +68,11 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         )
     except Refusal as refusal:
         return {"refused": str(refusal)}
+    except UnicodeDecodeError as error:
+        return {
+            "refused": f"{request['shown']}: the text is cut off or is not {error.encoding} as its first bytes say. "
+            "Download or export the file again."
+        }
     except MemoryError:
         return {"refused": f"{request['shown']}: needs more memory than a file may take. Split it."}
     save_raw(raw, folder)
