@@ -56,9 +56,15 @@ class RunResult:
     out: Path
 
     def most_set_aside_pct(self) -> tuple[str, float]:
-        """Return the file with the largest share of rows set aside, and that share in per cent."""
+        """Return the file with the largest share of faulty rows, and that share in per cent.
+
+        Rows that a layout itself says are not property, such as a formula grant, are no fault.
+        """
+        issues = self.tables["issues"]
+        faulty = issues[(issues["level"] == "error") & (issues["code"] != "not-a-property")]
+        count = faulty.groupby("register_id")["rows_count"].sum()
         shares = [
-            (entry["path"], 100.0 * entry["rows_set_aside"] / entry["rows_read"])
+            (entry["path"], 100.0 * int(count.get(entry["register_id"], 0)) / entry["rows_read"])
             for entry in self.summary["inputs"]
         ]
         return max(shares, key=lambda share: share[1], default=("", 0.0))
