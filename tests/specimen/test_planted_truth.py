@@ -182,3 +182,19 @@ def test_all_but_the_misplaced_records_of_a_register_lie_in_the_area_it_names(es
         and main.get(estate.site_of_holding[estate.holding_of[asset_id]]) != registers[register_id]
     ]
     assert wrong == []
+
+
+def test_the_small_estate_gives_back_what_was_planted_in_it(tmp_path):
+    truth = json.loads(geodata("specimen", "first", "truth.json").read_text(encoding="utf-8"))
+    project = load_project(geodata("specimen", "first", "estate.toml"))
+    small = Estate(dict(run(project, tmp_path / "out", audiences=[]).tables))
+    planted = truth["planted"]
+    host, guest = (small.holding_of[asset_id] for asset_id in planted["colocation-pair"])
+    assert small.options[host, guest].distance_m == pytest.approx(300, abs=8)
+    assert len({small.site_of_holding[small.holding_of[a]] for a in planted["shared-site-by-uprn"]}) == 1
+    assert small.bands.loc[small.holding_of[planted["under-used"][0]], "band"] == "under-used"
+    assert small.assets.loc[planted["withheld"][0], "sensitivity"] == "restricted"
+    methods = small.tables["locations"].set_index("subject_id")["method"]
+    assert set(methods[truth["unlocated"]]) == {"none"}
+    assert set(methods[planted["vacant-building"]]) <= {"outward-code", "none"}
+    assert small.tables["registers"].set_index("register_id")["rows_kept"].to_dict() == truth["records"]

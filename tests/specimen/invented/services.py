@@ -87,7 +87,7 @@ KINDS: dict[str, Kind] = {
 #: withheld one finds that one only.
 STEMS_FIRST = tuple(
     """
-    Quill Marrow Tallow Harts Brindle Osier Copper Larch Wren Fallow Saddler Linnet Candle Thistle Drover Mallow
+    Quill Marrow Tallow Harts Brindle Osier Copper Larch Wren Fiddle Saddler Linnet Candle Thistle Drover Mallow
     Pewter Rook Sallow Tanner Weir Yarrow Bramble Cooper Dapple Flax Gorse Heron Juniper Kestrel Madder Nettle
     Otter Plover Quarry Russet Sorrel Teasel Umber Vetch Woad Barley Cinder Damson Alder Badger Chandler Dunnock
     Ember Fennel Garnet Hazel Indigo Jackdaw Kettle Lantern Mercer Needle Ochre Pippin Quince Raven Saffron
