@@ -12,10 +12,10 @@ import datetime as dt
 import json
 from pathlib import Path
 
-import geopandas as gpd
 import pandas as pd
 import shapely
 import shapely.affinity
+
 from totalcapital.project import Project
 from totalcapital.tables import TABLES, join_list
 
@@ -30,7 +30,13 @@ SPECIAL = {
     63: {"service": "refuge", "name": "Meadowsweet House"},
     163: {"name": "Willow Women's Aid"},
 }
-SERVICES = {"council": "library", "trust": "clinic", "police": "police-station", "school": "school", None: "office"}
+SERVICES = {
+    "council": "library",
+    "trust": "clinic",
+    "police": "police-station",
+    "school": "school",
+    None: "office",
+}
 AGENCIES = [
     ("council", "Harbour Council", "unitary", True),
     ("police", "Harbour Police", "police", True),
@@ -129,34 +135,72 @@ def build(count=200, *, areas=True):
                 **held, "holding_id": f"{site}:{one or 'unknown'}", "site_id": site, "agency_id": one,
                 "asset_ids": record["asset_id"], "services": record["service"],
             })  # fmt: skip
-            bands.append({"holding_id": f"{site}:{one or 'unknown'}", "band": band(k) if not at else "unknown",
-                          "confidence": "medium" if band(k) != "unknown" and not at else None,
-                          "spare_m2": 200.0 if band(k) in {"surplus", "under-used"} and not at else None,
-                          "would_be_known_by": "floor area; staff" if band(k) == "unknown" or at else None})
-            locations.append({"subject_id": record["asset_id"], "method": "none" if shape is None else "coordinates",
-                              "accuracy_m": None if shape is None else 5.0 if k % 2 else 80.0,
-                              "evidence": "coordinates in the register" if shape is not None else "nothing to go by",
-                              "geometry": shape})
-        sites.append({"site_id": site, "name": assets[-1]["name"], "agencies_count": len([a for a in agencies if a]),
-                      "assets_count": len(agencies), "accuracy_m": None if shape is None else 5.0 if k % 2 else 80.0,
-                      "geometry": shape})
+            bands.append(
+                {
+                    "holding_id": f"{site}:{one or 'unknown'}",
+                    "band": band(k) if not at else "unknown",
+                    "confidence": "medium" if band(k) != "unknown" and not at else None,
+                    "spare_m2": 200.0 if band(k) in {"surplus", "under-used"} and not at else None,
+                    "would_be_known_by": "floor area; staff" if band(k) == "unknown" or at else None,
+                }
+            )
+            locations.append(
+                {
+                    "subject_id": record["asset_id"],
+                    "method": "none" if shape is None else "coordinates",
+                    "accuracy_m": None if shape is None else 5.0 if k % 2 else 80.0,
+                    "evidence": "coordinates in the register" if shape is not None else "nothing to go by",
+                    "geometry": shape,
+                }
+            )
+        sites.append(
+            {
+                "site_id": site,
+                "name": assets[-1]["name"],
+                "agencies_count": len([a for a in agencies if a]),
+                "assets_count": len(agencies),
+                "accuracy_m": None if shape is None else 5.0 if k % 2 else 80.0,
+                "geometry": shape,
+            }
+        )
         if areas:
             where = "northbank" if k < count * 3 // 5 else "southbank"
-            places.append({"subject_id": site, "area_id": where, "kind": "programme", "share": 1.0, "is_main": True})
+            places.append(
+                {"subject_id": site, "area_id": where, "kind": "programme", "share": 1.0, "is_main": True}
+            )
     projects, found = build_projects(count)
-    for project in projects:
-        if areas:
-            places.append({"subject_id": project["project_id"], "area_id": "northbank", "kind": "programme",
-                           "share": 1.0, "is_main": True})
+    places += [
+        {
+            "subject_id": one["project_id"],
+            "area_id": "northbank",
+            "kind": "programme",
+            "share": 1.0,
+            "is_main": True,
+        }
+        for one in projects
+        if areas
+    ]
     options = build_options(pd.DataFrame(holdings), {s["site_id"]: s["geometry"] for s in sites})
     rules = [
         {"asset_id": a["asset_id"], "rule_id": f"status-{a['status']}", "rule_version": "1", "excess": 1.0,
          "evidence": f"The register says {a['status']}."}
         for a in assets if a["status"] in {"vacant", "surplus"} and not a["asset_id"].endswith("b")
     ]  # fmt: skip
-    issues = [{"register_id": "council", "source_file": "registers/council.csv", "source_row": 5, "column": "GIA",
-               "value": "n/a", "code": "not-a-number", "level": "warning", "message": "expected a number",
-               "fix": "give square metres", "responsible": "Harbour Council", "rows_count": 1}]
+    issues = [
+        {
+            "register_id": "council",
+            "source_file": "registers/council.csv",
+            "source_row": 5,
+            "column": "GIA",
+            "value": "n/a",
+            "code": "not-a-number",
+            "level": "warning",
+            "message": "expected a number",
+            "fix": "give square metres",
+            "responsible": "Harbour Council",
+            "rows_count": 1,
+        }
+    ]
     registers = [
         {"register_id": name, "publisher": label, "profile": "transparency-code", "path": f"registers/{name}.csv",
          "sha256": "0" * 64, "effective_date": pd.Timestamp("2026-09-30"), "licence": "OGL-UK-3.0",
@@ -176,21 +220,44 @@ def build(count=200, *, areas=True):
         "holdings": holdings, "places": places, "underuse": rules, "bands": bands, "colocation": options,
         "issues": issues,
     }  # fmt: skip
-    return {name: table.conform(pd.DataFrame(made[name]), crs=BNG if table.is_spatial else None)
-            if made[name] else table.empty(BNG) for name, table in TABLES.items()}
+    return {
+        name: table.conform(pd.DataFrame(made[name]), crs=BNG if table.is_spatial else None)
+        if made[name]
+        else table.empty(BNG)
+        for name, table in TABLES.items()
+    }
 
 
 def build_projects(count):
     rows, found = [], []
     for p in range(12):
         x, y = place(p * 7, count)
-        rows.append({"project_id": f"capital:P{p:02d}", "register_id": "council", "source_file": "capital.csv",
-                     "source_row": p + 2, "agency_id": "council", "name": f"Harbour works {p}", "service": "library",
-                     "commitment": "approved" if p % 3 else "indicative", "start_date": pd.Timestamp("2027-04-01"),
-                     "end_date": pd.Timestamp("2028-03-31"), "total_gbp": 734561.0 + p, "sensitivity": "open",
-                     "source_values": "{}"})
-        found.append({"subject_id": f"capital:P{p:02d}", "method": "coordinates", "accuracy_m": 10.0,
-                      "evidence": "coordinates in the list", "geometry": shapely.Point(x + 40, y + 40)})
+        rows.append(
+            {
+                "project_id": f"capital:P{p:02d}",
+                "register_id": "council",
+                "source_file": "capital.csv",
+                "source_row": p + 2,
+                "agency_id": "council",
+                "name": f"Harbour works {p}",
+                "service": "library",
+                "commitment": "approved" if p % 3 else "indicative",
+                "start_date": pd.Timestamp("2027-04-01"),
+                "end_date": pd.Timestamp("2028-03-31"),
+                "total_gbp": 734561.0 + p,
+                "sensitivity": "open",
+                "source_values": "{}",
+            }
+        )
+        found.append(
+            {
+                "subject_id": f"capital:P{p:02d}",
+                "method": "coordinates",
+                "accuracy_m": 10.0,
+                "evidence": "coordinates in the list",
+                "geometry": shapely.Point(x + 40, y + 40),
+            }
+        )
     return rows, found
 
 
@@ -206,13 +273,31 @@ def build_options(holdings, shapes):
                 continue
             d = a.distance(b)
             score = round(0.4 + 0.5 * (1 - d / 1200), 4)
-            veto = "custody must stay apart" if int(guest.site_id[-2:]) % 5 == 3 and int(host.site_id[-2:]) % 2 else None
-            rows.append({"option_id": f"{host.holding_id}>{guest.holding_id}", "host_id": host.holding_id,
-                         "guest_id": guest.holding_id, "distance_m": d, "distance_uncertainty_m": 85.0,
-                         "walk_min": d / 80, "score": score, "score_proximity": round(1 - d / 1200, 4),
-                         "score_space": 0.8, "score_service": 0.6, "missing": "staff; lease dates", "vetoes": veto,
-                         "reason": f"{guest.name} is {d:.0f} m from {host.name}, which has room.",
-                         "geometry": shapely.LineString([shapely.point_on_surface(a), shapely.point_on_surface(b)])})
+            veto = (
+                "custody must stay apart"
+                if int(guest.site_id[-2:]) % 5 == 3 and int(host.site_id[-2:]) % 2
+                else None
+            )
+            rows.append(
+                {
+                    "option_id": f"{host.holding_id}>{guest.holding_id}",
+                    "host_id": host.holding_id,
+                    "guest_id": guest.holding_id,
+                    "distance_m": d,
+                    "distance_uncertainty_m": 85.0,
+                    "walk_min": d / 80,
+                    "score": score,
+                    "score_proximity": round(1 - d / 1200, 4),
+                    "score_space": 0.8,
+                    "score_service": 0.6,
+                    "missing": "staff; lease dates",
+                    "vetoes": veto,
+                    "reason": f"{guest.name} is {d:.0f} m from {host.name}, which has room.",
+                    "geometry": shapely.LineString(
+                        [shapely.point_on_surface(a), shapely.point_on_surface(b)]
+                    ),
+                }
+            )
     rows.sort(key=lambda row: (row["vetoes"] is not None, -row["score"], row["option_id"]))
     free = [row for row in rows if row["vetoes"] is None]
     for at, row in enumerate(free, 1):
@@ -222,12 +307,35 @@ def build_options(holdings, shapes):
 
 def project(folder, **publication):
     """The estate file of Harbour, as the pipeline would load it."""
-    return Project.model_validate({
-        "path": Path(folder) / "estate.toml",
-        "estate": {"name": "Harbour public estate", "as_of": dt.date(2026, 11, 1), "notice": "Invented data."},
-        "register": [{"id": "council", "path": "registers/council.csv"}],
-        "publication": {"key": KEY, "contact": "estates@harbour.example", "name": "Harbour Partnership", **publication},
-    })
+    return Project.model_validate(
+        {
+            "path": Path(folder) / "estate.toml",
+            "estate": {
+                "name": "Harbour public estate",
+                "as_of": dt.date(2026, 11, 1),
+                "notice": "Invented data.",
+            },
+            "register": [{"id": "council", "path": "registers/council.csv"}],
+            "publication": {
+                "key": KEY,
+                "contact": "estates@harbour.example",
+                "name": "Harbour Partnership",
+                **publication,
+            },
+        }
+    )
 
 
-__all__ = ["AGENCIES", "KEY", "SPECIAL", "band", "build", "geometry", "holder", "join_list", "place", "project", "status"]
+__all__ = [
+    "AGENCIES",
+    "KEY",
+    "SPECIAL",
+    "band",
+    "build",
+    "geometry",
+    "holder",
+    "join_list",
+    "place",
+    "project",
+    "status",
+]

@@ -93,7 +93,7 @@ class _Sheets:
             sheet.autofilter(0, 0, max(len(rows), 1), len(rows.columns) - 1)
         if "score" in rows.columns and len(rows):
             at = list(rows.columns).index("score")
-            bar = {"type": "data_bar", "bar_solid": True, "min_type": "num", "min_value": 0,
+            bar = {"type": "data_bar", "min_type": "num", "min_value": 0,
                    "max_type": "num", "max_value": 1, "bar_color": "#B9A5E8"}  # fmt: skip
             sheet.conditional_format(1, at, len(rows), at, bar)
 
