@@ -11,6 +11,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from write_estate import find_data, write_estate
 
+from totalcapital.pipeline import run
+from totalcapital.project import load_project
+
 NEEDS_DATA = "needs the real registers: set TOTALCAPITAL_REAL_DATA to their folder"
 
 
@@ -36,15 +39,12 @@ def real_estate(real_data, tmp_path_factory):
 @pytest.fixture(scope="session")
 def real_run(real_estate, tmp_path_factory):
     """A function: the name of a place to the result of its one run, and the folder it wrote."""
-    from totalcapital.pipeline import run
-    from totalcapital.project import load_project
-
     done = {}
 
     def result(name):
         if name not in done:
             out = tmp_path_factory.mktemp(f"{name}-out") / "out"
-            done[name] = (run(load_project(real_estate(name)), out), out)
+            done[name] = (run(load_project(real_estate(name)), out, audiences=["internal"]), out)
         return done[name]
 
     return result
