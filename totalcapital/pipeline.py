@@ -193,7 +193,11 @@ def _stages(project: Project, clock: _Clock, tell: Progress) -> dict[str, pd.Dat
     tell("locate")
     with clock.stage("locate") as stage:
         located = locating.locate(
-            read.assets, read.projects, postcodes=read.postcodes, crs=project.estate.crs
+            read.assets,
+            read.projects,
+            postcodes=read.postcodes,
+            homes=_homes(read.registers, read.areas),
+            crs=project.estate.crs,
         )
         stage.rows = len(located.locations)
     tell("link")
@@ -248,6 +252,13 @@ def _stages(project: Project, clock: _Clock, tell: Progress) -> dict[str, pd.Dat
         "colocation": colocated.colocation,
         "issues": TABLES["issues"].conform(issues.sort_values(by, na_position="first", ignore_index=True)),
     }
+
+
+def _homes(registers: pd.DataFrame, areas: pd.DataFrame) -> dict[str, Any]:
+    """Return the outline of the area each register is of, where it is of one that has an outline."""
+    outlines = areas.set_index("area_id")["geometry"].dropna()
+    pairs = zip(registers["register_id"], registers["area_id"], strict=True)
+    return {register: outlines[area] for register, area in pairs if area in outlines.index}
 
 
 def _files(tell: Progress) -> Callable[[str], None]:

@@ -89,6 +89,8 @@ class AreaOfOnesOwn(_Strict):
     name: str
     codes: tuple[str, ...] = ()
     path: str | None = None
+    label: str | None = None
+    """Words to print wherever the outline is shown, such as "not the legal boundary"."""
 
     @model_validator(mode="after")
     def _one_way(self) -> AreaOfOnesOwn:
@@ -133,6 +135,12 @@ class Register(_Strict):
     year_columns: dict[str, str] = Field(default_factory=dict)
 
 
+class Lookups(_Strict):
+    """``[lookups]``: files that say where codes are."""
+
+    postcodes: str | None = None
+
+
 class Underuse(_Strict):
     """``[underuse]``: thresholds put in place of those of ``geodata/benchmarks/underuse.toml``."""
 
@@ -174,7 +182,7 @@ class Project(_Strict):
     areas: tuple[AreaOfOnesOwn, ...] = Field(default=(), alias="area")
     registers: tuple[Register, ...] = Field(default=(), alias="register")
     capital: tuple[Register, ...] = ()
-    lookups: dict[str, str] = Field(default_factory=dict)
+    lookups: Lookups = Lookups()
     underuse: Underuse = Underuse()
     colocation: Colocation = Colocation()
     publication: Publication = Publication()
@@ -187,6 +195,11 @@ class Project(_Strict):
     def resolve(self, path: str) -> Path:
         """Return a path of the file as an absolute path."""
         return (self.folder / path).resolve()
+
+    def outline_label(self, area_id: str) -> str | None:
+        """Return the words to print with an area's outline, such as "not the legal boundary"."""
+        own = next((area.label for area in self.areas if area.id == area_id), None)
+        return own or (self.estate.boundaries.label if self.estate.boundaries else None)
 
     @property
     def programme_path(self) -> Path | None:
@@ -307,7 +320,7 @@ def _known_keys(place: list[Any]) -> list[str]:
 def _check_files(project: Project) -> None:
     wanted = [(f"register {r.id}", r.path) for r in (*project.registers, *project.capital)]
     wanted += [(f"area {area.id}", area.path) for area in project.areas if area.path]
-    wanted += [(f"lookup {name}", path) for name, path in project.lookups.items()]
+    wanted += [(f"lookup {name}", path) for name, path in project.lookups if path]
     if project.estate.boundaries:
         wanted.append(("boundaries", project.estate.boundaries.path))
     for what, path in wanted:

@@ -19,6 +19,8 @@ from totalcapital.resources import geodata
 from totalcapital.tables import LOCATIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
 __all__ = ["LocateResult", "locate"]
@@ -41,13 +43,19 @@ def _settings() -> dict[str, Any]:
 
 
 def locate(
-    assets: pd.DataFrame, projects: pd.DataFrame, *, postcodes: pd.DataFrame, crs: str
+    assets: pd.DataFrame,
+    projects: pd.DataFrame,
+    *,
+    postcodes: pd.DataFrame,
+    homes: Mapping[str, Any],
+    crs: str,
 ) -> LocateResult:
     """Give each asset and project a place by the best evidence it has.
 
     The ladder is own geometry, own coordinates, full postcode, outward code, none. A coordinate
-    that equals its postcode's centroid is only as exact as that. A record without evidence has
-    method ``none`` and no geometry: it stays in every table and count.
+    that equals its postcode's centroid is only as exact as that; one far from its postcode and
+    outside its register's area, where the postcode lies inside, is not used. A record without
+    evidence has method ``none`` and no geometry: it stays in every table and count.
 
     Parameters
     ----------
@@ -55,6 +63,8 @@ def locate(
         As read; their coordinates in the CRS each row states.
     postcodes
         ``postcode`` (without space), ``x``, ``y``, ``crs``; may be empty.
+    homes
+        Register id to the outline of the area it is of, where it is of one.
     crs
         The estate's working CRS.
 
@@ -86,7 +96,7 @@ def locate(
     centroids = _centroids(postcodes, crs)
     _by_outward(subjects, ladder, centroids=centroids)
     by_postcode = _by_postcode(subjects, ladder, centroids=centroids, log=log)
-    _by_coordinates(subjects, ladder, crs=crs, by_postcode=by_postcode, log=log)
+    _by_coordinates(subjects, ladder, crs=crs, by_postcode=by_postcode, homes=homes, log=log)
     _by_geometry(subjects, ladder, crs=crs, log=log)
     _note_unplaced(subjects, ladder.method, log)
     frame = LOCATIONS.conform(
@@ -182,7 +192,13 @@ def _by_postcode(
 
 
 def _by_coordinates(
-    subjects: pd.DataFrame, ladder: _Ladder, *, crs: str, by_postcode: NDArray[np.float64], log: IssueLog
+    subjects: pd.DataFrame,
+    ladder: _Ladder,
+    *,
+    crs: str,
+    by_postcode: NDArray[np.float64],
+    homes: Mapping[str, Any],
+    log: IssueLog,
 ) -> None:
     x, y = subjects["x_read"].to_numpy(float), subjects["y_read"].to_numpy(float)
     given = np.isfinite(x) & np.isfinite(y) & subjects["crs_read"].notna().to_numpy()
@@ -220,8 +236,12 @@ def _by_coordinates(
     share = pd.Series(centroid[inside]).groupby(subjects["register_id"][inside].to_numpy()).mean()
     all_of = subjects["register_id"].map(share).fillna(0.0).to_numpy() >= checks["centroid_share"]
     coarse = inside & (centroid | all_of)
-    _note_disagreement(subjects, inside & (apart > checks["disagree_m"]), apart, log)
-    words = ("coordinates of the register (" + subjects["crs_read"].astype(object) + ")").to_numpy(object)
+    disagree = inside & (apart > checks["disagree_m"])
+    wrong = _wrong(subjects, disagree, east, north, by_postcode=by_postcode, apart=apart, homes=homes)
+    _note_disagreement(subjects, disagree, apart, wrong, log=log)
+    inside, coarse = inside & ~wrong, coarse & ~wrong
+    named = "coordinates of the register (" + subjects["crs_read"].astype(object) + ")"
+    words = np.array(named, dtype=object)
     words[coarse] += ", which are the centroid of the postcode"
     accuracy = _settings()["accuracy_m"]
     metres = np.where(coarse, accuracy["postcode"], accuracy["coordinates"])
@@ -251,16 +271,47 @@ def _inside(east: NDArray[np.float64], north: NDArray[np.float64], crs: str) -> 
     return finite & (east > west) & (east < right) & (north > south) & (north < top)
 
 
+def _wrong(
+    subjects: pd.DataFrame,
+    disagree: NDArray[np.bool_],
+    east: NDArray[np.float64],
+    north: NDArray[np.float64],
+    *,
+    by_postcode: NDArray[np.float64],
+    apart: NDArray[np.float64],
+    homes: Mapping[str, Any],
+) -> NDArray[np.bool_]:
+    """Tell which coordinates are wrong, where they and the postcode cannot both be right."""
+    checks = _settings()["checks"]
+    wrong = np.zeros(len(subjects), dtype=bool)
+    registers = subjects["register_id"].to_numpy(object)
+    for position in np.flatnonzero(disagree):
+        home = homes.get(registers[position])
+        if home is None:
+            wrong[position] = apart[position] > checks["wrong_m"]
+            continue
+        point = shapely.Point(east[position], north[position])
+        centroid = shapely.Point(*by_postcode[position])
+        is_near = [shapely.dwithin(home, at, checks["disagree_m"]) for at in (point, centroid)]
+        wrong[position] = is_near == [False, True]
+    return wrong
+
+
 def _note_disagreement(
-    subjects: pd.DataFrame, rows: NDArray[np.bool_], apart: NDArray[np.float64], log: IssueLog
+    subjects: pd.DataFrame,
+    rows: NDArray[np.bool_],
+    apart: NDArray[np.float64],
+    wrong: NDArray[np.bool_],
+    *,
+    log: IssueLog,
 ) -> None:
     for position in np.flatnonzero(rows):
         row = subjects.iloc[position]
+        taken = "the postcode was used" if wrong[position] else "the coordinates were used"
         log.add(
             "coordinates-disagree",
-            "note",
-            f"the coordinates are {apart[position] / 1000:.1f} km from the middle of "
-            f"{row['postcode']}; the coordinates were used.",
+            "warning" if wrong[position] else "note",
+            f"the coordinates are {apart[position] / 1000:.1f} km from the middle of {row['postcode']}; {taken}.",
             "Correct the coordinates or the postcode.",
             column="coordinates",
             value=str(row["postcode"]),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from totalcapital.reading.profiles import match_code
 from totalcapital.resources import geodata
-from totalcapital.tables.assets import STAKE_COLUMNS
+from totalcapital.tables.assets import PROJECTS, STAKE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ def heading_synonyms() -> Mapping[str, Sequence[str]]:
 
 def codes_allowed(column: str) -> tuple[str, ...]:
     """Return the codes a column may hold; none for a column that is not coded."""
-    return next((c.codes for c in STAKE_COLUMNS if c.name == column), ())
+    return next((c.codes for c in (*STAKE_COLUMNS, *PROJECTS.columns) if c.name == column), ())
 
 
 def code_of(

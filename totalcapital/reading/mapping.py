@@ -24,8 +24,10 @@ __all__ = ["GENERIC", "ColumnPlan", "Mapped", "map_cells", "plan_mapping"]
 GENERIC: Final = Profile.model_validate(
     {"id": "generic", "title": "A register of no known layout", "source": "headings.toml", "detect": {}}
 )
-_BASIS: Final = re.compile(r"\b(GIA|NIA|GEA)\b|gross internal|net internal|gross external", re.IGNORECASE)
-_UNIT: Final = re.compile(r"\(?\b(ha|hectares?|acres?|sq\.? ?ft|ft2|km2)\b\)?", re.IGNORECASE)
+_BASIS: Final = re.compile(
+    r"(?<![a-z])(GIA|NIA|GEA)(?![a-z])|gross internal|net internal|gross external", re.IGNORECASE
+)
+_UNIT: Final = re.compile(r"(?<![a-z])(ha|hectares?|acres?|sq\.? ?ft|ft2|km2)(?![a-z])", re.IGNORECASE)
 _BASES: Final = {"gross internal": "GIA", "net internal": "NIA", "gross external": "GEA"}
 
 
@@ -126,7 +128,7 @@ def _basis(columns: Mapping[str, Sequence[str]]) -> str | None:
 def map_cells(cells: pd.DataFrame, mapping: ColumnPlan, register: Register) -> Mapped:
     """Return the text of each of our columns, with the profile's wording, blanks and row kinds applied."""
     profile = mapping.profile
-    clean = _blanked(cells, profile)
+    clean = _blanked(cells[_used(cells, mapping)], profile)
     text = {column: _first(clean, headings) for column, headings in mapping.columns.items()}
     text |= {column: _joined(clean, headings) for column, headings in mapping.joined.items()}
     for column, words in profile.wording.items():
@@ -143,6 +145,12 @@ def map_cells(cells: pd.DataFrame, mapping: ColumnPlan, register: Register) -> M
 
 def _heading(cells: pd.DataFrame, wanted: str) -> str | None:
     return next((h for h in cells.columns if normal_heading(h) == normal_heading(wanted)), None)
+
+
+def _used(cells: pd.DataFrame, mapping: ColumnPlan) -> list[str]:
+    """Return the headings that anything is read from: a map layer can have hundreds of others."""
+    named = {h for group in (*mapping.columns.values(), *mapping.joined.values()) for h in group}
+    return [h for h in cells.columns if h in named or normal_heading(h) in mapping.profile.headings_used]
 
 
 def _blanked(cells: pd.DataFrame, profile: Profile) -> pd.DataFrame:

@@ -196,7 +196,9 @@ class _Reader:
     def coded(self, name: str, allowed: Sequence[str]) -> pd.Series:
         """Return a coded column; a value no list knows becomes null, said once with its count."""
         series = self._mapped.text.get(name)
-        own = [lists[name] for lists in (self._register.codes, self._plan.profile.codes) if name in lists]
+        own = [self._register.codes[name]] if name in self._register.codes else []
+        if name not in self._register.columns and name in self._plan.profile.codes:
+            own.append(self._plan.profile.codes[name])
         if series is None:
             return self._force(name, pd.Series(None, index=self._cells.index, dtype=object))
         found = {}

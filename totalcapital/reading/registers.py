@@ -224,12 +224,12 @@ def _together(frames: list[pd.DataFrame], agency_ids: pd.Series, table: Any) -> 
 
 def _postcodes(project: Project, door: Door, postcodes: list[pd.Series]) -> pd.DataFrame:
     empty = pd.DataFrame({"postcode": [], "x": [], "y": [], "crs": []})
-    if "postcodes" not in project.lookups:
+    path = project.lookups.postcodes
+    if path is None:
         return empty
     named = pd.concat(postcodes).dropna().unique()
     whole = sorted({p.replace(" ", "") for p in named if " " in p})
     outward = sorted({p for p in named if " " not in p})
-    path = project.lookups["postcodes"]
     try:
         found = door.postcodes(project.resolve(path), path, wanted=whole, outward=outward)
     except Refusal as refusal:
