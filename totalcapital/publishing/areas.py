@@ -128,8 +128,9 @@ def site_bands(view: View) -> pd.Series:
     """Return the most pressing band of each site's public holdings, by site id."""
     holdings, agencies = view.tables["holdings"], view.tables["agencies"]
     private = set(agencies.loc[agencies["is_public"].eq(False).fillna(False), "agency_id"])
-    band = holdings["holding_id"].map(view.tables["bands"].set_index("holding_id")["band"]).fillna("unknown")
-    level = band.map({name: place for place, name in enumerate(BAND_ORDER)})
+    band_of = dict(zip(view.tables["bands"]["holding_id"], view.tables["bands"]["band"], strict=True))
+    places = {name: place for place, name in enumerate(BAND_ORDER)}
+    level = holdings["holding_id"].map(lambda holding: places[band_of.get(holding, "unknown")])
     counted = ~holdings["agency_id"].isin(private)
     first = level[counted].groupby(holdings.loc[counted, "site_id"]).min()
     named: pd.Series = first.map(dict(enumerate(BAND_ORDER)))

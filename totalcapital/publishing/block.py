@@ -178,7 +178,9 @@ def _holdings(
     bands = holdings[["holding_id"]].merge(
         view.tables["bands"], on="holding_id", how="left", validate="one_to_one"
     )
-    band = bands.assign(band=bands["band"].fillna("unknown")) if view.may_see("bands", "band") else bands
+    band = bands
+    if view.may_see("bands", "band"):
+        band = bands.assign(band=bands["band"].astype(object).where(bands["band"].notna(), "unknown"))
     return {
         "count": len(holdings),
         "site": _places_of(holdings["site_id"], sites["site_id"]),

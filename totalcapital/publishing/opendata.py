@@ -138,7 +138,7 @@ def holding_rows(view: View, page: Page) -> pd.DataFrame:
         for column in bands.columns:
             if view.may_see("bands", column):
                 made[column] = bands[column]
-        made["band"] = made["band"].fillna("unknown")
+        made["band"] = made["band"].astype(object).where(made["band"].notna(), "unknown")
     made["longitude"], made["latitude"] = points.x.round(_DECIMALS), points.y.round(_DECIMALS)
     made["accuracy_m"] = held["site_id"].map(sites["accuracy_m"])
     return made
