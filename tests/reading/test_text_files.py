@@ -207,7 +207,7 @@ def test_text_that_names_other_files_to_open_is_refused(read, tmp_path, name):
         f'<OGRVRTDataSource><OGRVRTLayer name="secret"><SrcDataSource>{tmp_path}/secret.csv'
         "</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
     )
-    with pytest.raises(Refusal, match="neither GML nor KML|its name says") as refused:
+    with pytest.raises(Refusal, match=r"neither GML nor KML|its name says") as refused:
         read(name, text)
     assert "canary" not in str(refused.value)
 

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import shapely
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from totalcapital.reading.headings import detect_profile
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read_json", "spread_tags"]
 
+_LINE_END: Final = re.compile(r"\r\n|\n|\r")
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 _PAIR: Final = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 
 
@@ -38,8 +41,7 @@ def read_json(path: Path, shown: str, hints: FileHints) -> RawTable:
         If the text is not JSON, is cut off, or holds no list of records.
     """
     text, encoding = decode(path.read_bytes())
-    records, features, crs = _records(text, shown, hints)
-    is_spatial = bool(features)
+    records, is_spatial, crs = _records(text, shown, hints)
     if not records:
         raise Refusal(f"{shown}: expected records; the list is empty. Ask for the file again.")
     faults: list[Fault] = []
@@ -87,7 +89,7 @@ def _records(text: str, shown: str, hints: FileHints) -> tuple[list[Any], bool, 
     try:
         document = json.loads(text, parse_float=_Exact, parse_int=_exact_int)
     except json.JSONDecodeError as error:
-        lines = _lines(text)
+        lines = _lines(text, shown)
         if lines is None:
             raise Refusal(
                 f"{shown}, line {error.lineno}, column {error.colno}: not JSON, or cut off ({error.msg}). "
@@ -104,17 +106,28 @@ def _records(text: str, shown: str, hints: FileHints) -> tuple[list[Any], bool, 
     return _find_list(document, shown, hints.records), False, None
 
 
-def _lines(text: str) -> list[Any] | None:
-    lines = []
-    for line in text.splitlines():
-        stripped = line.strip().lstrip("\x1e")
-        if not stripped:
-            continue
+def _lines(text: str, shown: str) -> list[Any] | None:
+    """Return the records of JSON lines, null where the text is something else.
+
+    A line that cannot be read comes back as its text, to be set aside; the last one means that
+    the file is cut off.
+    """
+    given = [(n, line.strip().lstrip("\x1e")) for n, line in enumerate(_LINE_END.split(text), start=1)]
+    given = [(n, line) for n, line in given if line]
+    records: list[Any] = []
+    for number, line in given:
         try:
-            lines.append(json.loads(stripped, parse_float=_Exact, parse_int=_exact_int))
-        except json.JSONDecodeError:
-            return None
-    return lines if len(lines) > 1 else None
+            records.append(json.loads(line, parse_float=_Exact, parse_int=_exact_int))
+        except json.JSONDecodeError as error:
+            if not records or not isinstance(records[0], dict):
+                return None
+            if number == given[-1][0]:
+                raise Refusal(
+                    f"{shown}, line {number}, column {error.colno}: not JSON, or cut off ({error.msg}). "
+                    "Download or export the file again."
+                ) from error
+            records.append(line)
+    return records if len(records) > 1 else None
 
 
 def _find_list(document: Any, shown: str, path: str | None) -> list[Any]:
@@ -203,7 +216,7 @@ def _shape(geometry: Any, number: int, faults: list[Fault]) -> bytes | None:
         if all(math.isfinite(value) for value in made.bounds):
             wkb = bytes(shapely.to_wkb(made, include_srid=False))
         reason = "it is empty or not finite"
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.GEOSException) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, ShapelyError) as error:
         reason = str(error)
     if wkb is None:
         message = f"the geometry cannot be read ({reason})."
@@ -216,16 +229,39 @@ def _second_count(text: str, records: list[Any], *, is_spatial: bool) -> int:
 
     Records deeper inside a document are counted from the list.
     """
+    no_records = sum(not isinstance(record, dict) for record in records)
     if is_spatial:
-        return len(re.findall(r'"type"\s*:\s*"Feature"', text))
+        found = len(re.findall(r'"type"\s*:\s*"Feature"', text))
+        return found if found == len(records) else _count_features(text, no_records)
     if not text.lstrip("\ufeff \t\r\n").startswith("["):
         return len(records)
     depth = count = 0
-    for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', text):
+    for token in _TOKEN.finditer(text):
         mark = token.group()
         count += mark == "{" and depth == 1
         depth += (mark in "[{") - (mark in "]}")
-    return count + sum(not isinstance(record, dict) for record in records)
+    return count + no_records
+
+
+def _count_features(text: str, no_records: int) -> int:
+    """Count the objects of the list of features, or the lines where each is one, token by token.
+
+    Slower than counting the word; needed where values use that word, or items are no features.
+    """
+    depth = tops = count = 0
+    last, has_list, is_inside = "", False, False
+    for token in _TOKEN.finditer(text):
+        mark = token.group()
+        if mark == "[" and depth == 1 and last == '"features"':
+            has_list = is_inside = True
+        tops += mark == "{" and depth == 0
+        count += mark == "{" and depth == 2 and is_inside
+        depth += (mark in "[{") - (mark in "]}")
+        is_inside = is_inside and depth > 1
+        last = mark
+    if has_list:
+        return count + no_records
+    return sum(1 for line in _LINE_END.split(text) if line.strip("\x1e \t")) if tops != 1 else tops
 
 
 def spread_tags(raw: RawTable, names: Sequence[str]) -> None:
