@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from totalcapital.reading.raw import RawTable, Refusal, load_raw
+from totalcapital.reading.sniffing import check_shapefile_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -236,14 +237,11 @@ def _copy(path: Path, target: Path) -> str:
 
 
 def _copy_sidecars(path: Path, folder: Path, shown: str) -> None:
+    copied = set()
     for suffix in _SIDECARS:
         for candidate in (path.with_suffix(suffix), path.with_suffix(suffix.upper())):
             if candidate.is_file():
                 _copy(candidate, folder / f"input{suffix}")
+                copied.add(suffix)
                 break
-        else:
-            if suffix in {".shx", ".dbf"}:
-                raise Refusal(
-                    f"{shown}: a Shapefile needs its {suffix} file beside it; there is none. "
-                    "Copy the whole set, or zip it."
-                )
+    check_shapefile_parts(copied, shown)

@@ -12,7 +12,7 @@ import math
 import sqlite3
 import struct
 import xml.parsers.expat
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import fiona
 import numpy as np
@@ -44,24 +44,42 @@ def read_layer(path: Path, kind: str, shown: str, *, layer: str | None, hints: F
         return _read_parquet(path, shown)
     if kind in {"gml", "kml"}:
         _check_well_formed(path, shown)
+    if kind == "shapefile":
+        _check_whole(path, shown)
     try:
-        layers = fiona.listlayers(path) if kind in {"gpkg", "kml", "gml"} else [path.stem]
-    except (fiona.errors.FionaError, ValueError):
-        layers = [name for name, _ in pyogrio.list_layers(path)]
-    layer = _choose(layers, layer, shown) if kind in {"gpkg", "kml", "gml"} else None
-    try:
+        layer = _choose(_layers(path), layer, shown) if kind in {"gpkg", "kml", "gml"} else None
         meta, fids, shapes, fields = pyogrio.raw.read(path, layer=layer, where=_ALL_ROWS, return_fids=True)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
+        if kind == "flatgeobuf":
+            _check_announced(path, len(fids), shown)
+        raw = _table(list(meta["fields"]), fields, shapes, _authority(meta["crs"]), shown)
+        raw.second_count = _second_count(path, kind, layer, raw.rows_read)
+    except (*_PYOGRIO_ERRORS, sqlite3.DatabaseError, ValueError) as error:
         raise Refusal(
             f"{shown}: the file cannot be opened ({error}). It may be damaged; export it again."
         ) from error
-    raw = _table(list(meta["fields"]), fields, shapes, _authority(meta["crs"]), shown)
     raw.facts = {"format": kind, "layer": layer, "feature_ids": len(fids)}
-    raw.second_count = _second_count(path, kind, layer, raw.rows_read)
     del hints
     return raw
 
 
+def _layers(path: Path) -> list[str]:
+    """Return the names of the layers, without the tables in which programs keep their styles."""
+    try:
+        names = fiona.listlayers(path)
+    except (fiona.errors.FionaError, ValueError):
+        names = [name for name, _ in pyogrio.list_layers(path)]
+    return [name for name in names if name not in _STYLE_TABLES]
+
+
+_STYLE_TABLES: Final = ("layer_styles", "qgis_projects")
+_PYOGRIO_ERRORS: Final = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.FieldError,
+    pyogrio.errors.GeometryError,
+    pyogrio.errors.CRSError,
+)
 #: A filter that is always true: without one, the count a GeoPackage states is believed.
 _ALL_ROWS = "1=1"
 
@@ -162,7 +180,7 @@ def _authority(crs: str | None) -> str | None:
 def _read_parquet(path: Path, shown: str) -> RawTable:
     try:
         table = pq.read_table(path, memory_map=False)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError) as error:  # of which Arrow's own are kinds
         raise Refusal(f"{shown}: the Parquet file cannot be opened ({error}). Export it again.") from error
     names = list(table.column_names)
     geo = table.schema.metadata.get(b"geo") if table.schema.metadata else None
@@ -200,7 +218,7 @@ def _second_count(path: Path, kind: str, layer: str | None, rows: int) -> int:
         return (index.stat().st_size - 100) // 8 if index.exists() else _count_shp(path)
     if kind in {"gml", "kml"}:
         return _count_elements(path, kind)
-    return rows
+    return int(pyogrio.read_info(path)["features"]) if kind == "flatgeobuf" else rows
 
 
 def _count_shp(path: Path) -> int:
@@ -209,6 +227,22 @@ def _count_shp(path: Path) -> int:
         place += 8 + 2 * struct.unpack(">i", data[place + 4 : place + 8])[0]
         count += 1
     return count
+
+
+def _check_announced(path: Path, found: int, shown: str) -> None:
+    """Refuse a FlatGeobuf with fewer records than its heading announces."""
+    said = int(pyogrio.read_info(path)["features"])
+    if said > found:
+        raise Refusal(f"{shown}: the file is damaged or cut off: {said} records announced, {found} there.")
+
+
+def _check_whole(path: Path, shown: str) -> None:
+    """Refuse a Shapefile shorter than it says: GDAL reads what is lost as no geometry, without a word."""
+    with path.open("rb") as stream:
+        head = stream.read(28)
+    said = 2 * struct.unpack(">i", head[24:28])[0] if len(head) == 28 else -1
+    if not 100 <= said <= path.stat().st_size:
+        raise Refusal(f"{shown}: the Shapefile is damaged or cut off. Copy it again.")
 
 
 def _check_well_formed(path: Path, shown: str) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import gzip
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from totalcapital.reading.raw import Refusal
 
-__all__ = ["Found", "decode", "sniff", "unpack"]
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+__all__ = ["Found", "check_shapefile_parts", "decode", "sniff", "unpack"]
 
 #: Most bytes a compressed member may unpack to.
 MAX_UNPACKED: Final = 1 << 30
@@ -93,7 +97,7 @@ def sniff(path: Path, shown: str) -> Found:
         If the file is empty, encrypted, of a kind that holds no rows, refers to other files, or
         is not what its name says.
     """
-    head = path.open("rb").read(65536)
+    head = _head(path, 65536)
     if not head.strip(b"\x00\xef\xbb\xbf \t\r\n"):
         raise Refusal(f"{shown}: expected rows; the file is empty. Ask for the file again.")
     for magic, what, remedy in _REFUSED:
@@ -109,6 +113,11 @@ def sniff(path: Path, shown: str) -> Found:
             f"If that is what it is, rename it to end in {right}; otherwise ask for the file again."
         )
     return Found(kind, path)
+
+
+def _head(path: Path, size: int) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(size)
 
 
 def _kind(path: Path, head: bytes, shown: str) -> str:
@@ -177,13 +186,13 @@ def unpack(path: Path, shown: str, folder: Path) -> tuple[Path, str]:
         If the archive is damaged, encrypted, too large, holds names that leave it, or holds more
         than one data file.
     """
-    head = path.open("rb").read(4)
+    head = _head(path, 4)
     if head.startswith(b"\x1f\x8b"):
         name = Path(shown).name.removesuffix(".gz")
         try:
             with gzip.open(path) as stream:
                 return _write(folder / f"member{Path(name).suffix.lower()}", stream, shown), name
-        except (EOFError, gzip.BadGzipFile) as error:
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise Refusal(f"{shown}: the gz file is damaged ({error}). Download it again.") from error
     if not head.startswith(b"PK\x03\x04"):
         return path, shown
@@ -220,12 +229,33 @@ def _unpack_zip(archive: zipfile.ZipFile, shown: str, folder: Path) -> tuple[Pat
             "Unpack it and give each file its own [[register]]."
         )
     stem = PurePosixPath(main[0].filename).with_suffix("")
-    for info in entries:
-        name = PurePosixPath(info.filename)
-        if name.with_suffix("") == stem or info is main[0]:
+    parts = [info for info in entries if PurePosixPath(info.filename).with_suffix("") == stem]
+    suffix = PurePosixPath(main[0].filename).suffix.lower()
+    if suffix == ".shp":
+        check_shapefile_parts({PurePosixPath(info.filename).suffix.lower() for info in parts}, shown)
+    try:
+        for info in parts:
             with archive.open(info) as stream:
-                _write(folder / f"member{name.suffix.lower()}", stream, shown)
-    return folder / f"member{PurePosixPath(main[0].filename).suffix.lower()}", main[0].filename
+                _write(folder / f"member{PurePosixPath(info.filename).suffix.lower()}", stream, shown)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise Refusal(f"{shown}: the zip is damaged ({error}). Ask for it again.") from error
+    return folder / f"member{suffix}", main[0].filename
+
+
+def check_shapefile_parts(suffixes: Collection[str], shown: str) -> None:
+    """Refuse a Shapefile that came without the files that belong to it.
+
+    Raises
+    ------
+    Refusal
+        If there is no index or no table beside the geometry.
+    """
+    for suffix in (".shx", ".dbf"):
+        if suffix not in suffixes:
+            raise Refusal(
+                f"{shown}: a Shapefile needs its {suffix} file beside it; there is none. "
+                "Copy the whole set, or zip it."
+            )
 
 
 _MAIN_SUFFIXES: Final = tuple(sorted({s for suffixes in _SUFFIXES.values() for s in suffixes} - {".txt"}))
