@@ -124,5 +124,6 @@ def test_a_grant_by_formula_is_never_a_project():
 
 def test_the_mark_at_the_end_of_a_workbooks_table_is_no_project():
     (rule,) = PROFILES["towns-fund"].set_aside
+    assert rule.column == "full_name"  # the mark stands in the last column, the others are blank
     assert match_code(dict.fromkeys(rule.values, True), "PF-CONTROL_PROJECT-DETAILS-END") is True
     assert match_code(dict.fromkeys(rule.values, True), "Bolton Council") is None
