@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LocateResult", "locate"]
 
-#: Great Britain on the National Grid: anything else is not where it says.
-_GRID: Final = (0.0, 0.0, 700_000.0, 1_300_000.0)
+#: Great Britain on the National Grid: anything else is not where it says. Nothing lies in the first
+#: kilometre, where placeholders, degrees and kilometres end up that are called metres.
+_GRID: Final = (1_000.0, 1_000.0, 700_000.0, 1_300_000.0)
 
 
 @dataclass(frozen=True, slots=True)
