@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import itertools
 import re
 import zipfile
 from dataclasses import dataclass
@@ -42,10 +43,15 @@ _PROJECT_TEXTS: Final = (
 )  # fmt: skip
 #: Digits after the point at which longitude and latitude are looked for; 3 are about 100 m.
 _DECIMALS: Final = (3, 4, 5, 6)
+#: Digits to which places of what is shown are written, at the least.
+_SHOWN_DECIMALS: Final = 5
 _PACKED: Final = re.compile(rb"[A-Za-z0-9+/]{64,}={0,2}")
 #: How gzip begins, in base64.
 _GZIP_HEAD: Final = b"H4sI"
 _NUMBER: Final = re.compile(r"(?<![\w.#])-?\d{1,9}(?:\.\d+)?(?!\w|\.\d)")
+#: A list of numbers, as JSON writes it.
+_LIST: Final = re.compile(r"\[((?:-?\d+(?:\.\d+)?|null)(?:,(?:-?\d+(?:\.\d+)?|null))+)\]")
+_SHORT_LIST: Final = 4
 _TAG: Final = re.compile(r"<[^<>]*>")
 _SPACES: Final = re.compile(r"\s+")
 
@@ -290,14 +296,8 @@ class _Wanted:
         return None
 
     def place_in(self, text: str) -> str | None:
-        """Return the rule of the first withheld place that two neighbouring numbers give."""
-        # Numbers between tags are neighbours; numbers inside a tag are read as well.
-        plain = f"{text}\n{_TAG.sub(' ', text)}" if "<" in text else text
-        found = np.array([float(number) for number in _NUMBER.findall(plain)])
-        if len(found) < 2:
-            return None
-        pairs = np.column_stack([found[:-1], found[1:]])
-        pairs = pairs[np.isfinite(pairs).all(axis=1)]
+        """Return the rule of the first withheld place that two numbers of a text give."""
+        pairs = _number_pairs(text)
         for turned in (pairs, pairs[:, ::-1]):
             rule = self._place_of(turned)
             if rule:
@@ -309,11 +309,35 @@ class _Wanted:
             # Degrees as they are, and as the whole numbers a page carries.
             for scale in (1, 100_000, 1_000_000):
                 near = pairs[np.abs(pairs).max(axis=1) > scale] / scale
-                exact = near[_digits_after(near, decimals)] if scale == 1 else near
-                rule = _first(_scaled(exact, 10**decimals), hidden)
-                if rule and (decimals > 3 or scale == 1):
+                rule = _first(_scaled(near[_is_written_to(near, decimals)], 10**decimals), hidden)
+                if rule:
                     return rule
         return _first(_scaled(pairs, 1), self._metres)
+
+
+def _number_pairs(text: str) -> NDArray[np.float64]:
+    """Return the pairs of numbers of a text that could be a place.
+
+    In a list of numbers these are the first and second, the third and fourth and so on, or the
+    latitude of one property and the longitude of the next would make a place that nobody wrote;
+    in a list of four or fewer, and anywhere outside lists, any two neighbours.
+    """
+    found: list[tuple[float, float]] = []
+
+    def take(match: re.Match[str]) -> str:
+        cells = match[1].split(",")
+        step = 1 if len(cells) <= _SHORT_LIST else 2
+        for one, other in zip(cells[:-1:step], cells[1::step], strict=False):
+            if one != "null" and other != "null":
+                found.append((float(one), float(other)))
+        return " "
+
+    rest = _LIST.sub(take, text)
+    # Numbers between tags are neighbours; numbers inside a tag are read as well.
+    plain = f"{rest}\n{_TAG.sub(' ', rest)}" if "<" in rest else rest
+    numbers = [float(number) for number in _NUMBER.findall(plain)]
+    pairs = np.array([*found, *itertools.pairwise(numbers)], dtype=float).reshape(-1, 2)
+    return pairs[np.isfinite(pairs).all(axis=1)]
 
 
 def _pattern(value: str, *, is_csv: bool) -> str:
@@ -331,24 +355,42 @@ def _scaled(pairs: NDArray[np.float64], scale: int) -> NDArray[np.int64]:
     return np.rint(np.clip(pairs, -1e12, 1e12) * scale).astype(np.int64)
 
 
-def _digits_after(pairs: NDArray[np.float64], decimals: int) -> NDArray[np.bool_]:
-    """Whether both numbers of a pair are written with at least this many digits after the point."""
-    coarse = np.abs(pairs * 10 ** (decimals - 1) - np.rint(pairs * 10 ** (decimals - 1))) < 1e-6
-    fine: NDArray[np.bool_] = ~coarse.all(axis=1)
-    return fine
+def _is_written_to(pairs: NDArray[np.float64], decimals: int) -> NDArray[np.bool_]:
+    """Whether a pair can be a place written to this many digits after the point.
+
+    Places of what is shown are written to five digits or six. Cutting those to three or four would
+    find a hidden place near any of thousands of shown ones by chance; a hidden place that somebody
+    rounded to three or four digits is written to just these.
+    """
+    finer = _is_whole(pairs * 10 ** (decimals - 1)).all(axis=1)
+    if decimals >= _SHOWN_DECIMALS:
+        return ~finer
+    return ~finer & _is_whole(pairs * 10**decimals).all(axis=1)
+
+
+def _is_whole(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:
+    whole: NDArray[np.bool_] = np.abs(numbers - np.rint(numbers)) < 1e-6
+    return whole
 
 
 def _only(
     hidden: NDArray[np.float64], shown: NDArray[np.float64], rules: pd.Series, *, scale: int
 ) -> dict[tuple[int, int], str]:
     """Return what hidden places read as at a scale, rounded or cut, less what shown places read as."""
-    known = {pair for pairs in _either_way(shown, scale) for pair in map(tuple, pairs.tolist())}
+    known = np.sort(np.concatenate([_packed(pairs) for pairs in _either_way(shown, scale)]))
     made: dict[tuple[int, int], str] = {}
     for pairs in _either_way(hidden, scale):
-        for pair, rule in zip(map(tuple, pairs.tolist()), rules, strict=True):
-            if pair not in known:
-                made.setdefault(pair, str(rule))
+        packed = _packed(pairs)
+        is_known = np.searchsorted(known, packed, side="left") < np.searchsorted(known, packed, side="right")
+        for (x, y), rule, shared in zip(pairs.tolist(), rules, is_known.tolist(), strict=True):
+            if not shared:
+                made.setdefault((x, y), str(rule))
     return made
+
+
+def _packed(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return each pair as one number, so that hundreds of thousands are compared at once."""
+    return pairs[:, 0] * (1 << 31) + pairs[:, 1]
 
 
 def _either_way(pairs: NDArray[np.float64], scale: int) -> list[NDArray[np.int64]]:
