@@ -78,7 +78,10 @@ def _by_identifier(
     accuracy: NDArray[np.float64],
     log: IssueLog,
 ) -> list[tuple[int, int, float, str]]:
-    """Link records of one identifier, each to the first of its group that it is not far from."""
+    """Link records of one identifier, each to the first of its group that it is not far from.
+
+    A record without a place goes with the first that has one, and never joins two far apart.
+    """
     settings = linking_settings()["uprn"]
     own = records["register_id"] + "\0" + records["reference"].fillna("")
     keys = {
@@ -105,22 +108,23 @@ def _by_identifier(
                     rows_count=len(rows),
                 )
                 continue
-            first = rows[0]
-            for other in rows[1:]:
-                apart = _apart(first, other, shapes, method)
-                limit = settings["far_apart_m"] + np.nansum([accuracy[first], accuracy[other]])
-                if apart is not None and apart > limit:
-                    _note_far(records, first, other, words=words, apart=apart, log=log)
-                    continue
-                shown = str(value).split("\0")[-1]
-                found.append((int(first), int(other), 1.0, f"same {words} {shown}"))
+            limit = settings["far_apart_m"]
+            placed = rows[np.isin(method[rows], _DISTANCE_METHODS)]
+            lost = rows[~np.isin(method[rows], _DISTANCE_METHODS)]
+            shown = str(value).split("\0")[-1]
+            for position, other in enumerate(placed[1:], start=1):
+                earlier = placed[:position]
+                apart = shapely.distance(shapes[earlier], shapes[other])
+                near = earlier[apart <= limit + accuracy[earlier] + accuracy[other]]
+                if len(near):
+                    found.append((int(near[0]), int(other), 1.0, f"same {words} {shown}"))
+                else:
+                    _note_far(records, placed[0], other, words=words, apart=float(apart[0]), log=log)
+            first = placed[0] if len(placed) else lost[0]
+            for other in lost[lost != first]:
+                low, high = sorted((int(first), int(other)))
+                found.append((low, high, 1.0, f"same {words} {shown}"))
     return found
-
-
-def _apart(first: int, other: int, shapes: NDArray[np.object_], method: NDArray[np.object_]) -> float | None:
-    if method[first] not in _DISTANCE_METHODS or method[other] not in _DISTANCE_METHODS:
-        return None
-    return float(shapely.distance(shapes[first], shapes[other]))
 
 
 def _note_far(
