@@ -109,11 +109,17 @@ function syncControls(app) {
   if (search.value !== state.query) search.value = state.query;
   const said = [say("count", { n: whole.format(found.publicCount), all: `${whole.format(found.all)} ${words.sentences.property[found.all === 1 ? 0 : 1]}` })];
   if (found.privateCount) said.push(say("count_private", { n: whole.format(found.privateCount) }));
-  if (estate.shows.has("options") && estate.block.options.count) said.push(`· ${say("count_options", { n: whole.format(found.options.length) })}`);
+  if (estate.shows.has("options") && estate.block.options.count) said.push(`· ${optionCount(app)}`);
   if (estate.block.projects.count) said.push(`· ${say("count_projects", { n: whole.format(found.projects.length) })}`);
   if (!found.publicCount && !found.privateCount) said.push(say("none_match"));
   const count = document.getElementById("count");
   if (count.textContent !== said.join(" ")) count.textContent = said.join(" ");
+}
+
+function optionCount({ estate, found }) {
+  const { count, total } = estate.block.options;
+  const n = whole.format(found.options.length);
+  return total > count ? say("count_best", { n, best: whole.format(count) }) : say("count_options", { n });
 }
 
 function tallyWords(found, name, code) {

@@ -206,16 +206,42 @@ const EstateLayer = L.Layer.extend({
     pen.stroke();
   },
 
+  // A project inside a bubble is flagged at the bubble's rim, or the flag would hide its count.
   drawProjects() {
-    const { estate, found, state } = this.app;
-    const { pen, width, height } = this.view;
+    const { estate, found } = this.app;
+    const { width, height } = this.view;
+    const bubbles = this.groups.filter((group) => group.sites.length > 1);
+    const flags = new Map();
     for (const row of found.projects) {
       if (Number.isNaN(estate.project.x[row])) continue;
       const [x, y] = this.at(estate.project.x[row], estate.project.y[row]);
       if (x < -20 || y < -20 || x > width + 20 || y > height + 20) continue;
-      drawProject(pen, x, y, estate.projects.project_id(row) === state.project);
-      this.drawn.push({ kind: "project", row, x: x + 5, y: y - 10, radius: 11 });
+      const bubble = bubbles.find((group) => Math.hypot(group.x - x, group.y - y) < group.radius + 8);
+      const key = bubble ? bubbles.indexOf(bubble) : `${Math.round(x / 26)},${Math.round(y / 26)}`;
+      if (flags.has(key)) flags.get(key).rows.push(row);
+      else {
+        const rim = bubble ? bubble.radius * 0.72 : 0;
+        flags.set(key, { rows: [row], x: bubble ? bubble.x + rim : x, y: bubble ? bubble.y - rim + 4 : y });
+      }
     }
+    for (const flag of flags.values()) this.drawFlag(flag);
+  },
+
+  drawFlag({ rows, x, y }) {
+    const { pen } = this.view;
+    const chosen = rows.some((row) => this.app.estate.projects.project_id(row) === this.app.state.project);
+    drawProject(pen, x, y, chosen);
+    if (rows.length > 1) {
+      pen.font = "700 11px system-ui, sans-serif";
+      pen.textAlign = "left";
+      pen.textBaseline = "middle";
+      pen.lineWidth = 3.5;
+      pen.strokeStyle = "#ffffff";
+      pen.strokeText(rows.length, x + 13, y - 12);
+      pen.fillStyle = PROJECT;
+      pen.fillText(rows.length, x + 13, y - 12);
+    }
+    this.drawn.push({ kind: "project", rows, x: x + 7, y: y - 10, radius: 12 });
   },
 
   drawChoice() {

@@ -42,10 +42,9 @@ function optionPanel(app, option) {
     element("p", {}, `${say("distance")}: ${say("distance_between", { d: whole.format(distance), u: whole.format(unsure) })}`,
       walk === null ? "" : `, ${say("walk", { n: whole.format(Math.max(1, walk)) })}`, "."),
     distance <= unsure ? element("p", { class: "flag" }, say("distance_overlap")) : null,
+    element("dl", { class: "facts" }, endLine(app, "guest", guest), endLine(app, "host", host)),
     element("p", { class: "actions" },
       element("button", { type: "button", class: "plain", onclick: () => app.goToOption(option) }, say("show_on_map")),
-      element("button", { type: "button", class: "plain", onclick: () => app.choose({ site: host }) }, say("host")),
-      element("button", { type: "button", class: "plain", onclick: () => app.choose({ site: guest }) }, say("guest")),
       element("button", { type: "button", class: "plain", onclick: () => app.choose({}) }, say("close"))),
     scoreTable(estate, option),
     listPart("vetoes", options.vetoes(option), "veto"),
@@ -53,6 +52,11 @@ function optionPanel(app, option) {
   ];
   parts.push(...furtherLines(options, option));
   return parts;
+}
+
+function endLine(app, side, site) {
+  return element("div", {}, element("dt", {}, words.heads[side]), element("dd", {},
+    element("button", { type: "button", class: "link", onclick: () => app.choose({ site }, { focus: true }) }, siteName(app.estate, site))));
 }
 
 function scoreTable(estate, option) {

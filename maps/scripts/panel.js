@@ -160,6 +160,13 @@ function severalPanel(app, sites) {
   return [element("h2", { tabindex: "-1", id: "detail-head" }, say("several", { n: whole.format(sites.length) })), list];
 }
 
+function severalProjectsPanel(app, rows) {
+  const list = element("ul", { class: "pick" }, ...rows.map((project) => element("li", {},
+    element("button", { type: "button", class: "link", onclick: () => app.choose({ project }) },
+      app.estate.projects.name(project) ?? say("no_name")))));
+  return [element("h2", { tabindex: "-1", id: "detail-head" }, say("projects_here", { n: rows.length })), list];
+}
+
 function projectPanel(app, row) {
   const { estate } = app;
   const agency = estate.block.projects.agency[row];

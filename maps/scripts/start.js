@@ -105,15 +105,15 @@ class App {
     return this.chosenSite() < 0 ? [] : [this.chosenSite()];
   }
 
-  choose({ site, option, project, sites }, { focus = false } = {}) {
+  choose({ site, option, project, sites, projects }, { focus = false } = {}) {
     const { estate } = this;
     this.state.site = site === undefined ? "" : estate.siteIds[site];
     this.state.option = option === undefined ? "" : estate.block.options.option_id[option];
     this.state.project = project === undefined ? "" : estate.projects.project_id(project);
-    const nothing = site === undefined && option === undefined && project === undefined && !sites;
+    const nothing = site === undefined && option === undefined && project === undefined && !sites && !projects;
     if (!nothing) this.state.tab = "detail";
     if (focus) this.cameFrom = document.activeElement;
-    this.showChoice(sites);
+    this.showChoice(sites, projects);
     syncTabs(this);
     this.layer.draw();
     this.saveState();
@@ -123,13 +123,14 @@ class App {
     if (nothing) this.cameFrom = null;
   }
 
-  showChoice(sites) {
+  showChoice(sites, projects) {
     const { estate, state } = this;
     const pane = document.getElementById("pane-detail");
     const site = this.chosenSite();
     const option = state.option ? estate.block.options.option_id.indexOf(state.option) : -1;
     let parts = null;
     if (sites) parts = severalPanel(this, sites);
+    else if (projects) parts = severalProjectsPanel(this, projects);
     else if (site >= 0) parts = sitePanel(this, site);
     else if (option >= 0) parts = optionPanel(this, option);
     else if (state.project) {
@@ -234,7 +235,8 @@ class App {
 
   pick(item) {
     if (!item) return;
-    if (item.kind === "project") this.choose({ project: item.row });
+    if (item.kind === "project" && item.rows.length > 1) this.choose({ projects: item.rows });
+    else if (item.kind === "project") this.choose({ project: item.rows[0] });
     else if (item.kind === "option") this.choose({ option: item.option });
     else if (item.sites.length === 1) this.choose({ site: item.sites[0] });
     else this.openGroup(item.sites);
@@ -251,7 +253,10 @@ class App {
 function hoverParts(app, item) {
   const { estate, state } = app;
   const line = (text, look) => element("div", { class: look }, text);
-  if (item.kind === "project") return [line(estate.projects.name(item.row) ?? say("no_name"), "strong"), line(say("project"))];
+  if (item.kind === "project") {
+    const names = item.rows.slice(0, 6).map((row) => line(estate.projects.name(row) ?? say("no_name"), "strong"));
+    return [...names, line(item.rows.length > 1 ? say("projects_here", { n: item.rows.length }) : say("project"))];
+  }
   if (item.kind === "option") return [line(optionTitle(app, item.option), "strong")];
   if (item.sites.length > 1) {
     const names = state.colour === "band" ? (code) => coded("band", BANDS[code]) : (code) => (code === SEVERAL ? coded("sector", "several") : coded("sector", SECTORS[code]));

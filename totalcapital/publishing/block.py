@@ -12,8 +12,8 @@ import shapely
 from totalcapital.publishing.areas import WHOLE_ESTATE
 from totalcapital.publishing.datablock import columns_of, number_column, text_column
 from totalcapital.publishing.outlines import points_of, rings_of, simplified, tolerance_m, whole_degrees
+from totalcapital.publishing.redaction import PAGE_KINDS
 from totalcapital.publishing.texts import clean
-from totalcapital.publishing.withheld import records_by_site
 from totalcapital.tables import STAKE_COLUMNS
 
 if TYPE_CHECKING:
@@ -120,19 +120,18 @@ def _shows(view: View) -> list[str]:
 def _outlines(view: View, page: Page) -> list[dict[str, Any]]:
     """Return the area's outline, then those of authorities inside it, for orientation."""
     areas = view.tables["areas"]
-    areas = areas[areas.geometry.notna() & ~areas.geometry.is_empty]
+    areas = areas[areas["kind"].isin([*PAGE_KINDS, "authority"]) & areas.geometry.notna()]
     if page.area_id == WHOLE_ESTATE:
-        main, inner = areas.iloc[:0], areas[areas["kind"].isin(["authority"])]
+        main, inner = areas.iloc[:0], areas[areas["kind"] == "authority"]
     else:
         main = areas[areas["area_id"] == page.area_id]
-        touching = areas.geometry.intersects(main.geometry.iloc[0]) if len(main) else pd.Series(dtype=bool)
-        inner = areas[touching & (areas["kind"] == "authority")] if len(main) else areas.iloc[:0]
+        inner = areas[(areas["kind"] == "authority") & (len(main) > 0)]
         inner = inner[_overlaps(inner, main)] if len(inner) else inner
     drawn = []
     for kind, rows in (("main", main), ("inner", inner)):
         if rows.empty:
             continue
-        coarse = simplified(rows.geometry, tolerance_m=tolerance_m(rows.geometry.union_all()))
+        coarse = simplified(rows.geometry, tolerance_m=tolerance_m(shapely.box(*rows.total_bounds)))
         at = whole_degrees(points_of(rows.geometry))
         drawn += [
             {"kind": kind, "name": clean(name), "at": at[2 * place : 2 * place + 2], "rings": rings}
@@ -143,7 +142,10 @@ def _outlines(view: View, page: Page) -> list[dict[str, Any]]:
 
 def _overlaps(inner: gpd.GeoDataFrame, main: gpd.GeoDataFrame) -> pd.Series:
     """Whether more than a sliver of each outline is inside the area."""
-    shared = inner.geometry.intersection(main.geometry.iloc[0]).area
+    area = main.geometry.iloc[0]
+    shared = pd.Series(0.0, index=inner.index)
+    touching = inner.geometry.intersects(area)
+    shared[touching] = inner.geometry[touching].intersection(area).area
     found: pd.Series = shared > 0.01 * inner.geometry.area
     return found
 
@@ -191,7 +193,7 @@ def _holdings(
 
 
 def _records(view: View, holdings: pd.DataFrame) -> pd.DataFrame:
-    records = records_by_site(view.tables)
+    records = view.records
     return records[records["holding_id"].isin(holdings["holding_id"])].reset_index(drop=True)
 
 

@@ -114,7 +114,7 @@ def _overview(view: View, pages: Sequence[Page]) -> Markup:
     if not shown:
         return Markup(f"<p>{escape(page_text()['sentences']['outline_missing'])}</p>")
     shapes = gpd.GeoSeries([areas.geometry[page.area_id] for page in shown], crs=areas.crs)
-    coarse = simplified(shapes, tolerance_m=tolerance_m(shapely.union_all(shapes.to_numpy()), parts=500.0))
+    coarse = simplified(shapes, tolerance_m=tolerance_m(shapely.box(*shapes.total_bounds), parts=500.0))
     rings = rings_of(coarse)
     xs = [x for shape in rings for ring in shape for x in ring[::2]]
     ys = [y for shape in rings for ring in shape for y in ring[1::2]]
@@ -136,7 +136,8 @@ def _overview(view: View, pages: Sequence[Page]) -> Markup:
 def _link(page: Page, path: str, x: float, y: float) -> str:
     return (
         f'<a href="{escape(page.area_id)}.html"><title>{escape(page.name)}</title>'
-        f'<path d="{path}"/><circle cx="{x}" cy="{y}" r="5"/></a>'
+        f'<path d="{path}"/><circle cx="{x}" cy="{y}" r="4"/>'
+        f'<text x="{x}" y="{y + 18:.1f}">{escape(page.name)}</text></a>'
     )
 
 

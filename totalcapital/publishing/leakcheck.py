@@ -150,7 +150,8 @@ def _words(text: str) -> list[str]:
 
 def _folded_words(texts: Iterable[str]) -> str:
     """Return all texts as words between single spaces, texts apart from one another."""
-    return " | ".join(f" {' '.join(_words(_folded(text)))} " for text in dict.fromkeys(texts))
+    joined = clean(" \N{VERTICAL LINE} ".join(dict.fromkeys(map(str, texts)))).casefold()
+    return " " + " ".join(re.findall(r"\w+|\|", joined)) + " "
 
 
 def _places(tables: Mapping[str, pd.DataFrame], verdict: Verdict) -> tuple[pd.DataFrame, NDArray[np.float64]]:
@@ -165,7 +166,8 @@ def _places(tables: Mapping[str, pd.DataFrame], verdict: Verdict) -> tuple[pd.Da
         there = ~(shapes.isna() | shapes.is_empty)
         hidden.append(_vertices(shapes[there & rule.notna()], rule))
         seen.append(_vertices(shapes[there & rule.isna()], rule))
-    areas = tables["areas"].geometry
+    outlined = tables["areas"]["kind"].isin(["programme", "own", "authority"])
+    areas = tables["areas"].geometry[outlined]
     seen.append(_vertices(areas[~(areas.isna() | areas.is_empty)], pd.Series(dtype=object)))
     columns = ["lon", "lat", "east", "north"]
     known = pd.concat(seen)[columns].to_numpy(dtype=float)
@@ -336,8 +338,9 @@ def _number_pairs(text: str) -> NDArray[np.float64]:
     # Numbers between tags are neighbours; numbers inside a tag are read as well.
     plain = f"{rest}\n{_TAG.sub(' ', rest)}" if "<" in rest else rest
     numbers = [float(number) for number in _NUMBER.findall(plain)]
-    pairs = np.array([*found, *itertools.pairwise(numbers)], dtype=float).reshape(-1, 2)
-    return pairs[np.isfinite(pairs).all(axis=1)]
+    pairs: NDArray[np.float64] = np.array([*found, *itertools.pairwise(numbers)], dtype=float).reshape(-1, 2)
+    finite: NDArray[np.float64] = pairs[np.isfinite(pairs).all(axis=1)]
+    return finite
 
 
 def _pattern(value: str, *, is_csv: bool) -> str:
@@ -362,10 +365,11 @@ def _is_written_to(pairs: NDArray[np.float64], decimals: int) -> NDArray[np.bool
     find a hidden place near any of thousands of shown ones by chance; a hidden place that somebody
     rounded to three or four digits is written to just these.
     """
-    finer = _is_whole(pairs * 10 ** (decimals - 1)).all(axis=1)
+    finer: NDArray[np.bool_] = np.all(_is_whole(pairs * 10 ** (decimals - 1)), axis=1)
     if decimals >= _SHOWN_DECIMALS:
         return ~finer
-    return ~finer & _is_whole(pairs * 10**decimals).all(axis=1)
+    exact: NDArray[np.bool_] = np.all(_is_whole(pairs * 10**decimals), axis=1)
+    return exact & ~finer
 
 
 def _is_whole(numbers: NDArray[np.float64]) -> NDArray[np.bool_]:

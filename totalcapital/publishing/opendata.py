@@ -70,30 +70,26 @@ def _lists_by_site(sites: pd.Series[str], values: pd.Series[str]) -> dict[str, s
 def as_geojson(view: View, page: Page) -> str:
     """Return the properties of a page as GeoJSON (RFC 7946: WGS 84, longitude first)."""
     rows = site_rows(view, page)
-    shapes = to_wgs84(rows.geometry)
     columns = [name for name in rows.columns if name != "geometry"]
-    features = [
-        json.dumps(
-            {
-                "type": "Feature",
-                "id": clean(values[0]),
-                "properties": {name: plain(value) for name, value in zip(columns, values, strict=True)},
-                "geometry": _geometry(shape),
-            },
-            ensure_ascii=False, separators=(",", ":"), allow_nan=False,
-        )
-        for shape, *values in zip(shapes, *(rows[name] for name in columns), strict=True)
-    ]  # fmt: skip
+    features = []
+    for shape, *values in zip(_geometries(rows), *(rows[name] for name in columns), strict=True):
+        cells = {name: plain(value) for name, value in zip(columns, values, strict=True)}
+        name = json.dumps(clean(values[0]), ensure_ascii=False)
+        written = json.dumps(cells, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        features.append(f'{{"type":"Feature","id":{name},"properties":{written},"geometry":{shape}}}')
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(features) + "\n]}\n"
 
 
-def _geometry(shape: Any) -> Any:
-    if shape is None or shape.is_empty:
-        return None
-    rounded = shapely.set_precision(shape, 10.0**-_DECIMALS, mode="pointwise")
-    if shapely.get_dimensions(rounded) == 2:
-        rounded = shapely.orient_polygons(rounded)
-    return json.loads(shapely.to_geojson(rounded))
+def _geometries(rows: gpd.GeoDataFrame) -> list[str]:
+    """Return each shape as GeoJSON text, six decimals, outer rings counter-clockwise; null for none."""
+    shapes = to_wgs84(rows.geometry).to_numpy()
+    rounded = shapely.set_precision(shapes, 10.0**-_DECIMALS, mode="pointwise")
+    turned = shapely.orient_polygons(rounded)
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    return [
+        text if is_there else "null"
+        for text, is_there in zip(shapely.to_geojson(turned).tolist(), there, strict=True)
+    ]
 
 
 def plain(value: Any) -> Any:

@@ -17,7 +17,7 @@ from totalcapital.resources import maps
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from totalcapital.project import Project
     from totalcapital.publishing.areas import AreaFigures, Page
@@ -141,7 +141,7 @@ def figure_list(view: View, figures: AreaFigures) -> Markup:
     return Markup("".join(items))
 
 
-def footer(view: View, pages: Iterable[Page], *, project: Project, files: Markup) -> Markup:
+def footer(view: View, pages: Sequence[Page], *, project: Project, files: Markup) -> Markup:
     """Return the foot of a page: registers, accuracy, files, whom to tell."""
     words, publication = page_text()["sentences"], project.publication
     contact = (
@@ -152,7 +152,7 @@ def footer(view: View, pages: Iterable[Page], *, project: Project, files: Markup
         maps("footer.html").read_text(encoding="utf-8").strip(),
         {
             **shared_values(project, view),
-            "registers": _registers(view),
+            "registers": _registers(view, frozenset().union(*(page.sites | page.projects for page in pages))),
             "accuracy": _accuracy(view, frozenset().union(*(page.sites for page in pages))),
             "withheld": _withheld(view),
             "files": files,
@@ -162,9 +162,20 @@ def footer(view: View, pages: Iterable[Page], *, project: Project, files: Markup
     )
 
 
-def _registers(view: View) -> Markup:
+def _registers(view: View, subjects: frozenset[str]) -> Markup:
+    """Return the registers that the sites and projects of a page are from, as a table.
+
+    Where the audience may not see which record is from which register, all of them.
+    """
     text = page_text()["sentences"]
     registers = view.tables["registers"]
+    if view.may_see("assets", "register_id"):
+        records, projects = view.records, view.tables["projects"]
+        used = {
+            *records.loc[records["site_id"].isin(subjects), "register_id"],
+            *projects.loc[projects["project_id"].isin(subjects), "register_id"],
+        }
+        registers = registers[registers["register_id"].isin(used)]
     if registers.empty:
         return Markup(f"<p>{escape(text['no_registers'])}</p>")
     counted = view.may_see("registers", "rows_read")
@@ -177,7 +188,7 @@ def _registers(view: View) -> Markup:
     top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     label = escape(page_text()["page"]["sources_label"])
     return Markup(
-        f'<div class="twin-scroll" role="region" aria-label="{label}" tabindex="0"><table class="sources">'
+        f'<div id="sources" role="region" aria-label="{label}" tabindex="0"><table class="sources">'
         f"<thead><tr>{top}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from totalcapital.publishing.audiences import PublicationKeyError, load_audience, load_withheld_kinds
 from totalcapital.publishing.texts import page_text
-from totalcapital.publishing.withheld import Verdict, judge
+from totalcapital.publishing.withheld import Verdict, judge, records_by_site
 from totalcapital.tables import TABLES, split_list
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ class View:
         Table: the columns that may be seen.
     verdict
         What was taken out, by the ids of the full tables.
+    records
+        The records that may be seen, with ``site_id`` and ``holding_id``.
     masked, generalised
         Ids, as they stand in ``tables``, of the sites that say only that they exist.
     """
@@ -59,6 +61,7 @@ class View:
     tables: Mapping[str, pd.DataFrame]
     columns: Mapping[str, frozenset[str]]
     verdict: Verdict
+    records: pd.DataFrame
     masked: frozenset[str] = frozenset()
     generalised: frozenset[str] = frozenset()
     opened: tuple[str, ...] = field(default=())
@@ -84,19 +87,21 @@ def redact(tables: Mapping[str, pd.DataFrame], *, audience: Audience, project: P
     columns = {name: rules.columns_of(name, opened) for name in TABLES}
     verdict = judge(tables, audience, take_down=project.publication.take_down, kinds=load_withheld_kinds())
     if audience == "internal":
-        return View(audience, _ordered(tables), columns, verdict)
+        ordered = _ordered(tables)
+        return View(audience, ordered, columns, verdict, records_by_site(ordered))
     named = _Names(project, audience)
     kept = _without_gone(tables, verdict)
     kept = _hide_places(kept, verdict, tables["assets"])
     kept = _only_areas_with_pages(kept) if audience == "public" else kept
     kept = _without_unused_bodies(kept)
     kept = {name: _only_columns(frame, columns[name]) for name, frame in kept.items()}
-    kept = named.rename(kept, verdict)
+    ordered = _ordered(_ranked(named.rename(kept, verdict)))
     return View(
         audience,
-        _ordered(_ranked(kept)),
+        ordered,
         columns,
         verdict,
+        records_by_site(ordered),
         masked=frozenset(map(named.site, verdict.sites_treated("masked"))),
         generalised=frozenset(map(named.site, verdict.sites_treated("generalised"))),
         opened=opened,

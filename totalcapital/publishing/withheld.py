@@ -36,8 +36,8 @@ _RULES: Final[Mapping[str, Mapping[str, Treatment]]] = {
 
 #: Columns by which an entry in one register is the same property as one in another.
 _SAME_PROPERTY: Final = ("uprn", "urn", "ods_code")
-_WORDS: Final = ("name", "address", "constraints", "service", "services", "source_values")
-_PROJECT_WORDS: Final = ("name", "address", "place_name", "service", "source_values")
+_WORDS: Final = ("name", "address", "constraints", "source_values")
+_PROJECT_WORDS: Final = ("name", "address", "place_name", "source_values")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +123,21 @@ def judge(
     return Verdict(sites, kept)
 
 
-def _words(frame: pd.DataFrame, columns: Iterable[str]) -> pd.Series:
-    parts = [frame[column].fillna("").astype(object) for column in columns if column in frame]
-    joined = parts[0]
-    for part in parts[1:]:
-        joined = joined + "\n" + part
-    return joined
-
-
 def _of_kind(frame: pd.DataFrame, columns: Sequence[str], kinds: WithheldKinds) -> pd.Series:
-    pattern: re.Pattern[str] = kinds.pattern()
-    plain = [column for column in columns if column != "source_values"]
-    found = _words(frame, plain).map(lambda text: bool(pattern.search(text))).astype(bool)
-    if "source_values" in columns:
-        found |= frame["source_values"].map(lambda row: _row_says(row, pattern)).astype(bool)
-    listed: pd.Series = frame["service"].isin(kinds.services())
-    return found | listed
+    pattern = kinds.pattern()
+    found = frame["service"].isin(kinds.services())
+    for column in columns:
+        says = frame[column].str.contains(pattern.pattern, regex=True, case=False).fillna(False).astype(bool)
+        if column == "source_values":
+            says &= frame[column].where(says).map(lambda row: _row_says(row, pattern)).astype(bool)
+        found |= says
+    result: pd.Series = found.astype(bool)
+    return result
 
 
 def _row_says(row: str | None, pattern: re.Pattern[str]) -> bool:
     """Whether a value of the row as read, not a heading, holds the words of a withheld kind."""
-    if not isinstance(row, str) or not pattern.search(row):
+    if not isinstance(row, str):
         return False
     try:
         values = json.loads(row)

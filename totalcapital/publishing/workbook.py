@@ -10,7 +10,6 @@ import xlsxwriter
 
 from totalcapital.publishing.opendata import holding_rows, plain
 from totalcapital.publishing.texts import clean, page_text
-from totalcapital.publishing.withheld import records_by_site
 from totalcapital.tables import TABLES
 
 if TYPE_CHECKING:
@@ -121,7 +120,7 @@ def _underuse(view: View, page: Page) -> pd.DataFrame:
     held = holdings[holdings["site_id"].isin(page.sites)]
     agencies = view.tables["agencies"].set_index("agency_id")["name"]
     bands = view.tables["bands"].set_index("holding_id")
-    records = records_by_site(view.tables)
+    records = view.records
     records = records[records["holding_id"].isin(held["holding_id"])].set_index("asset_id")
     if not view.may_see("underuse", "evidence"):
         named = held[["holding_id", "site_id", "name"]].assign(agency=held["agency_id"].map(agencies))
