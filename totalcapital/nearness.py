@@ -38,13 +38,14 @@ def pairs_within(
     is_point = shapely.get_type_id(shapes) == 0
     points, others = np.flatnonzero(is_point), np.flatnonzero(~is_point)
     found = [np.empty((0, 2), dtype=np.int64)]
+    reach_m = distance_m * (1 + 1e-9)  # the trees compare squares, whose last bit can differ
     if len(points) > 1:
         xy = shapely.get_coordinates(shapes[points])
-        near = cKDTree(xy).query_pairs(distance_m, output_type="ndarray")
+        near = cKDTree(xy).query_pairs(reach_m, output_type="ndarray")
         found.append(points[near].reshape(-1, 2))
     if len(others):
         tree = shapely.STRtree(shapes)
-        rows, columns = tree.query(shapes[others], predicate="dwithin", distance=distance_m)
+        rows, columns = tree.query(shapes[others], predicate="dwithin", distance=reach_m)
         pairs = np.column_stack([others[rows], columns])
         found.append(pairs[(pairs[:, 0] != pairs[:, 1])])
     pairs = np.sort(np.concatenate(found), axis=1)
