@@ -128,7 +128,7 @@ def _bands(holdings: pd.DataFrame, tried: pd.DataFrame, records: pd.DataFrame) -
         joined.sort_values(["order", "sure", "rule_id"]).drop_duplicates("holding_id").set_index("holding_id")
     )
     frame = holdings[["holding_id"]].copy()
-    frame["band"] = frame["holding_id"].map(best["band"]).fillna("unknown")
+    frame["band"] = frame["holding_id"].map(best["band"]).astype(object).fillna("unknown")
     frame["confidence"] = frame["holding_id"].map(best["confidence"])
     spare = _spare(holdings, frame["band"].to_numpy(object))
     for name in ("spare_low_m2", "spare_m2", "spare_high_m2"):
