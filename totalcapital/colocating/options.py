@@ -106,8 +106,9 @@ def colocate(
     frame["score"] = _weighted(frame, weights_of(weights))
     fits = [service_fit(a, b) for a, b in zip(_texts(h["service"]), _texts(g["service"]), strict=True)]
     frame["vetoes"] = veto_words(h, g, fits)
-    frame["missing"] = missing_words(frame, fits)
-    frame["rank"] = _rank(frame)
+    is_public_known = h["is_public"].notna() & g["is_public"].notna()
+    frame["missing"] = missing_words(frame, fits, is_public_known=is_public_known)
+    frame["rank"] = _rank(frame, is_public_known)
     frame["reason"] = reason_words(frame, h, g, fits=fits, settings=settings())
     points = sites.set_index("site_id").geometry
     ends = [
@@ -206,14 +207,14 @@ def _weighted(frame: pd.DataFrame, weights: Mapping[str, float]) -> pd.Series:
     return pd.Series(value, index=frame.index).round(4)
 
 
-def _rank(frame: pd.DataFrame) -> pd.Series:
-    """Rank what is not ruled out: services known to fit first, then score, nearness, id.
+def _rank(frame: pd.DataFrame, is_public_known: pd.Series) -> pd.Series:
+    """Rank what is not ruled out: known to fit and to be public first, then score, nearness, id.
 
     Without the first rule two properties of which nothing is known but that they are neighbours
     would stand above every option with evidence.
     """
     free = frame[frame["vetoes"].isna() & frame["score"].notna()]
-    free = free.assign(no_fit=free["score_service"].isna())
+    free = free.assign(no_fit=free["score_service"].isna() | ~is_public_known[free.index])
     order = free.sort_values(
         ["no_fit", "score", "distance_m", "option_id"], ascending=[True, False, True, True]
     ).index

@@ -37,7 +37,9 @@ def veto_words(host: pd.DataFrame, guest: pd.DataFrame, fits: Sequence[Fit]) -> 
     return [join_list(words) for words in named]
 
 
-def missing_words(frame: pd.DataFrame, fits: Sequence[Fit]) -> list[str | None]:
+def missing_words(
+    frame: pd.DataFrame, fits: Sequence[Fit], *, is_public_known: pd.Series
+) -> list[str | None]:
     """Return the evidence each option lacks."""
     columns = [
         ("score_space", "spare space of the host or need of the guest"),
@@ -47,6 +49,7 @@ def missing_words(frame: pd.DataFrame, fits: Sequence[Fit]) -> list[str | None]:
         ("score_access", "access before and after"),
     ]
     gaps = [(frame[name].isna().to_numpy(), words) for name, words in columns]
+    gaps.append((~is_public_known.to_numpy(dtype=bool), "whether both are public bodies"))
     return [
         join_list([*(words for mask, words in gaps if mask[i]), *fit.checks]) for i, fit in enumerate(fits)
     ]

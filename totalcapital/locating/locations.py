@@ -16,6 +16,7 @@ import shapely
 from totalcapital.crs import BNG, project_points, project_shapes
 from totalcapital.issues import IssueLog
 from totalcapital.resources import geodata
+from totalcapital.shapes import mend
 from totalcapital.tables import LOCATIONS
 
 if TYPE_CHECKING:
@@ -365,7 +366,7 @@ def _usable(shape: Any, row: pd.Series, crs: str, log: IssueLog) -> Any:
         return None
     if shapely.is_valid(shape):
         return shape
-    mended = shapely.make_valid(shape)
+    mended = mend(shape)
     log.add(
         "geometry-made-valid",
         "note",

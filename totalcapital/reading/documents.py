@@ -25,6 +25,8 @@ __all__ = ["read_json", "spread_tags"]
 
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+#: Characters within which a GeoJSON says that it is one.
+_OPENING: Final = 2_000
 _PAIR: Final = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 
 
@@ -87,7 +89,7 @@ def read_json(path: Path, shown: str, hints: FileHints) -> RawTable:
 
 def _records(text: str, shown: str, hints: FileHints) -> tuple[list[Any], bool, str | None]:
     try:
-        document = json.loads(text, parse_float=_Exact, parse_int=_exact_int)
+        document = _load(text)
     except json.JSONDecodeError as error:
         lines = _lines(text, shown)
         if lines is None:
@@ -117,7 +119,7 @@ def _lines(text: str, shown: str) -> list[Any] | None:
     records: list[Any] = []
     for number, line in given:
         try:
-            records.append(json.loads(line, parse_float=_Exact, parse_int=_exact_int))
+            records.append(_load(line))
         except json.JSONDecodeError as error:
             if not records or not isinstance(records[0], dict):
                 return None
@@ -151,6 +153,13 @@ def _find_list(document: Any, shown: str, path: str | None) -> list[Any]:
         f"{shown}: expected a list of records; found {', '.join(lists) or 'none'}. "
         'Say where the rows are with records = "…" in the estate file.'
     )
+
+
+def _load(text: str) -> Any:
+    """Parse JSON; outside GeoJSON, whose numbers are mostly coordinates, as each number was written."""
+    if '"Feature' in text[:_OPENING]:
+        return json.loads(text)
+    return json.loads(text, parse_float=_Exact, parse_int=_exact_int)
 
 
 class _Exact(float):

@@ -16,6 +16,7 @@ from totalcapital.errors import EstateFileError, UnreadableFileError
 from totalcapital.reading.coordinates import canonical_crs
 from totalcapital.reading.profiles import FileHints, normal_heading
 from totalcapital.reading.raw import Refusal
+from totalcapital.shapes import mend
 from totalcapital.tables import AREAS
 
 if TYPE_CHECKING:
@@ -139,23 +140,15 @@ def _shapes(
             column="geometry",
             value=names[position],
         )
-    shapes[invalid] = [_areal(shape) for shape in shapely.make_valid(shapes[invalid])]
+    shapes[invalid] = [mend(shape) for shape in shapes[invalid]]
     try:
         projected = project_shapes(gpd.GeoSeries(shapes, crs=source), crs)
     except pyproj.exceptions.CRSError as error:
         raise UnreadableFileError(f"{path}: the CRS {source} is not known ({error}). Correct it.") from error
     made = projected.array.copy()
     bad = ~projected.is_valid.to_numpy() & projected.notna().to_numpy()
-    made[bad] = [_areal(shape) for shape in shapely.make_valid(projected.array[bad])]
+    made[bad] = [mend(shape) for shape in projected.array[bad]]
     return gpd.GeoSeries(made, crs=crs)
-
-
-def _areal(shape: Any) -> Any:
-    """Return the parts of a mended outline that have an area."""
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type in {"Polygon", "MultiPolygon"}]
-    if not parts:
-        return shape
-    return parts[0] if len(parts) == 1 else shapely.union_all(parts)
 
 
 def _outline(area: Any, project: Project, door: Door, outlines: dict[str, Any], log: IssueLog) -> Any:
