@@ -10,15 +10,17 @@ import difflib
 import re
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from totalcapital.errors import EstateFileError
 from totalcapital.resources import geodata
+from totalcapital.tables import ASSETS, PROJECTS
+from totalcapital.tables.codes import SECTORS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 __all__ = [
     "AreaOfOnesOwn",
@@ -42,7 +44,33 @@ def _identifier(value: Any) -> Any:
     return value
 
 
+def _sector(value: Any) -> Any:
+    if isinstance(value, str) and value not in SECTORS:
+        raise ValueError(f"{value!r} is no sector; {_suggest(value, SECTORS)}")
+    return value
+
+
+def _by_column(value: Any) -> Any:
+    """Refuse what is said of a column that we do not have: it would be passed over without a word."""
+    for name in value if isinstance(value, dict) else ():
+        if name not in _COLUMNS:
+            raise ValueError(f"{name!r} is no column of ours; {_suggest(name, _COLUMNS)}")
+    return value
+
+
+def _suggest(name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+    return f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known))}"
+
+
+#: Columns that the estate file may say something of: those of assets and projects, and what an agency is.
+_COLUMNS: Final = frozenset(
+    {*ASSETS.column_names, *PROJECTS.column_names, "agency", "sector", "is_public", "geometry"}
+)
 Identifier = Annotated[str, BeforeValidator(_identifier)]
+Sector = Annotated[str, BeforeValidator(_sector)]
+Headings = Annotated[dict[str, str], BeforeValidator(_by_column)]
+Codes = Annotated[dict[str, dict[str, str | bool]], BeforeValidator(_by_column)]
 
 
 class _Strict(BaseModel):
@@ -111,7 +139,7 @@ class Register(_Strict):
     id: Identifier
     path: str
     agency: str | AgencyColumn | None = None
-    sector: str | None = None
+    sector: Sector | None = None
     is_public: bool | None = None
     profile: str | None = None
     encoding: str | None = None
@@ -121,10 +149,10 @@ class Register(_Strict):
     heading_row: int | None = None
     records: str | None = None
     crs: str | None = None
-    columns: dict[str, str] = Field(default_factory=dict)
-    codes: dict[str, dict[str, str | bool]] = Field(default_factory=dict)
+    columns: Headings = Field(default_factory=dict)
+    codes: Codes = Field(default_factory=dict)
     """Our column: value to code, before the profile's own list."""
-    defaults: dict[str, str] = Field(default_factory=dict)
+    defaults: Headings = Field(default_factory=dict)
     area: str | None = None
     effective_date: dt.date | None = None
     publisher: str | None = None
