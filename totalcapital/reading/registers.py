@@ -206,6 +206,19 @@ def _check_sum(entry: dict[str, Any], raw: RawTable, register: Register) -> None
 
 def _agencies(frames: list[pd.DataFrame], log: IssueLog) -> tuple[pd.Series, pd.DataFrame]:
     columns = ["agency", "sector", "is_public"]
+    for frame in frames:
+        count = int(frame["agency"].isna().sum())
+        if count:
+            log.add(
+                "agency-not-known",
+                "note",
+                f"{count} records name no agency; they are on the map and part of no option.",
+                'Say agency = "…" in the estate file, or agency = { column = "…" }.',
+                register_id=frame["register_id"].iloc[0],
+                source_file=frame["source_file"].iloc[0],
+                column="agency",
+                rows_count=count,
+            )
     read_ = pd.concat([frame[columns] for frame in frames], ignore_index=True)
     return resolve_agencies(read_, log)
 

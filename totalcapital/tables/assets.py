@@ -55,7 +55,7 @@ STAKE_COLUMNS: Final[tuple[Column, ...]] = (
     code("condition_grade", "Condition, A (good) to D (bad).", codes.CONDITION_GRADES),
     number("value_gbp", "Value as the register states it.", "GBP"),
     date("value_date", "Day of that value."),
-    text("constraints", "What stands in the way of change: heritage, PFI, never …"),
+    text("constraints", "What stands in the way of change: heritage, PFI, never for sale."),
     code("sensitivity", "Who may be told.", codes.SENSITIVITIES, required=True),
 )
 
