@@ -74,7 +74,7 @@ def test_mixed_line_ends_and_a_missing_last_one_are_read(read):
 def test_quoted_cells_keep_separators_quotes_and_line_breaks_and_count_as_one_row(read):
     raw = read("a.csv", 'Ref,Name,Town\n1,"Hall, ""old""\nand annexe",Leeds\n2,Library,York\n')
     assert rows_of(raw) == [("1", 'Hall, "old"\nand annexe', "Leeds"), ("2", "Library", "York")]
-    assert raw.source_rows == [2, 4]
+    assert raw.source_rows == [2, 3]
     assert raw.second_count == 2
 
 
@@ -176,8 +176,8 @@ def test_a_space_after_a_closing_quote_is_no_fault(read):
     assert (raw.rows_read, raw.second_count) == (2, 2)
 
 
-def test_a_cell_of_millions_of_characters_is_refused_with_its_line(read):
-    with pytest.raises(Refusal, match=r"a\.csv, line 3: a cell holds 2,000,000 characters"):
+def test_a_cell_of_millions_of_characters_is_refused_with_its_row(read):
+    with pytest.raises(Refusal, match=r"a\.csv, row 3: a cell holds 2,000,000 characters"):
         read("a.csv", "Ref,Name\n1,Hall\n2," + "x" * 2_000_000 + "\n")
 
 

@@ -45,7 +45,7 @@ class Estate:
         """Codes said of the fault's own row, or once of its register."""
         issues = self.tables["issues"]
         own = issues[issues["register_id"] == fault["register_id"]]
-        rows = {fault["source_row"], fault["source_line"]}
+        rows = {fault["source_row"]}
         return set(own.loc[own["source_row"].isin(rows) | own["source_row"].isna(), "code"])
 
 

@@ -12,7 +12,7 @@ from totalcapital.reading.raw import Fault, RawTable, Refusal
 from totalcapital.reading.sniffing import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from totalcapital.reading.profiles import FileHints
@@ -78,7 +78,7 @@ def read_delimited(path: Path, shown: str, hints: FileHints) -> RawTable:
     lines, rows, broken = _parse(text, separator, shown)
     raw = table_from_rows(rows, lines, shown, hints.heading_row)
     heading_line = raw.facts["heading_row"]
-    above = _set_aside_broken(raw, broken, _LINE.findall(text) if broken else ())
+    above = _set_aside_broken(raw, broken)
     raw.second_count = (
         count_records(text, separator)
         - above
@@ -93,17 +93,18 @@ def read_delimited(path: Path, shown: str, hints: FileHints) -> RawTable:
     return raw
 
 
-def _parse(text: str, separator: str, shown: str) -> tuple[list[int], list[list[str]], list[int]]:
-    """Return the rows, the line each begins on, and the lines on which a quote is never closed.
+def _parse(text: str, separator: str, shown: str) -> tuple[list[int], list[list[str]], dict[int, str]]:
+    """Return the number of each row, the rows, and number and text of those with an open quote.
 
-    A quote that is opened and not closed runs on to the next one, over any number of lines. Such a
-    line is set aside and reading goes on with the line after it.
+    Rows are numbered as a spreadsheet shows them: a cell with line breaks is in one row. A quote
+    that is opened and not closed runs on to the next one, over any number of lines. Such a line is
+    set aside and reading goes on with the line after it.
     """
     csv.field_size_limit(2**31 - 1)
     physical = _LINE.findall(text)
-    lines: list[int] = []
+    numbers: list[int] = []
     rows: list[list[str]] = []
-    broken: list[int] = []
+    broken: dict[int, str] = {}
     start = 0
     while start < len(physical):
         first = start
@@ -111,38 +112,39 @@ def _parse(text: str, separator: str, shown: str) -> tuple[list[int], list[list[
         for row in reader:
             end = first + reader.line_num
             if end - start > 1 and count_records("".join(physical[start:end]), separator) > 1:
-                broken.append(start + 1)
+                broken[len(rows) + len(broken) + 1] = physical[start].strip()
                 start += 1
                 break
-            _check_cells(row, start + 1, shown)
-            lines.append(start + 1)
+            number = len(rows) + len(broken) + 1
+            _check_cells(row, number, shown)
+            numbers.append(number)
             rows.append(row)
             start = end
-    return lines, rows, broken
+    return numbers, rows, broken
 
 
-def _check_cells(row: Sequence[str], line: int, shown: str) -> None:
+def _check_cells(row: Sequence[str], number: int, shown: str) -> None:
     longest = max(row, key=len, default="")
     breaks = longest.count("\n")
     if len(longest) > _LONGEST_CELL or (len(longest) > 5000 and breaks > 50):
         raise Refusal(
-            f"{shown}, line {line}: a cell holds {len(longest):,} characters over {breaks + 1} lines; perhaps a "
+            f"{shown}, row {number}: a cell holds {len(longest):,} characters over {breaks + 1} lines; perhaps a "
             "quotation mark is opened and not closed. Close it, or export the file again."
         )
 
 
-def _set_aside_broken(raw: RawTable, broken: Sequence[int], lines: Sequence[str]) -> int:
+def _set_aside_broken(raw: RawTable, broken: Mapping[int, str]) -> int:
     """Set aside the rows with a quote that is not closed; return how many stand above the headings."""
-    below = [line for line in broken if line > raw.facts["heading_row"]]
-    for line in below:
+    below = [number for number in broken if number > raw.facts["heading_row"]]
+    for number in below:
         raw.faults.append(
             Fault(
                 "unclosed-quote",
                 "error",
                 "a quotation mark is opened and not closed.",
                 "Close it, or export the file again.",
-                line,
-                value=lines[line - 1].strip()[:120],
+                number,
+                value=broken[number][:120],
             )
         )
     raw.rows_read += len(below)
