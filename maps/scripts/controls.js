@@ -119,7 +119,8 @@ function syncControls(app) {
 function optionCount({ estate, found }) {
   const { count, total } = estate.block.options;
   const n = whole.format(found.options.length);
-  return total > count ? say("count_best", { n, best: whole.format(count) }) : say("count_options", { n });
+  if (total <= count) return say("count_options", { n });
+  return say(found.options.length === count ? "count_best_all" : "count_best", { n, best: whole.format(count) });
 }
 
 function tallyWords(found, name, code) {

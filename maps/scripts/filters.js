@@ -3,63 +3,87 @@
 const NONE = "unknown";
 
 // Every filter is one bit. A holding that fails only one filter counts for that filter's choices.
-const FAILS = { agency: 1, service: 2, tenure: 4, sector: 8, band: 16 };
+const FILTERS = ["agency", "service", "tenure", "sector", "band"];
+
+// Each holding's choice in each filter as a small whole number, so that filtering is arithmetic.
+function makeCodes(estate) {
+  const count = estate.block.holdings.count;
+  const of = {
+    agency: (row) => (estate.holdingAgency[row] < 0 ? NONE : estate.agencies.agency_id(estate.holdingAgency[row])),
+    service: (row) => estate.holdings.service(row) ?? NONE,
+    tenure: (row) => estate.holdings.tenure(row) ?? NONE,
+    sector: (row) => SECTORS[estate.holdingSector[row]],
+    band: (row) => BANDS[estate.holdingBand[row]],
+  };
+  return FILTERS.map((name, bit) => {
+    const places = new Map();
+    const rows = new Int32Array(count);
+    for (let row = 0; row < count; row += 1) {
+      const value = of[name](row);
+      if (!places.has(value)) places.set(value, places.size);
+      rows[row] = places.get(value);
+    }
+    return { name, bit: 1 << bit, rows, values: [...places.keys()] };
+  });
+}
+
+// For each value of a filter, whether the state lets it through.
+function allowedValues(state, { name, values }) {
+  if (name === "sector") return values.map((value) => !state.hiddenSectors.includes(value));
+  if (name === "band") return values.map((value) => !state.hiddenBands.includes(value));
+  return values.map((value) => !state[name] || state[name] === value);
+}
 
 function makeFilters(estate, state) {
-  const { holdings } = estate;
+  estate.codes ??= makeCodes(estate);
   const query = state.query.trim().toLowerCase();
   const tight = query.replace(/\s+/g, "");
-  const hiddenSectors = new Set(state.hiddenSectors);
-  const hiddenBands = new Set(state.hiddenBands);
-  const found = {
-    passes: new Uint8Array(estate.siteCount), publicCount: 0, privateCount: 0, all: 0,
-    privateCounts: { agency: new Map(), service: new Map(), tenure: new Map(), sector: new Map(), band: new Map() },
-    counts: { agency: new Map(), service: new Map(), tenure: new Map(), sector: new Map(), band: new Map() },
-  };
-  const seen = { agency: new Map(), service: new Map(), tenure: new Map(), sector: new Map(), band: new Map() };
+  const filters = estate.codes.map((filter) => ({
+    ...filter,
+    allowed: allowedValues(state, filter),
+    counts: [new Int32Array(filter.values.length), new Int32Array(filter.values.length)],
+    seen: new Int32Array(filter.values.length).fill(-1),
+  }));
+  const found = { passes: new Uint8Array(estate.siteCount), publicCount: 0, privateCount: 0, all: 0 };
   for (let site = 0; site < estate.siteCount; site += 1) {
     if (estate.isOutside[site]) continue;
-    if (!estate.isPrivate[site]) found.all += 1;
-    const text = estate.search[site];
-    if (query && !text.includes(query) && !(tight.length > 3 && text.includes(tight))) continue;
-    if (state.publicOnly && estate.isPrivate[site]) continue;
+    const isPrivate = estate.isPrivate[site];
+    if (!isPrivate) found.all += 1;
+    if (state.publicOnly && isPrivate) continue;
     if (state.place && (state.place === "on") !== isPlaced(estate, site)) continue;
-    let passes = false;
-    for (const row of estate.holdingsOf(site)) {
-      const values = {
-        agency: estate.holdingAgency[row] < 0 ? NONE : estate.agencies.agency_id(estate.holdingAgency[row]),
-        service: holdings.service(row) ?? NONE,
-        tenure: holdings.tenure(row) ?? NONE,
-        sector: SECTORS[estate.holdingSector[row]],
-        band: BANDS[estate.holdingBand[row]],
-      };
-      let fails = 0;
-      if (state.agency && values.agency !== state.agency) fails |= FAILS.agency;
-      if (state.service && values.service !== state.service) fails |= FAILS.service;
-      if (state.tenure && values.tenure !== state.tenure) fails |= FAILS.tenure;
-      if (hiddenSectors.has(values.sector)) fails |= FAILS.sector;
-      if (hiddenBands.has(values.band)) fails |= FAILS.band;
-      if (!fails) passes = true;
-      countChoices(estate.isPrivate[site] ? found.privateCounts : found.counts, seen, site, values, fails);
-    }
-    if (!passes) continue;
+    if (query && !matches(estate.search[site], query, tight)) continue;
+    if (!sitePasses(estate, filters, site, isPrivate)) continue;
     found.passes[site] = 1;
-    if (estate.isPrivate[site]) found.privateCount += 1;
+    if (isPrivate) found.privateCount += 1;
     else found.publicCount += 1;
   }
+  const tallies = (side) => Object.fromEntries(filters.map(({ name, values, counts }) =>
+    [name, new Map(values.map((value, at) => [value, counts[side][at]]))]));
+  found.counts = tallies(0);
+  found.privateCounts = tallies(1);
   found.options = passingOptions(estate, state, found.passes);
   found.projects = passingProjects(estate, state, query);
   return found;
 }
 
-function countChoices(counts, seen, site, values, fails) {
-  for (const name of Object.keys(FAILS)) {
-    if (fails & ~FAILS[name]) continue;
-    const value = values[name];
-    if (seen[name].get(value) === site) continue;
-    seen[name].set(value, site);
-    counts[name].set(value, (counts[name].get(value) ?? 0) + 1);
+const matches = (text, query, tight) => text.includes(query) || (tight.length > 3 && text.includes(tight));
+
+// Whether any holding of a site passes every filter; counts the choices on the way, once per site.
+function sitePasses(estate, filters, site, isPrivate) {
+  let passes = false;
+  for (const row of estate.holdingsOf(site)) {
+    let fails = 0;
+    for (const filter of filters) if (!filter.allowed[filter.rows[row]]) fails |= filter.bit;
+    if (!fails) passes = true;
+    for (const filter of filters) {
+      if (fails & ~filter.bit) continue;
+      const value = filter.rows[row];
+      if (filter.seen[value] === site) continue;
+      filter.seen[value] = site;
+      filter.counts[isPrivate ? 1 : 0][value] += 1;
+    }
   }
+  return passes;
 }
 
 // An option passes where one of its ends does: what could move in here, or from here.

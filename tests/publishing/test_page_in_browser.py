@@ -36,7 +36,7 @@ def test_the_page_says_what_it_is(page):
 
 def test_the_head_and_the_count_say_the_same(page):
     assert page.inner_text("[data-figure=properties] strong") == "108"
-    assert count(page).startswith("108 of 108 properties match and 12 of private bodies")
+    assert count(page).startswith("108 of 108 properties and 12 private · ")
 
 
 def test_properties_without_a_place_are_named_and_lead_to_the_table(page):

@@ -124,20 +124,22 @@ def _overview(view: View, pages: Sequence[Page]) -> Markup:
     scale = _WIDTH / max((max(xs) - west) * _NARROWING, (north - min(ys)) * 0.75, 1)
     place = _Placing(west, north, scale)
     at = whole_degrees(points_of(coarse))
+    spots = [(place.x(at[2 * n]), place.y(at[2 * n + 1])) for n in range(len(shown))]
     links = [
-        _link(page, place.path(shape), place.x(at[2 * n]), place.y(at[2 * n + 1]))
-        for n, (page, shape) in enumerate(zip(shown, rings, strict=True))
-    ]
-    box = f"-8 -8 {place.x(max(xs)) + 16:.0f} {place.y(min(ys)) + 16:.0f}"
-    label = escape(page_text()["index"]["map"])
-    return Markup(f'<svg viewBox="{box}" role="group" aria-label="{label}">{"".join(links)}</svg>')
-
-
-def _link(page: Page, path: str, x: float, y: float) -> str:
-    return (
         f'<a href="{escape(page.area_id)}.html"><title>{escape(page.name)}</title>'
-        f'<path d="{path}"/><circle cx="{x}" cy="{y}" r="4"/>'
-        f'<text x="{x}" y="{y + 18:.1f}">{escape(page.name)}</text></a>'
+        f'<path d="{place.path(shape)}"/><circle cx="{x}" cy="{y}" r="4"/></a>'
+        for page, shape, (x, y) in zip(shown, rings, spots, strict=True)
+    ]
+    # Names are drawn after all shapes, so that none covers them; the links carry the same names.
+    names = [
+        f'<text x="{x}" y="{y + 18:.1f}">{escape(page.name)}</text>'
+        for page, (x, y) in zip(shown, spots, strict=True)
+    ]
+    box = f"-8 -8 {place.x(max(xs)) + 16:.0f} {place.y(min(ys)) + 24:.0f}"
+    label = escape(page_text()["index"]["map"])
+    return Markup(
+        f'<svg viewBox="{box}" role="group" aria-label="{label}">{"".join(links)}'
+        f'<g aria-hidden="true">{"".join(names)}</g></svg>'
     )
 
 
