@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import numpy as np
 import pyproj
+import pyproj.exceptions
 import shapely
 
 from totalcapital.errors import ResourceError
@@ -160,6 +161,9 @@ def to_wgs84(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
 
 @cache
 def is_metric(crs: str) -> bool:
-    """Tell whether a CRS is projected and in metres, as a working CRS must be."""
-    found = pyproj.CRS.from_user_input(crs)
+    """Tell whether a CRS is projected and in metres, as a working CRS must be; what is none is not."""
+    try:
+        found = pyproj.CRS.from_user_input(crs)
+    except pyproj.exceptions.CRSError:
+        return False
     return found.is_projected and all(axis.unit_name in {"metre", "meter"} for axis in found.axis_info)

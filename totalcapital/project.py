@@ -235,7 +235,7 @@ class Project(_Strict):
         name = self.estate.programme
         if name is None:
             return None
-        return self.resolve(name) if name.endswith(".toml") else geodata("programmes", f"{name}.toml")
+        return self.resolve(name) if name.endswith(".toml") else geodata("programmes") / f"{name}.toml"
 
     @model_validator(mode="after")
     def _coherent(self) -> Project:

@@ -87,8 +87,7 @@ class Door:
         Refusal
             If the file cannot be read, takes too long or too much memory, or takes the worker down.
         """
-        if not path.is_file():
-            raise Refusal(f"{shown}: expected a file; there is none. Correct the path.")
+        _check_file(path, shown)
         folder = Path(tempfile.mkdtemp(dir=self._folder))
         try:
             digest = _copy(path, folder / f"input{path.suffix.lower()}")
@@ -118,6 +117,7 @@ class Door:
         Refusal
             If the file cannot be read as a postcode look-up.
         """
+        _check_file(path, shown)
         folder = Path(tempfile.mkdtemp(dir=self._folder))
         try:
             copy = folder / f"input{path.suffix.lower()}"
@@ -225,6 +225,11 @@ _ALL_DRIVERS: Final = frozenset({
     "Selafin", "TIGER", "TopoJSON", "UK .NTF", "VDV", "VFK", "VICAR", "WAsP", "WFS", "WFS3", "XLS", "XLSX",
     "XODR", "netCDF",
 })  # fmt: skip
+
+
+def _check_file(path: Path, shown: str) -> None:
+    if not path.is_file():
+        raise Refusal(f"{shown}: expected a file; there is none. Correct the path.")
 
 
 def _copy(path: Path, target: Path) -> str:

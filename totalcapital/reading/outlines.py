@@ -16,6 +16,7 @@ from totalcapital.errors import EstateFileError, UnreadableFileError
 from totalcapital.reading.coordinates import canonical_crs
 from totalcapital.reading.profiles import FileHints, normal_heading
 from totalcapital.reading.raw import Refusal
+from totalcapital.resources import geodata
 from totalcapital.shapes import mend
 from totalcapital.tables import AREAS
 
@@ -195,7 +196,9 @@ def _programme_areas(project: Project) -> list[dict[str, Any]]:
         return []
     if not path.is_file():
         raise EstateFileError(
-            f"{project.path}: programme {project.estate.programme!r} is not known ({path.name})."
+            f"{project.path}: programme {project.estate.programme!r} is not known; known are "
+            f"{', '.join(sorted(known.stem for known in geodata('programmes').glob('*.toml')))}, or the path of "
+            "a .toml of your own."
         )
     programme = tomllib.loads(path.read_text(encoding="utf-8"))
     known = {area["id"]: area for area in programme["area"]}
