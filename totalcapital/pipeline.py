@@ -322,7 +322,7 @@ def _summary(project: Project, tables: Mapping[str, pd.DataFrame], clock: _Clock
             "transformation": transformation(),
             "radius_m": project.colocation.radius_m,
             "weights": colocating.weights_of(project.colocation.weights),
-            "estate_sha256": hashlib.sha256(project.path.read_bytes()).hexdigest(),
+            "estate_sha256": _digest(project),
         },
         "inputs": [
             {name: None if pd.isna(row[name]) else row[name] for name in names}
@@ -332,6 +332,14 @@ def _summary(project: Project, tables: Mapping[str, pd.DataFrame], clock: _Clock
         "areas": list(_area_counts(project, tables)),
         "scenarios": [],
     }
+
+
+def _digest(project: Project) -> str:
+    """Return a digest of what the estate file says, whatever the order of its registers and areas."""
+    said = project.model_dump(mode="json", exclude={"path": True, "publication": {"key"}})
+    for name in ("registers", "capital", "areas"):
+        said[name] = sorted(said[name], key=lambda entry: str(entry["id"]))
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def _area_counts(project: Project, tables: Mapping[str, pd.DataFrame]) -> Iterator[dict[str, Any]]:
