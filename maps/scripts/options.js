@@ -106,11 +106,12 @@ function furtherLines(options, option) {
 function optionsPane(app) {
   const { estate, found } = app;
   const { total, count } = estate.block.options;
+  const vetoed = whole.format(estate.block.options.vetoed);
   const shownFirst = found.options.slice(0, 30);
   return [
     element("h2", {}, say("options_title")),
     element("p", { class: "quiet" }, total > count
-      ? say("options_note", { n: whole.format(count), total: whole.format(total) }) : say("options_all", { total: whole.format(total) })),
+      ? say("options_note", { n: whole.format(count), total: whole.format(total), vetoed }) : say("options_all", { total: whole.format(total), vetoed })),
     shownFirst.length ? element("p", {}, say("options_list", { n: whole.format(shownFirst.length) })) : element("p", {}, say("options_none")),
     element("ol", { class: "option-list" }, ...shownFirst.map((option) => optionItem(app, option))),
   ];

@@ -62,7 +62,7 @@ def open_page(browser):
         )
         page.goto(path.as_uri() + fragment)
         if path.name != "index.html":
-            page.wait_for_function("document.documentElement.dataset.ready")
+            page.wait_for_selector("html[data-ready]", state="attached")
         return page
 
     yield open_file

@@ -250,5 +250,5 @@ def test_the_index_names_every_area_with_its_key_numbers(open_page, published):
     assert [line.split("\t")[:2] for line in table] == [["Northbank", "108"], ["Southbank", "72"]]
     assert page.locator("svg a").count() == 2
     page.click("#areas >> text=Southbank")
-    page.wait_for_function("document.documentElement.dataset.ready")
+    page.wait_for_selector("html[data-ready]", state="attached")
     assert page.inner_text("h1") == "Southbank"

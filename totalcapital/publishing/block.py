@@ -17,7 +17,7 @@ from totalcapital.publishing.texts import clean
 from totalcapital.tables import STAKE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from totalcapital.project import Project
     from totalcapital.publishing.areas import Page
@@ -77,7 +77,7 @@ def block_of(view: View, page: Page, *, project: Project, weights: Mapping[str, 
             "name": clean(project.estate.name),
             "as_of": project.estate.as_of.isoformat(),
             "currency": clean(project.estate.currency),
-            "boundaries": clean(project.estate.boundaries.label or "") if project.estate.boundaries else "",
+            "boundaries": clean(project.outline_label(page.area_id) or ""),
         },
         "shows": _shows(view),
         "weights": {name: weights[name] for name in sorted(weights)},
@@ -248,11 +248,18 @@ def _options(view: View, page: Page, holdings: pd.DataFrame) -> dict[str, Any]:
     return {
         "count": len(options),
         "total": len(page.options),
+        "vetoed": _vetoed_count(view.tables["colocation"], page.options),
         "option_id": [clean(option) for option in options["option_id"]],
         "host": _places_of(options["host_id"], holdings["holding_id"]),
         "guest": _places_of(options["guest_id"], holdings["holding_id"]),
         **columns_of(options, _OPTION_COLUMNS),
     }
+
+
+def _vetoed_count(options: pd.DataFrame, shown: Sequence[str]) -> int:
+    """Count the options of a page that are vetoed."""
+    here = options[options["option_id"].isin(shown)]
+    return int((here["rank"].isna() | here["vetoes"].notna()).sum())
 
 
 def _projects(view: View, page: Page, agencies: pd.DataFrame) -> dict[str, Any]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["OPTIONS_IN_A_WORKBOOK", "write_workbook"]
 
 #: A workbook carries this many options, the best; the total is stated on its Notes sheet.
-OPTIONS_IN_A_WORKBOOK = 10_000
+OPTIONS_IN_A_WORKBOOK = 2_000
 
 _CELL_LIMIT: Final = 32_767
 _FORMATS: Final = {
@@ -76,7 +76,8 @@ class _Sheets:
         }
 
     def table(self, name: str, rows: pd.DataFrame) -> None:
-        """Write one sheet; a table without rows still has its heads."""
+        """Write one sheet; a table without rows still has its heads, a column without values goes."""
+        rows = rows.dropna(axis="columns", how="all") if len(rows) else rows
         sheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 1)
         for at, column in enumerate(rows.columns):
