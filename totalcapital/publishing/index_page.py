@@ -41,7 +41,7 @@ def index_page(
     frame = fill(
         index_frame(),
         {
-            **shared_values(project, view),
+            **shared_values(project, view, pages),
             "policy": Markup("@@policy@@"),
             "index_style": Markup(
                 "\n".join(

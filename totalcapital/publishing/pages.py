@@ -12,6 +12,7 @@ from totalcapital.errors import EstateFileError
 from totalcapital.publishing.block import block_of
 from totalcapital.publishing.datablock import pack
 from totalcapital.publishing.frame import make, map_frame
+from totalcapital.publishing.programme import about, outline_words
 from totalcapital.publishing.texts import Markup, escape, fill, page_text
 from totalcapital.resources import maps
 
@@ -57,7 +58,7 @@ def map_page(
     }
     written = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     values = {
-        **shared_values(project, view),
+        **shared_values(project, view, [page]),
         "title": f"{page.name} | {project.estate.name}",
         "accent_style": accent_style(project),
         "header": _header(view, page, figures, project),
@@ -68,11 +69,10 @@ def map_page(
     return make(map_frame(), values)
 
 
-def shared_values(project: Project, view: View) -> dict[str, Any]:
+def shared_values(project: Project, view: View, pages: Sequence[Page]) -> dict[str, Any]:
     """Return what every page of a site says."""
     text, estate = page_text(), project.estate
     audience = text["audience"][view.audience]
-    label = estate.boundaries.label if estate.boundaries else None
     return {
         **{f"t_{key}": words for key, words in text["page"].items()},
         "lang": text["lang"],
@@ -81,9 +81,7 @@ def shared_values(project: Project, view: View) -> dict[str, Any]:
         "as_of_words": day_words(estate.as_of),
         "notice": Markup(f'<p class="notice">{escape(estate.notice)}</p>' if estate.notice else ""),
         "audience": Markup(f'<strong class="audience">{escape(audience)}</strong>' if audience else ""),
-        "boundaries": Markup(
-            f" · {escape(text['page']['boundaries'])}: <strong>{escape(label)}</strong>" if label else ""
-        ),
+        "boundaries": outline_words(pages, project=project),
     }
 
 
@@ -107,7 +105,7 @@ def _header(view: View, page: Page, figures: AreaFigures, project: Project) -> M
     return fill(
         maps("header.html").read_text(encoding="utf-8").strip(),
         {
-            **shared_values(project, view),
+            **shared_values(project, view, [page]),
             "name": page.name,
             "figures": figure_list(view, figures),
             "unplaced": Markup(unplaced),
@@ -151,7 +149,8 @@ def footer(view: View, pages: Sequence[Page], *, project: Project, files: Markup
     return fill(
         maps("footer.html").read_text(encoding="utf-8").strip(),
         {
-            **shared_values(project, view),
+            **shared_values(project, view, pages),
+            "about": about(pages, project=project),
             "registers": _registers(view, frozenset().union(*(page.sites | page.projects for page in pages))),
             "accuracy": _accuracy(view, frozenset().union(*(page.sites for page in pages))),
             "withheld": _withheld(view),

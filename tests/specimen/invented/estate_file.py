@@ -123,6 +123,7 @@ def estate_toml(areas: Sequence[str]) -> str:
     parts = [_HEAD.format(notice=NOTICE)]
     parts += [
         f'\n[[area]]\nid = "{area}"\nname = "{NAMES[area]}"\npath = "outlines/{area}.geojson"\n'
+        'label = "not the legal boundary"\n'
         for area in areas
     ]
     parts += [_register(layout) for layout in LAYOUTS]

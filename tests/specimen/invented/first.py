@@ -97,6 +97,7 @@ notice = "{notice}"
 id = "avonbend"
 name = "Avonbend"
 path = "outline.geojson"
+label = "not the legal boundary"
 
 [[register]]
 id = "council"
