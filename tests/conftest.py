@@ -19,7 +19,7 @@ def pytest_configure(config):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item, call):
+def pytest_runtest_makereport(item, call):  # noqa: ARG001 - the hook's signature
     """Note each skipped test whose marker stands in $TOTALCAPITAL_REFUSE_SKIPS."""
     report = yield
     refused = set(os.environ.get("TOTALCAPITAL_REFUSE_SKIPS", "").split())
