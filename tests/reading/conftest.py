@@ -7,15 +7,15 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from totalcapital.reading.door import Door
+from one_door import _opened, one_door  # noqa: F401 - fixtures
+
 from totalcapital.reading.profiles import FileHints
 
 
-@pytest.fixture(scope="session")
-def door():
-    """One door for all: its worker takes longest to start."""
-    with Door(timeout_s=60) as door:
-        yield door
+@pytest.fixture
+def door(_opened):  # noqa: F811 - that very fixture
+    """The door that all tests here share: its worker takes longest to start."""
+    return _opened
 
 
 @pytest.fixture

@@ -1,0 +1,45 @@
+"""Traps of workbooks that must not lose or invent anything."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+from reading_tables import rows_of
+
+
+@pytest.fixture
+def book(tmp_path):
+    made = openpyxl.Workbook()
+    yield made.active
+    made.save(tmp_path / "a.xlsx")
+
+
+def save(sheet, tmp_path):
+    sheet.parent.save(tmp_path / "a.xlsx")
+
+
+def test_an_error_or_a_formula_without_a_value_is_never_a_number(read, tmp_path, book):
+    for row in (["Ref", "Area", "Cost"], ["1", "=1/0", "=B2*2"], ["2", 10, 20]):
+        book.append(row)
+    save(book, tmp_path)
+    first, second = rows_of(read("a.xlsx"))
+    assert second == ("2", "10", "20")
+    assert not any(character.isdigit() for character in first[1] + first[2])
+
+
+def test_a_merged_cell_gives_its_value_once_and_blanks_for_the_rest(read, tmp_path, book):
+    for row in (["Ref", "Town", "Name"], ["1", "Leeds", "Hall"], ["2", None, "Shop"]):
+        book.append(row)
+    book.merge_cells("B2:B3")
+    save(book, tmp_path)
+    assert rows_of(read("a.xlsx")) == [("1", "Leeds", "Hall"), ("2", "", "Shop")]
+
+
+def test_booleans_times_and_text_that_looks_like_numbers_keep_what_they_say(read, tmp_path, book):
+    for row in (["Ref", "Open", "Code", "Share"], ["0012", True, "1E5", 0.1], ["0013", False, "NA", 1e15]):
+        book.append(row)
+    save(book, tmp_path)
+    assert rows_of(read("a.xlsx")) == [
+        ("0012", "TRUE", "1E5", "0.1"),
+        ("0013", "FALSE", "NA", "1000000000000000.0"),
+    ]
