@@ -117,9 +117,10 @@ function syncControls(app) {
 }
 
 function optionCount({ estate, found }) {
-  const { count, total } = estate.block.options;
+  const { count, total, vetoed } = estate.block.options;
   const n = whole.format(found.options.length);
-  if (total <= count) return say("count_options", { n });
+  // Vetoed options come last: where all the others are here, "of the best 2,000" says nothing.
+  if (total <= count || total - vetoed <= count) return say("count_options", { n });
   return say(found.options.length === count ? "count_best_all" : "count_best", { n, best: whole.format(count) });
 }
 
