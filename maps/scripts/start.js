@@ -189,6 +189,8 @@ class App {
     window.addEventListener("afterprint", () => drawTable(this));
     window.addEventListener("hashchange", () => this.readAgain());
     this.watchMap();
+    // On paper, and where a panel opens, the map has another size: keep its middle in the middle.
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
     makeTableTools(this);
     makeFigures(this);
   }
