@@ -16,7 +16,8 @@ import shapely
 from totalcapital.crs import to_wgs84
 from totalcapital.publishing import LeakError, publish
 from totalcapital.publishing.audiences import load_withheld_kinds
-from totalcapital.publishing.leakcheck import canaries_of, documents, search
+from totalcapital.publishing.leakcheck import canaries_of, search
+from totalcapital.publishing.unpacking import documents
 from totalcapital.publishing.withheld import judge
 
 SECRET = harbour_estate.asset(33, 200, "police")

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
 import itertools
 import re
-import zipfile
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -19,6 +15,7 @@ import shapely
 from totalcapital.crs import to_wgs84
 from totalcapital.errors import TotalCapitalError
 from totalcapital.publishing.texts import clean
+from totalcapital.publishing.unpacking import documents
 from totalcapital.publishing.withheld import records_by_site
 
 if TYPE_CHECKING:
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
 
     from totalcapital.publishing.withheld import Verdict
 
-__all__ = ["Canaries", "LeakError", "canaries_of", "documents", "search"]
+__all__ = ["Canaries", "LeakError", "canaries_of", "search"]
 
 #: A shorter value stands in too many places to tell anything ("12", "Hall").
 _SHORTEST: Final = 5
@@ -45,9 +42,6 @@ _PROJECT_TEXTS: Final = (
 _DECIMALS: Final = (3, 4, 5, 6)
 #: Digits to which places of what is shown are written, at the least.
 _SHOWN_DECIMALS: Final = 5
-_PACKED: Final = re.compile(rb"[A-Za-z0-9+/]{64,}={0,2}")
-#: How gzip begins, in base64.
-_GZIP_HEAD: Final = b"H4sI"
 _NUMBER: Final = re.compile(r"(?<![\w.#])-?\d{1,9}(?:\.\d+)?(?!\w|\.\d)")
 #: A list of numbers, as JSON writes it.
 _LIST: Final = re.compile(r"\[((?:-?\d+(?:\.\d+)?|null)(?:,(?:-?\d+(?:\.\d+)?|null))+)\]")
@@ -187,62 +181,6 @@ def _vertices(shapes: gpd.GeoSeries, rule: pd.Series) -> pd.DataFrame:
     made = pd.DataFrame(np.column_stack([degrees, metres]), columns=columns[:4])
     made["rule"] = every.index.map(rule).to_numpy()[at] if len(rule) else None
     return made
-
-
-def documents(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield every file of a folder as text: as it is, and whatever is packed inside it.
-
-    Members of workbooks are taken out of their zip, blocks of pages out of base64 and gzip; the
-    names of files count as text.
-    """
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file():
-            continue
-        name = path.relative_to(folder).as_posix()
-        yield name, name
-        content = path.read_bytes()
-        if zipfile.is_zipfile(BytesIO(content)):
-            with zipfile.ZipFile(BytesIO(content)) as book:
-                for member in book.namelist():
-                    yield f"{name}!{member}", _unescaped(book.read(member).decode("utf-8", "replace"))
-            continue
-        for packed in _PACKED.findall(content):
-            opened = _opened(packed)
-            if opened is not None:
-                yield f"{name}!block", _unescaped(opened)
-                if packed.startswith(_GZIP_HEAD):
-                    content = content.replace(packed, b" ", 1)
-        yield name, _unescaped(content.decode("utf-8", "replace"))
-
-
-def _opened(packed: bytes) -> str | None:
-    """Return the text inside base64 (and gzip, if it is gzip); null where it is not base64."""
-    try:
-        raw = base64.b64decode(packed, validate=True)
-    except ValueError:
-        return None
-    if raw[:2] == b"\x1f\x8b":
-        return gzip.decompress(raw).decode("utf-8", "replace")
-    return raw.decode("utf-8", "ignore")
-
-
-_ENTITIES: Final = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#x27;": "'", "&#39;": "'", "&apos;": "'"}
-_JSON_ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})|\\([\"\\/nrt])")
-
-
-def _unescaped(text: str) -> str:
-    """Return text as it reads: HTML and JSON escapes undone."""
-    for escaped, plain in _ENTITIES.items():
-        text = text.replace(escaped, plain)
-    text = text.replace("&amp;", "&")
-    if "\\" not in text:
-        return text
-    blanks = {"n": "\n", "r": "\r", "t": "\t"}
-
-    def plain_of(match: re.Match[str]) -> str:
-        return chr(int(match[1], 16)) if match[1] else blanks.get(match[2], match[2])
-
-    return _JSON_ESCAPE.sub(plain_of, text)
 
 
 def search(folder: Path, canaries: Canaries) -> None:
