@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 from contextlib import contextmanager
+from functools import cache
 
 import pytest
 
@@ -12,10 +14,17 @@ from totalcapital.reading.door import Door
 __all__ = ["one_door"]
 
 
+@cache
+def _door():
+    """Open the door once for all folders of tests; it is closed when they are through."""
+    door = Door(timeout_s=60)
+    atexit.register(door.__exit__, None, None, None)
+    return door
+
+
 @pytest.fixture(scope="session")
 def _opened():
-    with Door(timeout_s=60) as door:
-        yield door
+    return _door()
 
 
 @pytest.fixture(scope="module")
