@@ -107,7 +107,9 @@ def _own_words(project: Project) -> list[str]:
     """Return the words that stand on pages whatever the registers say."""
     publication = project.publication
     said = [project.estate.name, project.estate.notice, publication.name, publication.contact]
-    return [*(words for words in said if words), json.dumps(page_text(), ensure_ascii=False)]
+    programme = project.programme_path
+    known = programme.read_text(encoding="utf-8") if programme else ""
+    return [*(words for words in said if words), json.dumps(page_text(), ensure_ascii=False), known]
 
 
 def _together(pages: list[Page], project: Project) -> Page:
