@@ -2,4 +2,5 @@
 
 from totalcapital.cli import main
 
-main()
+if __name__ == "__main__":  # the publishing processes import this module without running it
+    main()

@@ -7,13 +7,14 @@ import json
 import time
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 import pandas as pd
 
 from totalcapital import assessing, colocating, linking, locating, placing, publishing, reading, storing
 from totalcapital.crs import is_metric, transformation
 from totalcapital.errors import EstateFileError, OutputError
+from totalcapital.press import Audience, Press, peak_mib
 from totalcapital.tables import TABLES
 
 if TYPE_CHECKING:
@@ -22,10 +23,7 @@ if TYPE_CHECKING:
 
     from totalcapital.project import Project
 
-__all__ = ["Progress", "RunResult", "republish", "run"]
-
-#: Whom a site is written for.
-Audience = Literal["internal", "partner", "public"]
+__all__ = ["Audience", "Progress", "RunResult", "republish", "run"]
 
 _PAGE_KINDS: Final = ("programme", "own")
 
@@ -75,6 +73,7 @@ def run(
     out: Path,
     *,
     audiences: Sequence[Audience] | None = None,
+    workers: int = 1,
     progress: Progress | None = None,
 ) -> RunResult:
     """Take an estate from its files to tables, maps and workbooks.
@@ -90,6 +89,9 @@ def run(
         Folder of the result; made where it is not there.
     audiences
         Whom to publish for; ``internal`` and, where the estate names areas, ``public`` by default.
+    workers
+        Processes to publish with: with two, one audience each. The result is the same. A script that
+        gives more than one keeps its own work under ``if __name__ == "__main__"``.
     progress
         Told of each stage and file.
 
@@ -109,14 +111,14 @@ def run(
     clock = _Clock()
     try:
         built.mkdir(parents=True)
-        tables = _stages(project, clock, tell)
-        for name, frame in tables.items():
-            TABLES[name].check(frame)
-        tell("store")
-        with clock.stage("store"):
-            storing.write_store(tables, built / "store")
-            storing.write_geopackage(tables, built / "estate.gpkg")
-        _publish(project, tables, built, audiences=audiences, clock=clock, tell=tell)
+        with Press(workers) as press:
+            tables = _stages(project, clock, tell, ready=press.warm)
+            for name, frame in tables.items():
+                TABLES[name].check(frame)
+            tell("store")
+            with clock.stage("store"):
+                storing.write_store(tables, built / "store")
+            _publish(project, tables, built, audiences=audiences, press=press, clock=clock, tell=tell)
         summary = _summary(project, tables, clock)
         (built / "run.json").write_text(
             json.dumps(summary, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
@@ -172,24 +174,19 @@ class _Stage:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         seconds = round(time.perf_counter() - self._start, 3)
         self._entries.append(
-            {"name": self._name, "seconds": seconds, "peak_mib": _peak_mib(), "rows": self.rows}
+            {"name": self._name, "seconds": seconds, "peak_mib": peak_mib(), "rows": self.rows}
         )
 
 
-def _peak_mib() -> float | None:
-    try:
-        import resource  # noqa: PLC0415 - POSIX only
-    except ImportError:
-        return None
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
-
-
-def _stages(project: Project, clock: _Clock, tell: Progress) -> dict[str, pd.DataFrame]:
-    """Run every stage that makes tables."""
+def _stages(
+    project: Project, clock: _Clock, tell: Progress, *, ready: Callable[[], None]
+) -> dict[str, pd.DataFrame]:
+    """Run every stage that makes tables; ``ready`` is called once the files are read."""
     tell("read")
     with clock.stage("read") as stage:
         read = reading.read(project, progress=_files(tell))
         stage.rows = len(read.assets) + len(read.projects)
+    ready()
     tell("locate")
     with clock.stage("locate") as stage:
         located = locating.locate(
@@ -265,29 +262,35 @@ def _files(tell: Progress) -> Callable[[str], None]:
     return lambda path: tell("read", path)
 
 
+def _usual_audiences(tables: Mapping[str, pd.DataFrame]) -> Sequence[Audience]:
+    """Return whom a run publishes for unasked: the public too, where areas are named."""
+    has_areas = tables["areas"]["kind"].isin(_PAGE_KINDS).any()
+    return ["internal", "public"] if has_areas else ["internal"]
+
+
 def _publish(
     project: Project,
     tables: Mapping[str, pd.DataFrame],
     built: Path,
     *,
     audiences: Sequence[Audience] | None,
+    press: Press,
     clock: _Clock,
     tell: Progress,
 ) -> None:
-    has_areas = tables["areas"]["kind"].isin(_PAGE_KINDS).any()
-    chosen: Sequence[Audience] = (
-        audiences if audiences is not None else ["internal", "public"] if has_areas else ["internal"]
-    )
-    with_key = _with_key(project)
+    """Publish for each audience; meanwhile write what they need not wait for."""
+    chosen = audiences if audiences is not None else _usual_audiences(tables)
+    with_key = project if set(chosen) <= {"internal"} else _with_key(project)
+
+    def meanwhile() -> None:
+        with clock.stage("geopackage and issues"):
+            publishing.write_issue_books(tables, built / "issues")
+            storing.write_geopackage(tables, built / "estate.gpkg")
+
     weights = colocating.weights_of(project.colocation.weights)
-    for audience in chosen:
-        tell("publish", audience)
-        folder = built / audience
-        folder.mkdir()
-        with clock.stage(f"publish {audience}") as stage:
-            publishing.publish(tables, folder, audience=audience, project=with_key, weights=weights)
-            stage.rows = sum(1 for path in folder.rglob("*") if path.is_file())
-    publishing.write_issue_books(tables, built / "issues")
+    clock.entries += press.publish(
+        tables, built, audiences=chosen, project=with_key, weights=weights, meanwhile=meanwhile, tell=tell
+    )
 
 
 def _with_key(project: Project) -> Project:

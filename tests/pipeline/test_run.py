@@ -129,6 +129,14 @@ def test_registers_in_another_order_give_the_same_bytes(made):
     assert differing(first, tree_of(folder / "out")) == []
 
 
+def test_publishing_in_processes_of_their_own_changes_no_byte(tmp_path):
+    project = load_project(small_estate(tmp_path))
+    audiences = ["internal", "partner", "public"]
+    run(project, tmp_path / "one", audiences=audiences)
+    run(project, tmp_path / "two", audiences=audiences, workers=2)
+    assert tree_of(tmp_path / "one") == tree_of(tmp_path / "two")
+
+
 def test_rows_in_another_order_give_the_same_tables_but_for_row_numbers(made):
     folder, before = made
     chance = random.Random(4)  # noqa: S311 - a shuffle

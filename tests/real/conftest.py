@@ -48,3 +48,10 @@ def real_run(real_estate, tmp_path_factory):
         return done[name]
 
     return result
+
+
+def pytest_collection_modifyitems(items):
+    """Mark every test that needs the real registers, so that its skip can be refused."""
+    for item in items:
+        if "real_data" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.real)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -142,7 +143,13 @@ def _checked(named: list[str] | None) -> list[Audience] | None:
 def _run(estate: Path, out: Path | None, audience: list[str] | None, *, as_json: bool) -> RunResult:
     project = load_project(estate)
     with Teller(quiet=as_json) as tell:
-        return run(project, _out(estate, out), audiences=_checked(audience), progress=tell)
+        return run(
+            project,
+            _out(estate, out),
+            audiences=_checked(audience),
+            workers=os.cpu_count() or 1,
+            progress=tell,
+        )
 
 
 def _finish(result: RunResult, max_set_aside: float, *, as_json: bool) -> None:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Understood", "understand_assets", "understand_projects"]
 
+#: Columns that every file's rows have, whether it speaks of them or not.
+_ALWAYS: Final = frozenset(
+    {"role", "name", "postcode", "status", "floor_area_m2", "floor_area_basis", "sensitivity"}
+)
 _FIX: Final = "Correct the value in the register."
 _LIST = ";"
 
@@ -48,8 +52,10 @@ def understand_assets(raw: RawTable, plan: ColumnPlan, register: Register, *, lo
     frame, cells, set_aside = _base(raw, plan, register, log)
     reader = _Reader(cells, plan, register, rows=frame["source_row"], log=log)
     frame["reference"] = reader.text("reference")
-    for column in STAKE_COLUMNS:
-        frame[column.name] = reader.column(column)
+    spoken = {
+        c.name: reader.column(c) for c in STAKE_COLUMNS if c.name in _ALWAYS or reader.speaks_of(c.name)
+    }
+    frame = frame.assign(**spoken)
     frame["role"] = frame["role"].fillna("unknown")
     frame["status"] = frame["status"].fillna("unknown")
     frame["floor_area_basis"] = frame["floor_area_basis"].where(
@@ -135,6 +141,10 @@ class _Reader:
         self._mapped = map_cells(cells, plan, register)
         self._cells, self._plan, self._register, self._log = cells, plan, register, log
         self._rows = rows
+
+    def speaks_of(self, name: str) -> bool:
+        """Tell whether the file, its layout or the estate file says anything of a column."""
+        return name in self._mapped.text or name in self._mapped.forced
 
     def text(self, name: str) -> pd.Series:
         """Return a text column, null where nothing was given."""

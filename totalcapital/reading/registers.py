@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +21,13 @@ from totalcapital.reading.records import understand_assets, understand_projects
 from totalcapital.tables import ASSETS, PROJECTS, REGISTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
 
     import geopandas as gpd
 
     from totalcapital.project import Project, Register
+    from totalcapital.reading.door import Opened
     from totalcapital.reading.raw import RawTable
     from totalcapital.reading.records import Understood
 
@@ -70,15 +73,10 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
     understood: dict[str, list[pd.DataFrame]] = {"register": [], "capital": []}
     refused: list[str] = []
     with Door() as door:
-        for kind, register in _entries(project):
+        for kind, register, reading in _opened(project, door):
             progress(register.path)
             try:
-                opened = door.open(
-                    project.resolve(register.path),
-                    register.path,
-                    hints=_hints(register),
-                    layer=register.layer,
-                )
+                opened = reading.result()
                 entry, frame = _understand(opened.raw, kind, register, log=log)
             except Refusal as refusal:
                 refused.append(str(refusal))
@@ -96,6 +94,23 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
     registers = REGISTERS.conform(pd.DataFrame(entries).sort_values("register_id", ignore_index=True))
     _known_areas(project, areas)
     return ReadResult(registers, agencies, areas, assets, projects, postcodes, log.table())
+
+
+def _opened(project: Project, door: Door) -> Iterator[tuple[str, Register, Future[Opened]]]:
+    """Yield each register with its file being read; the worker is one file ahead of its reader."""
+
+    def start(register: Register) -> Future[Opened]:
+        path = project.resolve(register.path)
+        return ahead.submit(door.open, path, register.path, hints=_hints(register), layer=register.layer)
+
+    entries = _entries(project)
+    with ThreadPoolExecutor(max_workers=1) as ahead:
+        coming = start(entries[0][1])
+        for position, (kind, register) in enumerate(entries, start=1):
+            reading = coming
+            if position < len(entries):
+                coming = start(entries[position][1])
+            yield kind, register, reading
 
 
 def _entries(project: Project) -> list[tuple[str, Register]]:

@@ -13,7 +13,6 @@ from typing import Any
 
 from totalcapital.reading.delimited import read_delimited
 from totalcapital.reading.documents import read_json
-from totalcapital.reading.layers import read_layer
 from totalcapital.reading.lookups import read_postcodes
 from totalcapital.reading.profiles import FileHints
 from totalcapital.reading.raw import RawTable, Refusal, save_raw
@@ -39,6 +38,8 @@ def read_file(path: Path, shown: str, folder: Path, *, layer: str | None, hints:
         return read_json(found.path, shown, hints)
     if found.kind == "spreadsheet":
         return read_spreadsheet(found.path, shown, hints)
+    from totalcapital.reading.layers import read_layer  # noqa: PLC0415 - GDAL only where a file needs it
+
     return read_layer(found.path, found.kind, shown, layer=layer, hints=hints)
 
 
