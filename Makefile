@@ -14,7 +14,7 @@ demo: $(VENV)/run.done
 	$(BIN)/totalcapital demo --out demo
 
 test: $(VENV)/dev.done browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/dev.done
 	$(BIN)/ruff check .
