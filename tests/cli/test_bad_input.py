@@ -98,6 +98,14 @@ def no_codes(folder):
     (folder / "estate.toml").write_text(text.replace("[estate]", line, 1), encoding="utf-8")
 
 
+def other_codes(folder):
+    write_outlines(folder / "lad.geojson", {"E06000001": square(429_000, 432_000, 3000)}, code="LAD20CD")
+    text = (folder / "estate.toml").read_text(encoding="utf-8")
+    line = '[estate]\nboundaries = { path = "lad.geojson", code = "LAD20CD" }'
+    area = '\n[[area]]\nid = "leeds"\nname = "Leeds"\ncodes = ["E08000035"]\n'
+    (folder / "estate.toml").write_text(text.replace("[estate]", line, 1) + area, encoding="utf-8")
+
+
 def empty_boundary(folder):
     (folder / "outline.geojson").write_text('{"type": "FeatureCollection", "features": []}', encoding="ascii")
 
@@ -144,6 +152,7 @@ def edited(before, after):
                 "Correct boundaries.code in estate.toml",
             ],
         ),
+        (other_codes, ["lad.geojson", "expected an outline for Leeds (E08000035)", "E06000001"]),
         (empty_boundary, ["outline.geojson", "the list is empty", "Ask for the file again"]),
         (
             no_postcode_column,

@@ -40,7 +40,8 @@ def read_areas(project: Project, door: Door, *, log: IssueLog) -> gpd.GeoDataFra
     UnreadableFileError
         If a boundary file cannot be read.
     EstateFileError
-        If it does not hold the code column named, or a programme area is not known.
+        If it does not hold the code column named or any code of an area asked for, or a programme
+        area is not known.
     """
     authorities = _read_boundaries(project, project.estate.boundaries, door, log=log)
     rows = [
@@ -170,6 +171,13 @@ def _outline(area: Any, project: Project, door: Door, outlines: dict[str, Any], 
 def _dissolve(area: dict[str, Any], outlines: dict[str, Any], project: Project, *, log: IssueLog) -> Any:
     codes = (area["gss_code"] or "").split("; ")
     missing = [code for code in codes if code not in outlines]
+    boundaries = project.estate.boundaries
+    if boundaries and len(missing) == len(codes) and project.estate.areas != "all":
+        raise EstateFileError(
+            f"{boundaries.path}: expected an outline for {area['name']} ({', '.join(codes)}); the column "
+            f"{boundaries.code} has none of these codes, but {', '.join(sorted(outlines)[:3])} … "
+            "Give boundaries of the area's date, or correct boundaries.code."
+        )
     if missing and outlines:
         log.add(
             "area-incomplete",
@@ -177,7 +185,7 @@ def _dissolve(area: dict[str, Any], outlines: dict[str, Any], project: Project, 
             f"{area['name']}: the boundary file has no outline for "
             f"{', '.join(missing)}; the area on the map is without them.",
             "Give boundaries of the area's date.",
-            source_file=project.estate.boundaries.path if project.estate.boundaries else None,
+            source_file=boundaries.path if boundaries else None,
             column="area",
             value=area["name"],
         )
