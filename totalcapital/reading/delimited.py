@@ -39,6 +39,7 @@ def read_delimited(path: Path, shown: str, hints: FileHints) -> RawTable:
         If no line holds headings, a cell is far too long, or the encoding or separator named in
         the estate file is none.
     """
+    csv.field_size_limit(2**31 - 1)  # a limit of the whole process; ours is _LONGEST_CELL
     data = path.read_bytes()
     if hints.encoding:
         try:
@@ -100,7 +101,6 @@ def _parse(text: str, separator: str, shown: str) -> tuple[list[int], list[list[
     that is opened and not closed runs on to the next one, over any number of lines. Such a line is
     set aside and reading goes on with the line after it.
     """
-    csv.field_size_limit(2**31 - 1)
     physical = _LINE.findall(text)
     numbers: list[int] = []
     rows: list[list[str]] = []
