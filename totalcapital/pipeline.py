@@ -181,7 +181,10 @@ class _Stage:
 def _stages(
     project: Project, clock: _Clock, tell: Progress, *, ready: Callable[[], None]
 ) -> dict[str, pd.DataFrame]:
-    """Run every stage that makes tables; ``ready`` is called once the files are read."""
+    """Run every stage that makes tables; ``ready`` is called once the files are read.
+
+    Longer than other functions on purpose: the order of the stages is read from top to bottom here.
+    """
     tell("read")
     with clock.stage("read") as stage:
         read = reading.read(project, progress=_files(tell))

@@ -210,15 +210,7 @@ def _by_coordinates(
         try:
             east[at], north[at] = project_points(x[at], y[at], source=str(source), target=crs)
         except pyproj.exceptions.CRSError:
-            log.add(
-                "crs-not-known",
-                "warning",
-                f"the CRS {source} is not known.",
-                "Correct the CRS.",
-                column="crs",
-                value=str(source),
-                rows_count=len(at),
-            )
+            _note_unknown_crs(str(source), len(rows), log)
     inside = given & _inside(east, north, crs)
     for position in np.flatnonzero(given & ~inside):
         row = subjects.iloc[position]
@@ -253,6 +245,19 @@ def _by_coordinates(
         method="coordinates",
         evidence=words[inside],
         accuracy_m=metres[inside],
+    )
+
+
+def _note_unknown_crs(source: str, rows_count: int, log: IssueLog) -> None:
+    message = f"the CRS {source} is not known."
+    log.add(
+        "crs-not-known",
+        "warning",
+        message,
+        "Correct the CRS.",
+        column="crs",
+        value=source,
+        rows_count=rows_count,
     )
 
 
@@ -328,15 +333,7 @@ def _by_geometry(subjects: pd.DataFrame, ladder: _Ladder, *, crs: str, log: Issu
         try:
             moved = project_shapes(gpd.GeoSeries(made, index=rows.index, crs=str(source)), crs)
         except pyproj.exceptions.CRSError:
-            log.add(
-                "crs-not-known",
-                "warning",
-                f"the CRS {source} is not known.",
-                "Correct the CRS.",
-                column="crs",
-                value=str(source),
-                rows_count=len(rows),
-            )
+            _note_unknown_crs(str(source), len(rows), log)
             continue
         for position, shape in moved.items():
             row = rows.loc[position]

@@ -40,37 +40,7 @@ def read_delimited(path: Path, shown: str, hints: FileHints) -> RawTable:
         the estate file is none.
     """
     csv.field_size_limit(2**31 - 1)  # a limit of the whole process; ours is _LONGEST_CELL
-    data = path.read_bytes()
-    if hints.encoding:
-        try:
-            text, encoding = data.decode(hints.encoding, errors="replace"), hints.encoding
-        except LookupError:
-            raise Refusal(
-                f"{shown}: encoding {hints.encoding!r} is not known. Correct it in the estate file."
-            ) from None
-    else:
-        text, encoding = decode(data)
-    faults = []
-    if encoding in {"cp1252", "latin-1"} and not hints.encoding:
-        faults.append(
-            Fault(
-                "encoding-assumed",
-                "note",
-                f"the text is not UTF-8; read as {encoding}.",
-                "Save the file as UTF-8.",
-            )
-        )
-    if "\x00" in text:
-        faults.append(
-            Fault(
-                "nul-character",
-                "note",
-                "NUL characters stand in the text; they were taken out.",
-                "Export the file again.",
-                rows_count=text.count("\x00"),
-            )
-        )
-        text = text.replace("\x00", "")
+    text, encoding, faults = _text_of(path, shown, hints)
     separator = hints.separator or _find_separator(text)
     if len(separator) != 1:
         raise Refusal(
@@ -92,6 +62,29 @@ def read_delimited(path: Path, shown: str, hints: FileHints) -> RawTable:
     raw.facts |= {"format": "delimited", "encoding": encoding, "separator": separator}
     raw.faults[:0] = faults
     return raw
+
+
+def _text_of(path: Path, shown: str, hints: FileHints) -> tuple[str, str, list[Fault]]:
+    """Return the text of a file, its encoding, and what had to be assumed or taken out."""
+    data = path.read_bytes()
+    faults = []
+    if hints.encoding:
+        try:
+            text, encoding = data.decode(hints.encoding, errors="replace"), hints.encoding
+        except LookupError:
+            raise Refusal(
+                f"{shown}: encoding {hints.encoding!r} is not known. Correct it in the estate file."
+            ) from None
+    else:
+        text, encoding = decode(data)
+        if encoding in {"cp1252", "latin-1"}:
+            words = f"the text is not UTF-8; read as {encoding}."
+            faults.append(Fault("encoding-assumed", "note", words, "Save the file as UTF-8."))
+    if found := text.count("\x00"):
+        words = "NUL characters stand in the text; they were taken out."
+        faults.append(Fault("nul-character", "note", words, "Export the file again.", rows_count=found))
+        text = text.replace("\x00", "")
+    return text, encoding, faults
 
 
 def _parse(text: str, separator: str, shown: str) -> tuple[list[int], list[list[str]], dict[int, str]]:
@@ -164,22 +157,14 @@ def table_from_rows(
         Number of the heading row; found where null.
     """
     index, profile = find_heading_row(rows, lines, shown, heading_row)
-    headings = [re.sub(r"\s+", " ", cell).strip() for cell in rows[index]]
-    while (
-        headings
-        and not headings[-1]
-        and not any(
-            len(row) >= len(headings) and row[len(headings) - 1].strip()
-            for row in rows[index + 1 : index + 200]
-        )
-    ):
-        headings.pop()
+    below = rows[index + 1 :]
+    headings = _trimmed([re.sub(r"\s+", " ", cell).strip() for cell in rows[index]], below)
     names, faults = unique_headings(headings)
     width = len(names)
     kept: list[list[str]] = []
     kept_lines: list[int] = []
     rows_read = blank = short = 0
-    for line, row in zip(lines[index + 1 :], rows[index + 1 :], strict=True):
+    for line, row in zip(lines[index + 1 :], below, strict=True):
         filled = [cell for cell in row if cell and cell.strip()]
         if not filled:
             blank += 1
@@ -192,39 +177,39 @@ def table_from_rows(
         short += len(row) < width
         kept.append([*row[:width], *[""] * (width - len(row))])
         kept_lines.append(line)
-    if blank:
-        faults.append(
-            Fault(
-                "blank-rows",
-                "note",
-                f"{blank} rows hold nothing; passed over.",
-                "Take them out.",
-                rows_count=blank,
-            )
-        )
-    if short:
-        faults.append(
-            Fault(
-                "short-rows",
-                "note",
-                f"{short} rows end before the last heading; the rest was read as not given.",
-                "Export the file again.",
-                rows_count=short,
-            )
-        )
     if not rows_read:
         raise Refusal(f"{shown}: expected rows below the headings; there are none. Ask for the file again.")
-    columns = [[row[i] for row in kept] for i in range(width)]
     return RawTable(
         names,
-        columns,
+        [[row[i] for row in kept] for i in range(width)],
         kept_lines,
         rows_read,
         rows_read,
         profile=profile,
         facts={"heading_row": lines[index]},
-        faults=faults,
+        faults=[*faults, *_passed_over(blank, short)],
     )
+
+
+def _trimmed(headings: list[str], below: Sequence[Sequence[str]]) -> list[str]:
+    """Return headings without blank ones at the end that no value stands under."""
+    while headings and not headings[-1]:
+        last = len(headings) - 1
+        if any(len(row) > last and row[last].strip() for row in below[:200]):
+            break
+        headings = headings[:-1]
+    return headings
+
+
+def _passed_over(blank: int, short: int) -> list[Fault]:
+    faults = []
+    if blank:
+        words = f"{blank} rows hold nothing; passed over."
+        faults.append(Fault("blank-rows", "note", words, "Take them out.", rows_count=blank))
+    if short:
+        words = f"{short} rows end before the last heading; the rest was read as not given."
+        faults.append(Fault("short-rows", "note", words, "Export the file again.", rows_count=short))
+    return faults
 
 
 def _row_fault(
