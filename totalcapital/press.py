@@ -7,8 +7,10 @@ libraries for tables have threads of their own.
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 import time
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from totalcapital import publishing, storing
@@ -96,7 +98,12 @@ class Press:
         meanwhile()
         for audience, coming in beside:
             tell("publish", audience)
-            entries.append(coming.result())
+            try:
+                entries.append(coming.result())
+            except BrokenProcessPool:
+                # The system ended the process, for want of memory perhaps: do its work here.
+                shutil.rmtree(built / audience, ignore_errors=True)
+                entries.append(_publish(tables, built / audience, audience, project, weights))
         return entries
 
 

@@ -11,6 +11,8 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import geopandas as gpd
@@ -20,7 +22,7 @@ import pytest
 from estates import write_csv
 from small_estates import COUNCIL, NHS, run_command, small_estate, tree_of
 
-from totalcapital import pipeline
+from totalcapital import pipeline, press
 from totalcapital.errors import OutputError, UnreadableFileError
 from totalcapital.pipeline import run
 from totalcapital.project import load_project
@@ -134,6 +136,23 @@ def test_publishing_in_processes_of_their_own_changes_no_byte(tmp_path):
     audiences = ["internal", "partner", "public"]
     run(project, tmp_path / "one", audiences=audiences)
     run(project, tmp_path / "two", audiences=audiences, workers=2)
+    assert tree_of(tmp_path / "one") == tree_of(tmp_path / "two")
+
+
+def test_a_publishing_process_that_is_ended_is_made_up_for(tmp_path, monkeypatch):
+    class Ended:
+        def submit(self, *_):
+            gone = Future()
+            gone.set_exception(BrokenProcessPool("ended"))
+            return gone
+
+        def shutdown(self, **_):
+            pass
+
+    project = load_project(small_estate(tmp_path))
+    run(project, tmp_path / "one")
+    monkeypatch.setattr(press, "ProcessPoolExecutor", lambda **_: Ended())
+    run(project, tmp_path / "two", workers=2)
     assert tree_of(tmp_path / "one") == tree_of(tmp_path / "two")
 
 
