@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
@@ -187,7 +188,7 @@ def _stages(
     """
     tell("read")
     with clock.stage("read") as stage:
-        read = reading.read(project, progress=_files(tell))
+        read = reading.read(project, progress=partial(tell, "read"))
         stage.rows = len(read.assets) + len(read.projects)
     ready()
     tell("locate")
@@ -259,10 +260,6 @@ def _homes(registers: pd.DataFrame, areas: pd.DataFrame) -> dict[str, Any]:
     outlines = areas.set_index("area_id")["geometry"].dropna()
     pairs = zip(registers["register_id"], registers["area_id"], strict=True)
     return {register: outlines[area] for register, area in pairs if area in outlines.index}
-
-
-def _files(tell: Progress) -> Callable[[str], None]:
-    return lambda path: tell("read", path)
 
 
 def _usual_audiences(tables: Mapping[str, pd.DataFrame]) -> Sequence[Audience]:
