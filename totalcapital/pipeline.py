@@ -239,6 +239,7 @@ def _stages(
     by = ["register_id", "source_file", "source_row", "code", "column", "value", "message"]
     return {
         "registers": read.registers,
+        "headings": read.headings,
         "agencies": read.agencies,
         "areas": read.areas,
         "assets": read.assets,

@@ -60,9 +60,17 @@ def recognise_crs(x: pd.Series, y: pd.Series) -> tuple[str | None, float, bool]:
 
 
 def settle_crs(
-    frame: pd.DataFrame, raw: RawTable, plan: ColumnPlan, *, register: Register, log: IssueLog
+    frame: pd.DataFrame,
+    raw: RawTable,
+    plan: ColumnPlan,
+    *,
+    register: Register,
+    log: IssueLog,
+    home: Any = None,
 ) -> pd.Series:
     """Return the CRS of each row's coordinates or geometry.
+
+    ``home`` is the outline of the register's area in the estate's working CRS, or null.
 
     The estate file's word goes first, then the row's, the profile's, the file's; else it is
     recognised, which is noted. Null where it cannot be told: such rows have no place.

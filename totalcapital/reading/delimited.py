@@ -7,7 +7,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Final
 
-from totalcapital.reading.headings import find_heading_row, unique_headings
+from totalcapital.reading.grid import table_from_rows
 from totalcapital.reading.raw import Fault, RawTable, Refusal
 from totalcapital.reading.sniffing import decode
 
@@ -17,14 +17,12 @@ if TYPE_CHECKING:
 
     from totalcapital.reading.profiles import FileHints
 
-__all__ = ["count_records", "read_delimited", "table_from_rows"]
+__all__ = ["count_records", "read_delimited"]
 
 _SEPARATORS: Final = (",", ";", "\t", "|", "¬")
 _LONGEST_CELL: Final = 1_000_000
 #: A line as it stands in the file, its end included.
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
-_TOTALS: Final = re.compile(r"(grand\s+|sub[- ]?)?totals?( count)?:?", re.IGNORECASE)
-_FOOTNOTE: Final = re.compile(r"(\*|notes?\b|source\b|©|data (as|correct)\b|produced\b)", re.IGNORECASE)
 
 
 def read_delimited(path: Path, shown: str, hints: FileHints) -> RawTable:
@@ -47,8 +45,8 @@ def read_delimited(path: Path, shown: str, hints: FileHints) -> RawTable:
             f"{shown}: separator {separator!r} is not one character. Correct it in the estate file."
         )
     lines, rows, broken = _parse(text, separator, shown)
-    raw = table_from_rows(rows, lines, shown, hints.heading_row)
-    heading_line = raw.facts["heading_row"]
+    raw = table_from_rows(rows, lines, shown, hints)
+    heading_line = raw.facts["last_heading_row"]
     above = _set_aside_broken(raw, broken)
     raw.second_count = (
         count_records(text, separator)
@@ -128,7 +126,7 @@ def _check_cells(row: Sequence[str], number: int, shown: str) -> None:
 
 def _set_aside_broken(raw: RawTable, broken: Mapping[int, str]) -> int:
     """Set aside the rows with a quote that is not closed; return how many stand above the headings."""
-    below = [number for number in broken if number > raw.facts["heading_row"]]
+    below = [number for number in broken if number > raw.facts["last_heading_row"]]
     for number in below:
         raw.faults.append(
             Fault(
@@ -142,95 +140,6 @@ def _set_aside_broken(raw: RawTable, broken: Mapping[int, str]) -> int:
         )
     raw.rows_read += len(below)
     return len(broken) - len(below)
-
-
-def table_from_rows(
-    rows: Sequence[Sequence[str]], lines: Sequence[int], shown: str, heading_row: int | None
-) -> RawTable:
-    """Turn rows of cells into a table: find the headings, keep data rows, name the others.
-
-    Parameters
-    ----------
-    rows, lines
-        Cells of each row and the row's number as a person sees it.
-    heading_row
-        Number of the heading row; found where null.
-    """
-    index, profile = find_heading_row(rows, lines, shown, heading_row)
-    below = rows[index + 1 :]
-    headings = _trimmed([re.sub(r"\s+", " ", cell).strip() for cell in rows[index]], below)
-    names, faults = unique_headings(headings)
-    width = len(names)
-    kept: list[list[str]] = []
-    kept_lines: list[int] = []
-    rows_read = blank = short = 0
-    for line, row in zip(lines[index + 1 :], below, strict=True):
-        filled = [cell for cell in row if cell and cell.strip()]
-        if not filled:
-            blank += 1
-            continue
-        rows_read += 1
-        fault = _row_fault(row, filled, width, headings)
-        if fault:
-            faults.append(Fault(fault[0], "error", fault[1], fault[2], line, value=" | ".join(filled)[:120]))
-            continue
-        short += len(row) < width
-        kept.append([*row[:width], *[""] * (width - len(row))])
-        kept_lines.append(line)
-    if not rows_read:
-        raise Refusal(f"{shown}: expected rows below the headings; there are none. Ask for the file again.")
-    return RawTable(
-        names,
-        [[row[i] for row in kept] for i in range(width)],
-        kept_lines,
-        rows_read,
-        rows_read,
-        profile=profile,
-        facts={"heading_row": lines[index]},
-        faults=[*faults, *_passed_over(blank, short)],
-    )
-
-
-def _trimmed(headings: list[str], below: Sequence[Sequence[str]]) -> list[str]:
-    """Return headings without blank ones at the end that no value stands under."""
-    while headings and not headings[-1]:
-        last = len(headings) - 1
-        if any(len(row) > last and row[last].strip() for row in below[:200]):
-            break
-        headings = headings[:-1]
-    return headings
-
-
-def _passed_over(blank: int, short: int) -> list[Fault]:
-    faults = []
-    if blank:
-        words = f"{blank} rows hold nothing; passed over."
-        faults.append(Fault("blank-rows", "note", words, "Take them out.", rows_count=blank))
-    if short:
-        words = f"{short} rows end before the last heading; the rest was read as not given."
-        faults.append(Fault("short-rows", "note", words, "Export the file again.", rows_count=short))
-    return faults
-
-
-def _row_fault(
-    row: Sequence[str], filled: Sequence[str], width: int, headings: Sequence[str]
-) -> tuple[str, str, str] | None:
-    if [cell.strip() for cell in row[:width]] == [heading.strip() for heading in headings]:
-        return "repeated-heading", "the headings again, not a record.", "Take the row out."
-    if any(cell.strip() for cell in row[width:]):
-        return (
-            "extra-cells",
-            (
-                f"expected {width} cells; found {len(row)}. A separator inside a value without quotation marks "
-                "shifts the values into wrong columns."
-            ),
-            "Put the value in quotation marks.",
-        )
-    if any(_TOTALS.fullmatch(cell.strip()) for cell in filled[:2]) and len(filled) <= max(2, width // 2):
-        return "totals-row", "a total, not a record.", "Take the row out."
-    if width >= 4 and len(filled) == 1 and row[0].strip() and _FOOTNOTE.match(row[0].strip()):
-        return "footnote", "a note, not a record.", "Take the row out."
-    return None
 
 
 def _find_separator(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -12,13 +13,18 @@ import pandas as pd
 from totalcapital.reading.codelists import heading_synonyms
 from totalcapital.reading.profiles import Profile, Where, normal_heading
 from totalcapital.reading.values import is_not_given, tidy
+from totalcapital.tables import HEADINGS, join_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from totalcapital.project import Register
+    from totalcapital.reading.raw import RawTable
 
-__all__ = ["GENERIC", "ColumnPlan", "Mapped", "map_cells", "plan_mapping"]
+__all__ = ["GENERIC", "ColumnPlan", "Mapped", "headings_read", "map_cells", "plan_mapping"]
+
+#: Values of a column shown to the user as a sample.
+_SAMPLES: Final = 3
 
 #: The layout of a file that fits no profile: headings are known by their synonyms.
 GENERIC: Final = Profile.model_validate(
@@ -41,6 +47,8 @@ class ColumnPlan:
     units: Mapping[str, str]
     basis: str | None = None
     unused: Sequence[str] = ()
+    rules: Mapping[str, str] = field(default_factory=dict)
+    """Heading: what decided which of our columns it is read as, in words for the user."""
 
 
 @dataclass(slots=True)
@@ -78,7 +86,57 @@ def plan_mapping(headings: Sequence[str], profile: Profile | None, register: Reg
         _units(columns, used),
         _basis(columns),
         [h for h in headings if h not in mapped and normal_heading(h) not in used.headings_used],
+        _rules(headings, mapped, used, register),
     )
+
+
+def _rules(
+    headings: Sequence[str], mapped: Collection[str], profile: Profile, register: Register
+) -> dict[str, str]:
+    """Say of each heading what decided on it."""
+    said = {normal_heading(heading) for heading in register.columns.values()}
+    if register.agency is not None and not isinstance(register.agency, str):
+        said.add(normal_heading(register.agency.column))
+    usual = "a known name of the column" if profile is GENERIC else f"layout {profile.id}"
+    rules = {}
+    for heading in headings:
+        if normal_heading(heading) in said:
+            rules[heading] = "estate file"
+        elif heading in mapped or normal_heading(heading) in profile.headings_used:
+            rules[heading] = usual
+        else:
+            rules[heading] = "no rule knows it"
+    return rules
+
+
+def headings_read(raw: RawTable, plan: ColumnPlan, register_id: str) -> pd.DataFrame:
+    """Return the ``headings`` of one file: each heading, our columns read from it, and why.
+
+    A heading that only decides how other columns are read, such as one that tells vacant rows,
+    has a rule and no column.
+    """
+    read_as: dict[str, list[str]] = {}
+    for column, headings in [*plan.columns.items(), *plan.joined.items()]:
+        for heading in headings:
+            read_as.setdefault(heading, []).append(column)
+    rows = []
+    for position, (heading, cells) in enumerate(zip(raw.headings, raw.columns, strict=True), start=1):
+        counts = Counter(cells)
+        given = sorted((v for v in counts if v and not v.isspace()), key=lambda v: (-counts[v], v))
+        blank = sum(count for value, count in counts.items() if not value or value.isspace())
+        rows.append(
+            {
+                "register_id": register_id,
+                "position": position,
+                "heading": heading,
+                "column": join_list(sorted(read_as.get(heading, ()))) or None,
+                "rule": plan.rules.get(heading),
+                "samples": join_list([tidy(value)[:60] for value in given[:_SAMPLES]]) or None,
+                "distinct_count": len(given),
+                "blank_pct": round(100.0 * blank / len(cells), 1) if len(cells) else None,
+            }
+        )
+    return pd.DataFrame(rows, columns=HEADINGS.column_names)
 
 
 def _present(wanted: Sequence[str], have: Mapping[str, str]) -> list[str]:

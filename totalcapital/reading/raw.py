@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pyarrow as pa
 from pyarrow import feather
 
@@ -53,6 +54,10 @@ class RawTable:
     profile: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+
+    def cells(self) -> pd.DataFrame:
+        """Return the text cells as a frame, one column a heading; blank cells are ``""``."""
+        return pd.DataFrame(dict(zip(self.headings, self.columns, strict=True)), dtype=object)
 
 
 def save_raw(raw: RawTable, folder: Path) -> None:

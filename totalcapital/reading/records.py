@@ -43,11 +43,14 @@ class Understood:
     set_aside: int
 
 
-def understand_assets(raw: RawTable, plan: ColumnPlan, register: Register, *, log: IssueLog) -> Understood:
+def understand_assets(
+    raw: RawTable, plan: ColumnPlan, register: Register, *, log: IssueLog, home: Any = None
+) -> Understood:
     """Turn the rows of a register into assets, all columns but ``agency_id``.
 
     ``agency``, ``sector`` and ``is_public`` stand beside them as read, for the agencies to be told
-    apart over all registers.
+    apart over all registers. ``home`` is the outline of the area the register is of, in the estate's
+    working CRS, null where it is of none: its coordinates are judged by it.
     """
     frame, cells, set_aside = _base(raw, plan, register, log)
     reader = _Reader(cells, plan, register, rows=frame["source_row"], log=log)
@@ -65,11 +68,13 @@ def understand_assets(raw: RawTable, plan: ColumnPlan, register: Register, *, lo
     if register.effective_date:
         frame["effective_date"] = frame["effective_date"].fillna(pd.Timestamp(register.effective_date))
     _add_agency(frame, reader, register, plan)
-    _add_place(frame, reader, raw, plan=plan, register=register, log=log)
+    _add_place(frame, reader, raw, plan=plan, register=register, log=log, home=home)
     return _identified(frame, "asset_id", register=register, log=log, set_aside=set_aside)
 
 
-def understand_projects(raw: RawTable, plan: ColumnPlan, register: Register, *, log: IssueLog) -> Understood:
+def understand_projects(
+    raw: RawTable, plan: ColumnPlan, register: Register, *, log: IssueLog, home: Any = None
+) -> Understood:
     """Turn the rows of a capital programme into projects, all columns but ``agency_id``."""
     frame, cells, set_aside = _base(raw, plan, register, log)
     reader = _Reader(cells, plan, register, rows=frame["source_row"], log=log)
@@ -87,7 +92,7 @@ def understand_projects(raw: RawTable, plan: ColumnPlan, register: Register, *, 
     frame["total_gbp"] = reader.parsed("total_gbp", values.parse_number) * scale
     frame["area_id"] = register.area
     _add_agency(frame, reader, register, plan)
-    _add_place(frame, reader, raw, plan=plan, register=register, log=log)
+    _add_place(frame, reader, raw, plan=plan, register=register, log=log, home=home)
     return _identified(frame, "project_id", register=register, log=log, set_aside=set_aside)
 
 
@@ -95,7 +100,7 @@ def _base(
     raw: RawTable, plan: ColumnPlan, register: Register, log: IssueLog
 ) -> tuple[pd.DataFrame, pd.DataFrame, int]:
     """Return the frame to fill, the cells it is filled from, and how many rows the profile set aside."""
-    cells = pd.DataFrame(dict(zip(raw.headings, raw.columns, strict=True)), dtype=object)
+    cells = raw.cells()
     frame = pd.DataFrame({"source_row": raw.source_rows}, index=cells.index if raw.headings else None)
     frame["position"] = range(len(frame))
     away = pd.Series(data=False, index=frame.index)
@@ -302,6 +307,7 @@ def _add_place(
     plan: ColumnPlan,
     register: Register,
     log: IssueLog,
+    home: Any,
 ) -> None:
     frame["x_read"] = reader.parsed("x_read", values.parse_coordinate)
     frame["y_read"] = reader.parsed("y_read", values.parse_coordinate)
@@ -316,7 +322,7 @@ def _add_place(
     frame["geometry_read"] = geometry
     wkt = reader.parsed("geometry", lambda text: hex_of_wkt(text) if text else (None, None))
     frame["geometry_read"] = geometry.where(geometry.notna(), wkt)
-    frame["crs_read"] = settle_crs(frame, raw, plan, register=register, log=log)
+    frame["crs_read"] = settle_crs(frame, raw, plan, register=register, log=log, home=home)
 
 
 def _identified(

@@ -13,12 +13,13 @@ from totalcapital.errors import EstateFileError, RowCountError, UnreadableFileEr
 from totalcapital.issues import IssueLog
 from totalcapital.reading.agencies import resolve_agencies
 from totalcapital.reading.door import Door
-from totalcapital.reading.mapping import plan_mapping
+from totalcapital.reading.mapping import headings_read, plan_mapping
 from totalcapital.reading.outlines import read_areas
 from totalcapital.reading.profiles import FileHints, Profile, load_profiles
 from totalcapital.reading.raw import Refusal
 from totalcapital.reading.records import understand_assets, understand_projects
-from totalcapital.tables import ASSETS, PROJECTS, REGISTERS
+from totalcapital.reading.reference import postcodes_of
+from totalcapital.tables import ASSETS, HEADINGS, PROJECTS, REGISTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from totalcapital.project import Project, Register
     from totalcapital.reading.door import Opened
+    from totalcapital.reading.mapping import ColumnPlan
     from totalcapital.reading.raw import RawTable
     from totalcapital.reading.records import Understood
 
@@ -39,6 +41,8 @@ class ReadResult:
     """What the ``read`` stage made."""
 
     registers: pd.DataFrame
+    headings: pd.DataFrame
+    """Every heading of every file, and our column it was read as."""
     agencies: pd.DataFrame
     areas: gpd.GeoDataFrame
     assets: pd.DataFrame
@@ -71,29 +75,43 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
     log = IssueLog()
     entries: list[dict[str, Any]] = []
     understood: dict[str, list[pd.DataFrame]] = {"register": [], "capital": []}
+    headings: list[pd.DataFrame] = []
     refused: list[str] = []
     with Door() as door:
+        areas = read_areas(project, door, log=log)
+        _known_areas(project, areas)
+        homes = areas.set_index("area_id")["geometry"].dropna()
         for kind, register, reading in _opened(project, door):
             progress(register.path)
             try:
                 opened = reading.result()
-                entry, frame = _understand(opened.raw, kind, register, log=log)
+                entry, frame, plan = _understand(
+                    opened.raw, kind, register, log=log, home=homes.get(register.area)
+                )
             except Refusal as refusal:
                 refused.append(str(refusal))
                 continue
             entries.append(entry | {"path": register.path, "sha256": opened.sha256})
             understood[kind].append(frame)
+            headings.append(headings_read(opened.raw, plan, register.id))
         if refused:
             raise UnreadableFileError("\n".join(refused))
-        areas = read_areas(project, door, log=log)
         frames = [*understood["register"], *understood["capital"]]
         agency_ids, agencies = _agencies(frames, log)
         assets = _together(understood["register"], agency_ids, ASSETS)
         projects = _together(understood["capital"], agency_ids, PROJECTS)
-        postcodes = _postcodes(project, door, [assets["postcode"], projects["postcode"]])
+        postcodes = postcodes_of(project, door, postcodes=[assets["postcode"], projects["postcode"]])
     registers = REGISTERS.conform(pd.DataFrame(entries).sort_values("register_id", ignore_index=True))
-    _known_areas(project, areas)
-    return ReadResult(registers, agencies, areas, assets, projects, postcodes, log.table())
+    return ReadResult(
+        registers,
+        HEADINGS.conform(pd.concat(headings, ignore_index=True)),
+        agencies,
+        areas,
+        assets,
+        projects,
+        postcodes,
+        log.table(),
+    )
 
 
 def _opened(project: Project, door: Door) -> Iterator[tuple[str, Register, Future[Opened]]]:
@@ -139,8 +157,8 @@ def _profile(name: str, register: Register) -> Profile:
 
 
 def _understand(
-    raw: RawTable, kind: str, register: Register, *, log: IssueLog
-) -> tuple[dict[str, Any], pd.DataFrame]:
+    raw: RawTable, kind: str, register: Register, *, log: IssueLog, home: Any
+) -> tuple[dict[str, Any], pd.DataFrame, ColumnPlan]:
     for fault in raw.faults:
         log.add(
             fault.code,
@@ -165,7 +183,7 @@ def _understand(
             "or which area its records belong to."
         )
     understand = understand_assets if kind == "register" else understand_projects
-    result: Understood = understand(raw, plan, register, log=log)
+    result: Understood = understand(raw, plan, register, log=log, home=home)
     aside = result.set_aside + sum(fault.level == "error" for fault in raw.faults)
     entry = {
         "register_id": register.id,
@@ -181,7 +199,7 @@ def _understand(
         "rows_set_aside": aside,
     }
     _check_sum(entry, raw, register)
-    return entry, result.frame
+    return entry, result.frame, plan
 
 
 def _check_columns(raw: RawTable, register: Register) -> None:
@@ -248,22 +266,6 @@ def _together(frames: list[pd.DataFrame], agency_ids: pd.Series, table: Any) -> 
     whole = whole.drop(columns=[c for c in whole.columns if c not in table.column_names])
     id_column = table.column_names[0]
     return table.conform(whole.sort_values(id_column, ignore_index=True))
-
-
-def _postcodes(project: Project, door: Door, postcodes: list[pd.Series]) -> pd.DataFrame:
-    empty = pd.DataFrame({"postcode": [], "x": [], "y": [], "crs": []})
-    path = project.lookups.postcodes
-    if path is None:
-        return empty
-    named = pd.concat(postcodes).dropna().unique()
-    whole = sorted({p.replace(" ", "") for p in named if " " in p})
-    outward = sorted({p for p in named if " " not in p})
-    try:
-        found = door.postcodes(project.resolve(path), path, wanted=whole, outward=outward)
-    except Refusal as refusal:
-        raise UnreadableFileError(str(refusal)) from None
-    frame = pd.DataFrame({name: found[name] for name in ("postcode", "x", "y")})
-    return frame.assign(crs=found["crs"])
 
 
 def _known_areas(project: Project, areas: gpd.GeoDataFrame) -> None:

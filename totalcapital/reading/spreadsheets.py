@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import python_calamine
 
-from totalcapital.reading.delimited import table_from_rows
+from totalcapital.reading.grid import table_from_rows
 from totalcapital.reading.headings import detect_profile
 from totalcapital.reading.raw import Fault, RawTable, Refusal
 
@@ -71,8 +71,8 @@ def read_spreadsheet(path: Path, shown: str, hints: FileHints) -> RawTable:
             )
         )
     rows, lines = _cells(book, name, shown)
-    raw = table_from_rows(rows, lines, shown, hints.heading_row)
-    raw.second_count = _count(rows, lines, raw.facts["heading_row"])
+    raw = table_from_rows(rows, lines, shown, hints)
+    raw.second_count = _count(rows, lines, raw.facts["last_heading_row"])
     raw.facts |= {"format": "spreadsheet", "sheet": name}
     raw.faults[:0] = faults
     return raw

@@ -10,7 +10,7 @@ from typing import Final
 from totalcapital.tables.assets import ASSETS, PROJECTS, STAKE_COLUMNS
 from totalcapital.tables.estate import HOLDINGS, LINKS, LOCATIONS, PLACES, SITES
 from totalcapital.tables.findings import BAND_TABLE, COLOCATION, ISSUES, UNDERUSE
-from totalcapital.tables.registers import AGENCIES, AREAS, REGISTERS
+from totalcapital.tables.registers import AGENCIES, AREAS, HEADINGS, REGISTERS
 from totalcapital.tables.schema import Column, Table, join_list, split_list
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "ASSETS",
     "BAND_TABLE",
     "COLOCATION",
+    "HEADINGS",
     "HOLDINGS",
     "ISSUES",
     "LINKS",
@@ -41,6 +42,7 @@ TABLES: Final[dict[str, Table]] = {
     table.name: table
     for table in (
         REGISTERS,
+        HEADINGS,
         AGENCIES,
         AREAS,
         ASSETS,

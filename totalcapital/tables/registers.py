@@ -13,6 +13,7 @@ from totalcapital.tables.schema import (
     flag,
     geometry,
     identifier,
+    number,
     text,
 )
 
@@ -33,6 +34,21 @@ REGISTERS: Final = Table(
         count("rows_read", "Data rows in the file.", required=True),
         count("rows_kept", "Rows that became assets or projects.", required=True),
         count("rows_set_aside", "Rows that did not, each with its reason in issues.", required=True),
+    ),
+)
+
+HEADINGS: Final = Table(
+    "headings",
+    "One heading of one file, and what it was read as.",
+    (
+        text("register_id", "The register.", required=True),
+        count("position", "Place among the headings, 1 the first.", required=True),
+        text("heading", "As it stands in the file; of several rows of headings joined by /.", required=True),
+        text("column", "Our columns read from it; null: not used."),
+        text("rule", "What decided, in words."),
+        text("samples", "The commonest values under it."),
+        count("distinct_count", "Values under it that differ, blanks left out."),
+        number("blank_pct", "Share of rows with nothing under it.", "%"),
     ),
 )
 
