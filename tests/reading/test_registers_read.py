@@ -209,14 +209,14 @@ def test_far_dates_are_kept_and_the_registers_day_fills_in_for_the_records(singl
 
 
 def test_rows_that_do_not_add_up_stop_the_run(single, monkeypatch):
-    plain = registers.understand_assets
+    plain = entries.understand_assets
 
     def loses_one(*arguments, **more):
         result = plain(*arguments, **more)
         result.frame = result.frame.iloc[1:]
         return result
 
-    monkeypatch.setattr(registers, "understand_assets", loses_one)
+    monkeypatch.setattr(entries, "understand_assets", loses_one)
     with pytest.raises(RowCountError, match=r"r\.csv: 2 rows were read"):
         single(["Ref", "Postcode"], [["1", "LS1 3AB"], ["2", "LS1 3AB"]])
 

@@ -1,0 +1,153 @@
+"""One entry of the estate file: from the raw rows of its file to records, every row accounted for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from totalcapital.errors import EstateFileError, RowCountError
+from totalcapital.reading.mapping import plan_mapping
+from totalcapital.reading.profiles import FileHints, Profile, load_profiles
+from totalcapital.reading.records import understand_assets, understand_projects
+
+if TYPE_CHECKING:
+    from totalcapital.issues import IssueLog
+    from totalcapital.project import Register
+    from totalcapital.reading.mapping import ColumnPlan
+    from totalcapital.reading.raw import RawTable
+    from totalcapital.reading.records import Understood
+
+__all__ = ["hints_of", "understand_entry"]
+
+
+def hints_of(register: Register) -> FileHints:
+    """Return what the estate file and the layout it names say of the file itself.
+
+    Raises
+    ------
+    EstateFileError
+        If the layout is not known.
+    """
+    profile = _profile(register.profile, register) if register.profile else None
+    own = {
+        name: getattr(register, name) for name in ("encoding", "separator", "sheet", "heading_row", "records")
+    }
+    base = profile.file.model_dump() if profile else {}
+    return FileHints.model_validate(
+        {**base, **{name: value for name, value in own.items() if value is not None}}
+    )
+
+
+def _profile(name: str, register: Register) -> Profile:
+    known = {profile.id: profile for profile in load_profiles()}
+    if name not in known:
+        raise EstateFileError(
+            f"register {register.id}: profile {name!r} is not known; known: {', '.join(known)}."
+        )
+    return known[name]
+
+
+def understand_entry(
+    raw: RawTable, kind: str, register: Register, *, log: IssueLog, home: Any
+) -> tuple[dict[str, Any], pd.DataFrame, ColumnPlan]:
+    """Turn the rows of one file into records.
+
+    Parameters
+    ----------
+    kind
+        ``register`` or ``capital``.
+    home
+        Outline of the register's own area in the estate's CRS; null where it is of none.
+
+    Returns
+    -------
+    tuple
+        The row of ``registers`` but for path and digest; the records, ids and all; which heading
+        was read as what.
+
+    Raises
+    ------
+    EstateFileError
+        If the layout or a heading named in the estate file is not there, or no heading could ever
+        give a place.
+    RowCountError
+        If the rows do not add up.
+    """
+    for fault in raw.faults:
+        log.add(
+            fault.code,
+            fault.level,
+            fault.message,
+            fault.fix,
+            register_id=register.id,
+            source_file=register.path,
+            source_row=fault.source_row,
+            column=fault.column,
+            value=fault.value,
+            rows_count=fault.rows_count,
+        )
+    name = register.profile or raw.profile
+    profile = _profile(name, register) if name else None
+    plan = plan_mapping(raw.headings, profile, register)
+    _check_columns(raw, register)
+    if kind == "register" and not _could_be_placed(raw, plan.columns, register):
+        raise EstateFileError(
+            f"{register.path}: none of its headings could give a place ({', '.join(raw.headings[:12])}). "
+            f"Say which column holds the postcode, UPRN or coordinates under columns of register {register.id}, "
+            "or which area its records belong to."
+        )
+    understand = understand_assets if kind == "register" else understand_projects
+    result: Understood = understand(raw, plan, register, log=log, home=home)
+    aside = result.set_aside + sum(fault.level == "error" for fault in raw.faults)
+    entry = {
+        "register_id": register.id,
+        "profile": profile.id if profile else None,
+        "publisher": register.publisher or (profile.publisher if profile else None),
+        "effective_date": pd.Timestamp(register.effective_date) if register.effective_date else None,
+        "licence": register.licence or (profile.licence if profile else None),
+        "attribution": register.attribution or (profile.attribution if profile else None),
+        "column_licences": "; ".join(f"{k}={v}" for k, v in sorted(register.column_licences.items())) or None,
+        "area_id": register.area,
+        "rows_read": raw.rows_read,
+        "rows_kept": len(result.frame),
+        "rows_set_aside": aside,
+    }
+    _check_sum(entry, raw, register)
+    return entry, result.frame, plan
+
+
+def _check_columns(raw: RawTable, register: Register) -> None:
+    named = dict(register.columns)
+    if register.agency is not None and not isinstance(register.agency, str):
+        named["agency"] = register.agency.column
+    known = {re.sub(r"\W+", "", heading.casefold()) for heading in raw.headings}
+    for column, heading in named.items():
+        if re.sub(r"\W+", "", heading.casefold()) not in known:
+            raise EstateFileError(
+                f"{register.path}: register {register.id} names the heading {heading!r} for {column}; the file has "
+                f"{', '.join(raw.headings[:15])}. Correct the heading in the estate file."
+            )
+
+
+def _could_be_placed(raw: RawTable, columns: Any, register: Register) -> bool:
+    ways = {"postcode", "uprn", "geometry", "x_read", "address", "urn", "ods_code"}
+    return (
+        bool(raw.geometry) or bool(ways & {c for c, found in columns.items() if found}) or bool(register.area)
+    )
+
+
+def _check_sum(entry: dict[str, Any], raw: RawTable, register: Register) -> None:
+    """Rows read = rows kept + rows set aside, and as many as a second count finds."""
+    total = entry["rows_kept"] + entry["rows_set_aside"]
+    if total != raw.rows_read:
+        raise RowCountError(
+            f"{register.path}: {raw.rows_read} rows were read, but {entry['rows_kept']} kept and "
+            f"{entry['rows_set_aside']} set aside. Nothing is published. Please report this file."
+        )
+    if raw.second_count != raw.rows_read:
+        raise RowCountError(
+            f"{register.path}: one count finds {raw.rows_read} rows, another {raw.second_count}; some rows may be "
+            "lost to a stray quotation mark or a damaged file. Nothing is published. Export the file again."
+        )
