@@ -9,7 +9,7 @@ import pytest
 from estates import load, square, write_csv, write_outlines
 
 from totalcapital.errors import EstateFileError, RowCountError, UnreadableFileError
-from totalcapital.reading import read, registers
+from totalcapital.reading import entries, read
 from totalcapital.tables import TABLES
 
 pytestmark = pytest.mark.usefixtures("one_door")
