@@ -107,6 +107,21 @@ class Door:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
+    def peek(self, path: Path, shown: str) -> list[list[str]]:
+        """Return the first rows of a text with separators; see ``peeking.peek``. No copy is made.
+
+        Raises
+        ------
+        Refusal
+            If there is no such file, or it takes the worker down.
+        """
+        _check_file(path, shown)
+        answer: Any = self._ask(
+            {"peek": True, "path": str(path.resolve()), "shown": shown, "folder": str(self._folder)}, shown
+        )
+        rows: list[list[str]] = answer.get("rows", [])
+        return rows
+
     def postcodes(
         self, path: Path, shown: str, *, wanted: Sequence[str], outward: Sequence[str]
     ) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 from totalcapital.reading.delimited import read_delimited
 from totalcapital.reading.documents import read_json
 from totalcapital.reading.lookups import read_postcodes
+from totalcapital.reading.peeking import peek
 from totalcapital.reading.profiles import FileHints
 from totalcapital.reading.raw import RawTable, Refusal, save_raw
 from totalcapital.reading.sniffing import sniff, unpack
@@ -60,6 +61,8 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
             found = read_postcodes(Path(request["path"]), request["shown"], wanted, outward)
             (folder / "found.json").write_text(json.dumps(found), encoding="utf-8")
             return {"read": True}
+        if request.get("peek"):
+            return {"rows": peek(Path(request["path"]))}
         raw = read_file(
             Path(request["path"]),
             request["shown"],
