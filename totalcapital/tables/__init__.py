@@ -10,6 +10,7 @@ from typing import Final
 from totalcapital.tables.assets import ASSETS, PROJECTS, STAKE_COLUMNS
 from totalcapital.tables.estate import HOLDINGS, LINKS, LOCATIONS, PLACES, SITES
 from totalcapital.tables.findings import BAND_TABLE, COLOCATION, ISSUES, UNDERUSE
+from totalcapital.tables.handback import CHANGES, COMPLETENESS
 from totalcapital.tables.registers import AGENCIES, AREAS, HEADINGS, REGISTERS
 from totalcapital.tables.schema import Column, Table, join_list, split_list
 
@@ -18,7 +19,9 @@ __all__ = [
     "AREAS",
     "ASSETS",
     "BAND_TABLE",
+    "CHANGES",
     "COLOCATION",
+    "COMPLETENESS",
     "HEADINGS",
     "HOLDINGS",
     "ISSUES",

@@ -30,6 +30,11 @@ BANDS: Final = ("surplus", "under-used", "watch", "used", "unknown")
 CONFIDENCES: Final = ("high", "medium", "low")
 COMMITMENTS: Final = ("approved", "indicative", "unknown")
 LEVELS: Final = ("error", "warning", "note")
+#: What can differ between two editions of one register.
+CHANGE_KINDS: Final = (
+    "rows", "layout", "records-gone", "records-new", "records-changed", "heading-gone", "heading-new",
+    "heading-renamed", "values-changed", "given-share",
+)  # fmt: skip
 SERVICES: Final = (
     "school", "nursery", "childrens-centre", "childrens-home", "college", "university", "library", "museum",
     "arts", "community-centre", "youth-centre", "leisure", "hospital", "clinic", "gp-practice",

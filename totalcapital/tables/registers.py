@@ -34,6 +34,13 @@ REGISTERS: Final = Table(
         count("rows_read", "Data rows in the file.", required=True),
         count("rows_kept", "Rows that became assets or projects.", required=True),
         count("rows_set_aside", "Rows that did not, each with its reason in issues.", required=True),
+        text("file_format", "What the file is, recognised from its bytes."),
+        text("encoding", "Encoding its text was read in; null: not text, or not noted."),
+        text("separator", "What stands between its cells; null: not such a file, or not noted."),
+        text("sheet", "Sheet or layer that was read; null: the file has none, or not noted."),
+        count("heading_row", "First row of its headings; null: it has none, or not noted."),
+        number("completeness_pct", "Share of what the analyses need that is given; null: no records.", "%"),
+        number("age_days", "Days from the day the register describes to as_of; null: not said.", "days"),
     ),
 )
 
