@@ -222,7 +222,7 @@ def build(count=200, *, areas=True):
     }  # fmt: skip
     return {
         name: table.conform(pd.DataFrame(made[name]), crs=BNG if table.is_spatial else None)
-        if made[name]
+        if made.get(name)
         else table.empty(BNG)
         for name, table in TABLES.items()
     }
