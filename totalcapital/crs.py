@@ -8,7 +8,7 @@ No transformation is chosen point by point, since that breaks round trips.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -21,11 +21,25 @@ from totalcapital.errors import ResourceError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BNG", "WGS84", "is_metric", "project_points", "project_shapes", "to_wgs84", "transformation"]
+__all__ = [
+    "BNG",
+    "READINGS",
+    "WGS84",
+    "Reading",
+    "in_country",
+    "is_metric",
+    "project_points",
+    "project_shapes",
+    "read_as",
+    "to_wgs84",
+    "transformation",
+]
 
 BNG: Final = "EPSG:27700"
 WGS84: Final = "EPSG:4326"
 
+_EXACT_M: Final = 0.01
+_HELMERT_M: Final = 5.0
 #: Ordnance Survey's seven parameters, good to about 5 m; the axes of the two ellipsoids are PROJ's.
 _HELMERT: Final = (
     "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step +proj=push +v_3 +step +proj=cart +ellps=WGS84 "
@@ -33,8 +47,50 @@ _HELMERT: Final = (
     "+convention=position_vector +step +inv +proj=cart +ellps=airy +step +proj=pop +v_3 "
     "+step +proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy"
 )
-#: A point of Ordnance Survey's OSTN15 test set: Caister water tower, Norfolk.
-_TEST: Final = (1.716073973, 52.658007833, 651409.804, 313177.450)
+#: Points that Ordnance Survey publishes to test OSTN15: Caister water tower, then TP01 (Scilly), TP07
+#: (North Foreland), TP20 (Leeds), TP32 (Lewis) and TP40 (Shetland). Longitude, latitude, easting, northing.
+_TESTS: Final = np.array([
+    (1.716073973, 52.658007833, 651409.804, 313177.450),
+    (-6.29977752, 49.92226394, 91492.146, 11318.804),
+    (1.44454730, 51.37447026, 639821.835, 169565.858),
+    (-1.66379168, 53.80021520, 422242.186, 433818.701),
+    (-7.59255561, 58.21262247, 71713.132, 938516.404),
+    (-2.07382823, 60.13308092, 395999.668, 1138728.951),
+])  # fmt: skip
+
+
+class Reading(NamedTuple):
+    """One way to read two numbers as a place."""
+
+    crs: str
+    is_swapped: bool = False
+    """The first number is the northing or latitude."""
+    factor: float = 1.0
+    """Metres for each unit as written: 1,000 for kilometres."""
+
+
+#: Where points of Great Britain lie in each system, and those of Ireland in the Irish ones: west,
+#: south, east, north. Nothing lies in the grid's first kilometre, where placeholders, degrees and
+#: kilometres end up that are called metres.
+_COUNTRY: Final = {
+    WGS84: (-9.0, 49.8, 2.2, 61.0),
+    BNG: (1_000.0, 1_000.0, 700_000.0, 1_300_000.0),
+    "EPSG:3857": (-1_002_000.0, 6_400_000.0, 245_000.0, 8_600_000.0),
+    "EPSG:32630": (150_000.0, 5_500_000.0, 850_000.0, 6_800_000.0),
+    "EPSG:2157": (400_000.0, 500_000.0, 800_000.0, 1_000_000.0),
+    "EPSG:29902": (10_000.0, 10_000.0, 400_000.0, 480_000.0),
+    "EPSG:29903": (10_000.0, 10_000.0, 400_000.0, 480_000.0),
+}
+#: What coordinates of British registers are found to be, the likeliest first.
+READINGS: Final = (
+    *(Reading(crs) for crs in (WGS84, BNG, "EPSG:3857", "EPSG:32630", "EPSG:2157", "EPSG:29902")),
+    *(
+        Reading(crs, is_swapped=True)
+        for crs in (WGS84, BNG, "EPSG:3857", "EPSG:32630", "EPSG:2157", "EPSG:29902")
+    ),
+    Reading(BNG, factor=1000.0),
+    Reading(BNG, is_swapped=True, factor=1000.0),
+)
 
 
 @cache
@@ -44,8 +100,14 @@ def _convertbng() -> Any:
         from convertbng import cutil as util  # noqa: PLC0415 - not every platform has its wheel
     except ImportError:
         return None
-    east, north = util.convert_bng(np.array([_TEST[0]]), np.array([_TEST[1]]))
-    return util if abs(east[0] - _TEST[2]) < 0.01 and abs(north[0] - _TEST[3]) < 0.01 else None
+    east, north = util.convert_bng(_TESTS[:, 0].copy(), _TESTS[:, 1].copy())
+    return util if _most_off(east, north) < _EXACT_M else None
+
+
+def _most_off(east: Any, north: Any) -> float:
+    """Return by how many metres the worst of the test points is missed; infinite where one is lost."""
+    off = np.hypot(np.asarray(east, float) - _TESTS[:, 2], np.asarray(north, float) - _TESTS[:, 3])
+    return float(off.max()) if np.isfinite(off).all() else float("inf")
 
 
 def transformation() -> dict[str, str | float]:
@@ -54,17 +116,18 @@ def transformation() -> dict[str, str | float]:
     Raises
     ------
     ResourceError
-        If neither transformation puts Ordnance Survey's test point where it belongs.
+        If neither transformation puts Ordnance Survey's test points where they belong.
     """
     exact = _convertbng() is not None
-    bound = 0.01 if exact else 5.0
-    east, north = _forward(np.array([_TEST[0]]), np.array([_TEST[1]]))
-    if max(abs(east[0] - _TEST[2]), abs(north[0] - _TEST[3])) > bound:
+    bound = _EXACT_M if exact else _HELMERT_M
+    off = _most_off(*_forward(_TESTS[:, 0], _TESTS[:, 1]))
+    if off > bound:
         raise ResourceError(
-            "the coordinate transformation misses Ordnance Survey's test point. Install totalcapital again."
+            f"the coordinate transformation was expected to meet Ordnance Survey's test points within {bound:g} m; "
+            f"it misses one by {off:.2f} m. Install totalcapital, pyproj and convertbng again."
         )
     name = "OSTN15 (convertbng)" if exact else "seven-parameter shift (Helmert)"
-    return {"name": name, "accuracy_m": 0.1 if exact else 5.0}
+    return {"name": name, "accuracy_m": 0.1 if exact else _HELMERT_M}
 
 
 @cache
@@ -167,3 +230,37 @@ def is_metric(crs: str) -> bool:
     except pyproj.exceptions.CRSError:
         return False
     return found.is_projected and all(axis.unit_name in {"metre", "meter"} for axis in found.axis_info)
+
+
+def in_country(x: NDArray[np.float64], y: NDArray[np.float64], reading: Reading) -> NDArray[np.bool_]:
+    """Tell which points, read in one way, could lie in Great Britain (Irish systems: in Ireland).
+
+    A system that is not British has no bounds here: every finite point could.
+
+    Examples
+    --------
+    >>> x, y = np.array([430_000.0, 0.12]), np.array([433_000.0, 52.2])
+    >>> in_country(x, y, Reading(BNG)).tolist()
+    [True, False]
+    """
+    first, second = (y, x) if reading.is_swapped else (x, y)
+    first, second = first * reading.factor, second * reading.factor
+    finite: NDArray[np.bool_] = np.isfinite(first) & np.isfinite(second)
+    if reading.crs not in _COUNTRY:
+        return finite
+    west, south, east, north = _COUNTRY[reading.crs]
+    return finite & (first > west) & (first < east) & (second > south) & (second < north)
+
+
+def read_as(
+    x: NDArray[np.float64], y: NDArray[np.float64], *, reading: Reading, target: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return in ``target`` the points that two columns of numbers are when read in one way.
+
+    Raises
+    ------
+    pyproj.exceptions.CRSError
+        If the reading's CRS or the target is not known.
+    """
+    first, second = (y, x) if reading.is_swapped else (x, y)
+    return project_points(first * reading.factor, second * reading.factor, source=reading.crs, target=target)

@@ -70,6 +70,9 @@ _COLUMNS: Final = frozenset(
 Identifier = Annotated[str, BeforeValidator(_identifier)]
 Sector = Annotated[str, BeforeValidator(_sector)]
 Headings = Annotated[dict[str, str], BeforeValidator(_by_column)]
+Paths = Annotated[
+    tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)
+]
 Codes = Annotated[dict[str, dict[str, str | bool]], BeforeValidator(_by_column)]
 
 
@@ -149,6 +152,8 @@ class Register(_Strict):
     heading_row: int | None = None
     records: str | None = None
     crs: str | None = None
+    swap_xy: bool = False
+    """The two columns of coordinates, or of the geometry, stand the other way round."""
     columns: Headings = Field(default_factory=dict)
     codes: Codes = Field(default_factory=dict)
     """Our column: value to code, before the profile's own list."""
@@ -164,9 +169,10 @@ class Register(_Strict):
 
 
 class Lookups(_Strict):
-    """``[lookups]``: files that say where codes are."""
+    """``[lookups]``: files or folders that say where codes are; of several, the first that knows a code."""
 
-    postcodes: str | None = None
+    postcodes: Paths = ()
+    uprn: Paths = ()
 
 
 class Underuse(_Strict):
@@ -228,6 +234,11 @@ class Project(_Strict):
         """Return the words to print with an area's outline, such as "not the legal boundary"."""
         own = next((area.label for area in self.areas if area.id == area_id), None)
         return own or (self.estate.boundaries.label if self.estate.boundaries else None)
+
+    @property
+    def swapped(self) -> frozenset[str]:
+        """Ids of the registers whose coordinates stand the other way round."""
+        return frozenset(entry.id for entry in (*self.registers, *self.capital) if entry.swap_xy)
 
     @property
     def programme_path(self) -> Path | None:
@@ -348,7 +359,7 @@ def _known_keys(place: list[Any]) -> list[str]:
 def _check_files(project: Project) -> None:
     wanted = [(f"register {r.id}", r.path) for r in (*project.registers, *project.capital)]
     wanted += [(f"area {area.id}", area.path) for area in project.areas if area.path]
-    wanted += [(f"lookup {name}", path) for name, path in project.lookups if path]
+    wanted += [(f"lookup {name}", path) for name, paths in project.lookups for path in paths]
     if project.estate.boundaries:
         wanted.append(("boundaries", project.estate.boundaries.path))
     for what, path in wanted:

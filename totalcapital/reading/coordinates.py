@@ -1,62 +1,156 @@
-"""Which CRS a register's coordinates are in: as said, or as recognised from their values."""
+"""Which CRS a register's coordinates are in: as said and held against the points, or as recognised."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 import shapely
 
+from totalcapital.crs import BNG, READINGS, Reading, in_country, read_as
+
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from totalcapital.issues import IssueLog
     from totalcapital.project import Register
     from totalcapital.reading.mapping import ColumnPlan
     from totalcapital.reading.raw import RawTable
 
-__all__ = ["canonical_crs", "hex_of_wkt", "recognise_crs", "settle_crs"]
+__all__ = ["Hypothesis", "canonical_crs", "hex_of_wkt", "settle_crs", "weigh_hypotheses"]
 
-#: Bounds of Great Britain and its waters: west, south, east, north.
-_BOXES: Final = {
-    "EPSG:4326": (-9.0, 49.8, 2.2, 61.0),
-    "EPSG:27700": (1_000.0, 1_000.0, 700_000.0, 1_300_000.0),
-    "EPSG:3857": (-1_002_000.0, 6_400_000.0, 245_000.0, 8_600_000.0),
-}
-_SHARE: Final = 0.9
+#: From this share on, points fit a hypothesis; up to the other one they contradict it.
+_FITS: Final = 0.9
+_CONTRADICTS: Final = 0.1
+#: With fewer points than this the rows are judged one by one, not their system.
+_FEWEST: Final = 3
+#: A point this near to an area, in metres, counts as of it.
+_NEAR_M: Final = 2000.0
+#: So many points are weighed; of more, these many evenly from their sorted order.
+_WEIGHED: Final = 2000
 _NAMES: Final = {
-    "wgs84": "EPSG:4326", "wgs1984": "EPSG:4326", "epsg4326": "EPSG:4326", "crs84": "EPSG:4326", "etrs89": "EPSG:4326",
-    "osgb36": "EPSG:27700", "osgb": "EPSG:27700", "bng": "EPSG:27700", "britishnationalgrid": "EPSG:27700",
-    "epsg27700": "EPSG:27700", "osgb1936": "EPSG:27700", "nationalgrid": "EPSG:27700", "os": "EPSG:27700",
-    "osgb36britishnationalgrid": "EPSG:27700", "osgb1936britishnationalgrid": "EPSG:27700",
+    "EPSG:4326": (
+        "wgs84", "wgs1984", "gcswgs1984", "crs84", "ogccrs84", "urnogcdefcrsogc13crs84", "etrs89", "latlong", "gps",
+    ),
+    "EPSG:27700": (
+        "osgb36", "osgb", "bng", "britishnationalgrid", "osgb1936", "nationalgrid", "os", "osgb36britishnationalgrid",
+        "osgb1936britishnationalgrid", "osnationalgrid", "osgrid", "ordnancesurvey",
+    ),
+    "EPSG:3857": (
+        "webmercator", "pseudomercator", "wgs84pseudomercator", "googlemercator", "sphericalmercator", "epsg900913",
+        "epsg102100", "esri102100", "wgs1984webmercatorauxiliarysphere",
+    ),
+    "EPSG:29902": ("irishgrid", "irishnationalgrid", "tm65", "tm65irishgrid", "osi", "osni", "ig"),
+    "EPSG:29903": ("tm75", "tm75irishgrid"),
+    "EPSG:2157": ("itm", "irishtransversemercator", "irenet95", "irenet95irishtransversemercator"),
+    "EPSG:32630": ("utm30", "utm30n", "utmzone30", "utmzone30n", "wgs84utmzone30n", "wgs1984utmzone30n"),
 }  # fmt: skip
+_BY_NAME: Final = {name: crs for crs, names in _NAMES.items() for name in names}
 _DEEPEST: Final = 8
 
 
 def canonical_crs(text: str) -> str | None:
-    """Return a CRS as ``EPSG:code`` from the ways registers write it, or null."""
+    """Return a CRS as ``EPSG:code`` from the ways registers write it, or null.
+
+    Examples
+    --------
+    >>> canonical_crs("urn:ogc:def:crs:EPSG::27700"), canonical_crs("Irish Grid"), canonical_crs("UTM 30N")
+    ('EPSG:27700', 'EPSG:29902', 'EPSG:32630')
+    """
     plain = re.sub(r"[^a-z0-9]+", "", text.casefold())
-    if plain in _NAMES:
-        return _NAMES[plain]
+    if plain in _BY_NAME:
+        return _BY_NAME[plain]
     match = re.fullmatch(r"(?:urnogcdefcrs)?epsg(\d{4,6})", plain)
     return f"EPSG:{match.group(1)}" if match else None
 
 
-def recognise_crs(x: pd.Series, y: pd.Series) -> tuple[str | None, float, bool]:
-    """Return the CRS in which most points lie in Great Britain, that share, and whether x and y are swapped.
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One way to read a register's coordinates, and how well the points bear it out."""
 
-    Points at exactly 0,0 say nothing and are left out.
+    crs: str
+    is_swapped: bool
+    """The first column is the northing or latitude."""
+    factor: float
+    """Metres for each unit as written: 1,000 for kilometres, 1 else."""
+    share_in_country: float
+    """Share of the points in Great Britain (Irish systems: in Ireland), 0 to 1."""
+    share_in_area: float | None
+    """Share in the register's own area or within 2 km of it, 0 to 1; null where it has none."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the columns are used as they stand."""
+        return not self.is_swapped and self.factor == 1.0
+
+    @property
+    def share(self) -> float:
+        """Share of points that bear it out: in the area where there is one, else in the country."""
+        return self.share_in_country if self.share_in_area is None else self.share_in_area
+
+    def __str__(self) -> str:
+        """Return the hypothesis in words."""
+        swapped = " with x and y swapped" if self.is_swapped else ""
+        return self.crs + swapped + ("" if self.factor == 1.0 else " in kilometres")
+
+
+def weigh_hypotheses(x: pd.Series, y: pd.Series, *, home: Any = None, crs: str = BNG) -> list[Hypothesis]:
+    """Return every way to read two columns of numbers as places, the best borne out first.
+
+    Where at least half of the points lie in the register's area under some hypothesis, the area
+    decides, else the country; of equals the commoner reading goes first. Blank points, points that
+    are not finite and placeholders (x = y) say nothing and are left out.
+
+    Parameters
+    ----------
+    x, y
+        The columns as they stand in the file; null where not given.
+    home
+        Outline of the register's area in ``crs``, or null.
+    crs
+        CRS of ``home``.
+
+    Returns
+    -------
+    list
+        One hypothesis for each of ``crs.READINGS``; with no points all shares are 0.
     """
-    given = x.notna() & y.notna() & ~((x == 0) & (y == 0))
-    if not given.any():
-        return None, 0.0, False
-    best: tuple[str | None, float, bool] = (None, 0.0, False)
-    for swapped in (False, True):
-        first, second = (y, x) if swapped else (x, y)
-        for crs, (west, south, east, north) in _BOXES.items():
-            share = float((first.between(west, east) & second.between(south, north))[given].mean())
-            if share > best[1]:
-                best = (crs, share, swapped)
-    return best
+    first, second = _sample(x, y)
+    if home is not None:
+        shapely.prepare(home)
+    found = [_weigh(first, second, reading, home=home, crs=crs) for reading in READINGS]
+    by_area = max((h.share_in_area or 0.0 for h in found), default=0.0) >= 0.5
+    return sorted(
+        found,
+        key=lambda h: (-(h.share_in_area or 0.0) if by_area else 0.0, -h.share_in_country),
+    )
+
+
+def _weigh(
+    x: NDArray[np.float64], y: NDArray[np.float64], reading: Reading, *, home: Any, crs: str
+) -> Hypothesis:
+    inside = in_country(x, y, reading)
+    share = float(inside.mean()) if len(x) else 0.0
+    in_area = None
+    if home is not None:
+        east, north = read_as(x[inside], y[inside], reading=reading, target=crs)
+        near = shapely.dwithin(home, shapely.points(east, north), _NEAR_M)
+        in_area = float(near.sum() / len(x)) if len(x) else 0.0
+    return Hypothesis(reading.crs, reading.is_swapped, reading.factor, share, in_area)
+
+
+def _sample(x: pd.Series, y: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the points to weigh: the same ones whatever the order of the rows."""
+    first, second = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    tells = np.isfinite(first) & np.isfinite(second) & (first != second)
+    first, second = first[tells], second[tells]
+    if len(first) <= _WEIGHED:
+        return first, second
+    chosen = np.lexsort((second, first))[np.linspace(0, len(first) - 1, _WEIGHED).astype(int)]
+    return first[chosen], second[chosen]
 
 
 def settle_crs(
@@ -70,56 +164,128 @@ def settle_crs(
 ) -> pd.Series:
     """Return the CRS of each row's coordinates or geometry.
 
-    ``home`` is the outline of the register's area in the estate's working CRS, or null.
+    The estate file's word goes first, then the row's, the layout's, the file's. What the estate
+    file does not say is held against the points: where nearly all of them lie outside the
+    register's area (or the country) when read so, and inside when read in another way, it is not
+    believed. Where nothing is said the CRS is recognised, which is noted.
 
-    The estate file's word goes first, then the row's, the profile's, the file's; else it is
-    recognised, which is noted. Null where it cannot be told: such rows have no place.
+    Parameters
+    ----------
+    frame
+        ``x_read``, ``y_read``, ``crs_read`` (as the row says), ``geometry_read`` (hexadecimal).
+    home
+        Outline of the register's area on the British National Grid, or null.
+
+    Returns
+    -------
+    Series
+        ``EPSG:code`` for each row; null where it cannot be told or is contradicted: such a row has
+        no place by its coordinates.
     """
-    x, y = frame["x_read"].astype("float64"), frame["y_read"].astype("float64")
-    has_any = (x.notna() & y.notna()) | frame["geometry_read"].notna()
+    has_any = (frame["x_read"].notna() & frame["y_read"].notna()) | frame["geometry_read"].notna()
     if register.crs:
-        return pd.Series(canonical_crs(register.crs) or register.crs, index=frame.index).where(has_any)
-    said = frame["crs_read"].map(lambda text: canonical_crs(text) if isinstance(text, str) else None)
-    fixed = plan.profile.coordinates.crs or raw.crs
-    settled = said.where(said.notna(), fixed).astype(object)
+        told = canonical_crs(register.crs) or register.crs
+        settled = pd.Series(told, index=frame.index, dtype=object).where(has_any, None)
+    else:
+        said = frame["crs_read"]
+        codes = {text: canonical_crs(text) if isinstance(text, str) else None for text in said.unique()}
+        fixed = plan.profile.coordinates.crs or raw.crs
+        fixed = fixed and (canonical_crs(fixed) or fixed)
+        settled = said.map(codes).astype(object)
+        settled = settled.where(settled.notna(), fixed).where(has_any, None)
+    for told in sorted(settled.dropna().unique()):
+        rows = settled == told
+        if _is_contradicted(_points(frame, rows, register), str(told), register, home=home, log=log):
+            settled = settled.where(~rows | bool(register.crs), None)
+            has_any &= ~rows
     open_rows = has_any & settled.isna()
     if open_rows.any():
-        found = _recognised(frame, x, y, open_rows)
-        place: dict[str, Any] = {
-            "register_id": register.id,
-            "source_file": register.path,
-            "rows_count": int(open_rows.sum()),
-        }
-        if found[0] and found[1] >= _SHARE and not found[2]:
-            settled = settled.where(~open_rows, found[0])
-            log.add(
-                "crs-recognised",
-                "note",
-                f"no CRS is stated; {found[1]:.0%} of the points lie in Great Britain "
-                f"when read as {found[0]}.",
-                f'Say crs = "{found[0]}" in the estate file.',
-                **place,
-            )
-        else:
-            hint = f" They fit {found[0]} with x and y swapped." if found[2] else ""
-            log.add(
-                "crs-not-known",
-                "warning",
-                f"no CRS is stated and none fits the values.{hint} "
-                "These rows are placed by postcode where there is one.",
-                'Say crs = "EPSG:…" in the estate file.',
-                **place,
-            )
-    return settled.where(has_any, None)
+        found = _recognise(_points(frame, open_rows, register), register, home=home, log=log)
+        settled = settled.where(~open_rows, found)
+    return settled.where(settled.notna(), None)
 
 
-def _recognised(
-    frame: pd.DataFrame, x: pd.Series, y: pd.Series, rows: pd.Series
-) -> tuple[str | None, float, bool]:
-    if x[rows].notna().any():
-        return recognise_crs(x[rows], y[rows])
-    points = shapely.centroid(shapely.from_wkb([bytes.fromhex(v) for v in frame.loc[rows, "geometry_read"]]))
-    return recognise_crs(pd.Series(shapely.get_x(points)), pd.Series(shapely.get_y(points)))
+def _points(frame: pd.DataFrame, rows: pd.Series, register: Register) -> tuple[pd.Series, pd.Series]:
+    """Return the coordinates of rows as the estate file says to read them; geometries as their middles."""
+    chosen = frame.loc[rows]
+    x, y = chosen["x_read"].astype("float64"), chosen["y_read"].astype("float64")
+    if not (x.notna() & y.notna()).any():
+        shapes = shapely.from_wkb([bytes.fromhex(v) for v in chosen["geometry_read"].dropna()])
+        middles = shapely.centroid(shapes)
+        x, y = pd.Series(shapely.get_x(middles)), pd.Series(shapely.get_y(middles))
+    return (y, x) if register.swap_xy else (x, y)
+
+
+def _is_contradicted(
+    points: tuple[pd.Series, pd.Series], told: str, register: Register, *, home: Any, log: IssueLog
+) -> bool:
+    x, y = _sample(*points)
+    reading = Reading(told)
+    if len(x) < _FEWEST or reading not in READINGS:
+        return False
+    stated = _weigh(x, y, reading, home=home, crs=BNG)
+    if stated.share > _CONTRADICTS:
+        return False
+    best = weigh_hypotheses(pd.Series(x), pd.Series(y), home=home)[0]
+    if best.share < _FITS:
+        return False
+    where = "the country" if home is None else "the register's area"
+    log.add(
+        "crs-contradicted",
+        "warning",
+        f"expected points in {where} when read as {told}, as {'the estate file' if register.crs else 'the file'} "
+        f"says; found {stated.share:.0%} there, and {best.share:.0%} when read as {best}. "
+        + ("Used as told." if register.crs else "Not used: these rows are placed by UPRN or postcode."),
+        _remedy(best, register),
+        register_id=register.id,
+        source_file=register.path,
+        column="coordinates",
+        value=told,
+        rows_count=len(points[0]),
+    )
+    return True
+
+
+def _remedy(best: Hypothesis, register: Register) -> str:
+    if best.factor != 1.0:
+        return "Ask for the coordinates in metres."
+    keys = f'crs = "{best.crs}"'
+    if best.is_swapped:
+        keys += f", swap_xy = {'false' if register.swap_xy else 'true'}"
+    return f"If that is what they are, say {keys} for register {register.id} in the estate file."
+
+
+def _recognise(
+    points: tuple[pd.Series, pd.Series], register: Register, *, home: Any, log: IssueLog
+) -> str | None:
+    best = weigh_hypotheses(*points, home=home)[0]
+    place: dict[str, Any] = {
+        "register_id": register.id,
+        "source_file": register.path,
+        "rows_count": len(points[0]),
+    }
+    fits = best.share_in_country >= _FITS
+    if fits and best.is_plain:
+        in_area = "" if best.share_in_area is None else f", {best.share_in_area:.0%} in the register's area,"
+        log.add(
+            "crs-recognised",
+            "note",
+            f"no CRS is stated; {best.share_in_country:.0%} of the points lie in the country{in_area} "
+            f"when read as {best.crs}.",
+            f'Say crs = "{best.crs}" in the estate file.',
+            **place,
+        )
+        return best.crs
+    log.add(
+        "crs-not-known",
+        "warning",
+        "no CRS is stated and none fits the values as they stand. "
+        + (f"{best.share:.0%} of them would fit {best}. " if fits else "")
+        + "These rows are placed by UPRN or postcode where there is one.",
+        _remedy(best, register) if fits else 'Say crs = "EPSG:…" in the estate file.',
+        **place,
+    )
+    return None
 
 
 def hex_of_wkt(text: str) -> tuple[str | None, str | None]:

@@ -35,9 +35,9 @@ def postcodes_of(project: Project, door: Door, *, postcodes: list[pd.Series]) ->
         If a look-up cannot be read.
     """
     empty = pd.DataFrame({"postcode": [], "x": [], "y": [], "crs": []})
-    path = project.lookups.postcodes
-    if path is None:
+    if not project.lookups.postcodes:
         return empty
+    path = project.lookups.postcodes[0]
     named = pd.concat(postcodes).dropna().unique()
     whole = sorted({p.replace(" ", "") for p in named if " " in p})
     outward = sorted({p for p in named if " " not in p})
