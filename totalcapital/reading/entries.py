@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from totalcapital.errors import EstateFileError, RowCountError
+from totalcapital.reading.dated import keep_latest, layout_of_its_day
+from totalcapital.reading.derived import add_derived, plan_with_derived
 from totalcapital.reading.mapping import plan_mapping
 from totalcapital.reading.profiles import FileHints, Profile, load_profiles
 from totalcapital.reading.records import understand_assets, understand_projects
@@ -75,6 +77,9 @@ def understand_entry(
     RowCountError
         If the rows do not add up.
     """
+    name = register.profile or raw.profile
+    profile = layout_of_its_day(_profile(name, register) if name else None, raw, register, log=log)
+    raw = keep_latest(raw, profile)
     for fault in raw.faults:
         log.add(
             fault.code,
@@ -88,11 +93,10 @@ def understand_entry(
             value=fault.value,
             rows_count=fault.rows_count,
         )
-    name = register.profile or raw.profile
-    profile = _profile(name, register) if name else None
     plan = plan_mapping(raw.headings, profile, register)
     _check_columns(raw, register)
-    if kind == "register" and not _could_be_placed(raw, plan.columns, register):
+    needs_place = kind == "register" and not plan.profile.placeless
+    if needs_place and not _could_be_placed(raw, plan.columns, register):
         raise EstateFileError(
             f"{register.path}: none of its headings could give a place ({', '.join(raw.headings[:12])}). "
             f"Say which column holds the postcode, UPRN or coordinates under columns of register {register.id}, "
@@ -100,6 +104,7 @@ def understand_entry(
         )
     understand = understand_assets if kind == "register" else understand_projects
     result: Understood = understand(raw, plan, register, log=log, home=home)
+    frame = add_derived(result.frame, raw, plan, register=register, log=log)
     aside = result.set_aside + sum(fault.level == "error" for fault in raw.faults)
     entry = {
         "register_id": register.id,
@@ -111,11 +116,11 @@ def understand_entry(
         "column_licences": "; ".join(f"{k}={v}" for k, v in sorted(register.column_licences.items())) or None,
         "area_id": register.area,
         "rows_read": raw.rows_read,
-        "rows_kept": len(result.frame),
+        "rows_kept": len(frame),
         "rows_set_aside": aside,
     }
     _check_sum(entry, raw, register)
-    return entry, result.frame, plan
+    return entry, frame, plan_with_derived(plan, raw.headings)
 
 
 def _check_columns(raw: RawTable, register: Register) -> None:

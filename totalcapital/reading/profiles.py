@@ -6,6 +6,7 @@ the layout from others. A new layout is a new file; no code changes.
 
 from __future__ import annotations
 
+import datetime as dt
 import fnmatch
 import re
 import tomllib
@@ -13,7 +14,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from totalcapital.errors import ResourceError
 from totalcapital.resources import geodata
@@ -21,7 +22,19 @@ from totalcapital.resources import geodata
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["Coordinates", "FileHints", "Profile", "SetAside", "Where", "load_profiles", "normal_heading"]
+__all__ = [
+    "Coordinates",
+    "Edition",
+    "FileHints",
+    "Latest",
+    "Profile",
+    "SetAside",
+    "Share",
+    "Where",
+    "detect_without_headings",
+    "load_profiles",
+    "normal_heading",
+]
 
 
 def _as_tuple(value: Any) -> Any:
@@ -44,6 +57,9 @@ class Detect(_Strict):
     """At least one of these, where any are named."""
     not_headings: Headings = ()
     """None of these."""
+    cells: dict[str, str] = Field(default_factory=dict)
+    """For a file without headings: heading that the layout gives a column, and the regular
+    expression that each of its cells keeps, the first row's too."""
 
 
 class FileHints(_Strict):
@@ -58,6 +74,8 @@ class FileHints(_Strict):
     """Dotted path of the list of rows inside a JSON file; empty where the file is the list."""
     expand: Headings = ()
     """Columns of ``"key"=>"value"`` pairs to be spread into a column each, as ``column.key``."""
+    headings: Headings = ()
+    """Headings of a file that has none, one a column, all different."""
 
 
 class Coordinates(_Strict):
@@ -97,6 +115,33 @@ class Where(_Strict):
     """As :attr:`Profile.wording`, in its place."""
     codes: dict[str, str | bool] = Field(default_factory=dict)
     """Our column: the code these rows have, whatever they say; ``""`` means null."""
+
+
+class Share(_Strict):
+    """A percentage that the file gives as two quantities: 100 × part / whole."""
+
+    part: Headings
+    whole: Headings
+    """Each is the sum of its headings. Null where a cell is blank or the whole is zero."""
+
+
+class Latest(_Strict):
+    """Of rows that describe one thing at several times, the newest counts."""
+
+    by: Headings
+    """Headings that say which thing; a row with none of them filled stands for itself."""
+    date: Headings
+    """Headings of dates: the first decides, the next where the first ones are equal."""
+
+
+class Edition(_Strict):
+    """What a layout means from a day on: it goes before the layout's own words."""
+
+    from_date: dt.date
+    columns: dict[str, Headings] = Field(default_factory=dict)
+    joined: dict[str, Headings] = Field(default_factory=dict)
+    codes: dict[str, dict[str, str | bool]] = Field(default_factory=dict)
+    where: tuple[Where, ...] = ()
 
 
 class Profile(_Strict):
@@ -140,6 +185,47 @@ class Profile(_Strict):
     geometry_column: str | None = None
     """Heading of a column of well-known text."""
     set_aside: tuple[SetAside, ...] = ()
+    latest: Latest | None = None
+    """Rows that a newer one supersedes are set aside."""
+    summed: dict[str, Headings] = Field(default_factory=dict)
+    """Our column: headings whose numbers are added where ``columns`` gives nothing. Null where
+    all are blank; where some are, the sum is of the others, and that is said."""
+    shares: dict[str, Share] = Field(default_factory=dict)
+    """Our column, a percentage: the two quantities it is made from."""
+    placeless: bool = False
+    """Rows are of a whole body, not of a property: they have no place and need none."""
+    editions: tuple[Edition, ...] = ()
+    """What changed over the years, oldest first; see :meth:`for_date`."""
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Profile:
+        names = [normal_heading(heading) for heading in self.file.headings]
+        if len(set(names)) != len(names):
+            raise ValueError("a heading of file.headings stands twice")
+        if unknown := {normal_heading(heading) for heading in self.detect.cells} - set(names):
+            raise ValueError(f"detect.cells names headings that file.headings lacks: {sorted(unknown)}")
+        if [e.from_date for e in self.editions] != sorted({e.from_date for e in self.editions}):
+            raise ValueError("editions stand from the oldest to the newest, one a day")
+        return self
+
+    def for_date(self, date: dt.date | None) -> Profile:
+        """Return the layout as it was on a day, every edition up to that day applied.
+
+        Null is a day that is not known: the layout without its editions.
+        """
+        columns, joined, codes, where = dict(self.columns), dict(self.joined), dict(self.codes), self.where
+        for edition in self.editions:
+            if date is None or edition.from_date > date:
+                break
+            for name in (*edition.columns, *edition.joined):
+                columns.pop(name, None)
+                joined.pop(name, None)
+            columns |= edition.columns
+            joined |= edition.joined
+            codes |= edition.codes
+            where = (*where, *edition.where)
+        update = {"columns": columns, "joined": joined, "codes": codes, "where": where, "editions": ()}
+        return self.model_copy(update=update)
 
     @property
     def headings_used(self) -> set[str]:
@@ -148,9 +234,45 @@ class Profile(_Strict):
         used += [*self.coordinates.x, *self.coordinates.y]
         used += [self.coordinates.crs_column or "", self.geometry_column or ""]
         used += [rule.column for rule in self.set_aside]
-        used += [kind.column for kind in self.where]
-        used += [h for kind in self.where for group in kind.columns.values() for h in group]
+        used += [h for group in self.summed.values() for h in group]
+        used += [h for share in self.shares.values() for h in (*share.part, *share.whole)]
+        used += [*self.latest.by, *self.latest.date] if self.latest else []
+        kinds = [*self.where, *(kind for edition in self.editions for kind in edition.where)]
+        used += [kind.column for kind in kinds]
+        used += [h for kind in kinds for group in kind.columns.values() for h in group]
+        for edition in self.editions:
+            used += [h for group in (*edition.columns.values(), *edition.joined.values()) for h in group]
         return {normal_heading(h) for h in used if h}
+
+    def share_of(self, headings: Iterable[str]) -> float:
+        """Return how much of the layout a file with these headings has, from 0 to 1.
+
+        Counted are the headings that give the layout away and, for each of our columns, whether
+        any of its headings is there: spellings of other years are no lack.
+        """
+        have = {normal_heading(heading) for heading in headings}
+        groups: list[tuple[str, ...]] = [(h,) for h in self.detect.headings or self.file.headings]
+        groups += [self.detect.any_headings] if self.detect.any_headings else []
+        groups += [*self.columns.values(), *self.joined.values(), *self.summed.values()]
+        groups += [side for share in self.shares.values() for side in (share.part, share.whole)]
+        groups += [axis for axis in (self.coordinates.x, self.coordinates.y) if axis]
+        found = sum(any(normal_heading(h) in have for h in group) for group in groups)
+        return found / len(groups) if groups else 0.0
+
+    def fits_rows(self, rows: Sequence[Sequence[str]]) -> bool:
+        """Tell whether rows without headings have this layout: their width, and what cells look like."""
+        wanted = {normal_heading(heading): re.compile(rule) for heading, rule in self.detect.cells.items()}
+        rules = [wanted.get(normal_heading(heading)) for heading in self.file.headings]
+        given = [row for row in rows if any(cell.strip() for cell in row)]
+        if not wanted or not given:
+            return False
+        return all(
+            len(row) == len(rules)
+            and all(
+                rule is None or rule.fullmatch(cell.strip()) for rule, cell in zip(rules, row, strict=True)
+            )
+            for row in given
+        )
 
     def fits(self, headings: Iterable[str]) -> bool:
         """Tell whether a file with these headings has this layout."""
@@ -166,14 +288,18 @@ class Profile(_Strict):
 def normal_heading(heading: str) -> str:
     """Return a heading without case, accents, spaces, notes in square brackets or punctuation.
 
+    Nor with what a byte order mark leaves behind when the rest of a file is not Unicode.
+
     Examples
     --------
     >>> normal_heading("SCA condition band [note 3]")
     'scaconditionband'
     >>> normal_heading("addresses[Visiting].postcode")
     'addressesvisitingpostcode'
+    >>> normal_heading("ï»¿Trust Code")
+    'trustcode'
     """
-    text = re.sub(r"\[[^\]]*\](?!\.)", "", heading)
+    text = re.sub(r"\[[^\]]*\](?!\.)", "", heading.strip().removeprefix("ï»¿"))
     text = unicodedata.normalize("NFKD", text.replace("£", " gbp ").replace("²", "2")).casefold()
     return re.sub(r"[^a-z0-9]+", "", text)
 
@@ -189,6 +315,15 @@ def match_code(patterns: dict[str, str | bool], value: str | None) -> str | bool
         if pattern and fnmatch.fnmatchcase(wanted, pattern.casefold()):
             return code
     return None
+
+
+def detect_without_headings(rows: Sequence[Sequence[str]]) -> Profile | None:
+    """Return the layout of a file that has no headings, told from its first rows; null where none fits.
+
+    To be asked only of rows among which no layout's headings stand. A row of words never fits: each
+    such layout has a column of dates or codes that no heading looks like.
+    """
+    return next((profile for profile in load_profiles() if profile.fits_rows(rows)), None)
 
 
 @cache
