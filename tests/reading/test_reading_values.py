@@ -36,7 +36,7 @@ PARSERS = [
 @pytest.mark.parametrize("parser", PARSERS, ids=lambda parser: parser.__name__)
 @pytest.mark.parametrize("text", NOT_GIVEN)
 def test_words_for_not_given_are_null_without_a_fault_and_never_zero(parser, text):
-    assert parser(text) == (None, None)
+    assert parser(text) == (None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_words_for_not_given_are_null_without_a_fault_and_never_zero(parser, tex
     ],
 )
 def test_numbers_are_read_as_people_write_them(text, number):
-    assert values.parse_number(text) == (pytest.approx(number), None)
+    assert values.parse_number(text) == (pytest.approx(number), None, None)
 
 
 @pytest.mark.parametrize(
@@ -86,21 +86,20 @@ def test_numbers_are_read_as_people_write_them(text, number):
         "(500",  # a bracket that is not closed says nothing of the sign
         "500)",
         "100-200",
-        "approx 40",
         "£",
         "12 units",
         "True",
     ],
 )
 def test_what_is_no_single_number_is_a_fault_and_not_a_guess(text):
-    value, reason = values.parse_number(text)
+    value, reason, _ = values.parse_number(text)
     assert value is None
     assert reason
 
 
 @given(st.integers(min_value=-(10**12), max_value=10**12))
 def test_a_whole_number_survives_its_thousands_commas(number):
-    assert values.parse_number(f"{number:,}") == (float(number), None)
+    assert values.parse_number(f"{number:,}") == (float(number), None, None)
 
 
 @pytest.mark.parametrize(
@@ -117,20 +116,20 @@ def test_a_whole_number_survives_its_thousands_commas(number):
     ],
 )
 def test_a_percentage_lies_between_nought_and_a_hundred(text, value, has_fault):
-    found, reason = values.parse_percent(text)
+    found, reason, _ = values.parse_percent(text)
     assert (found, reason is not None) == (value, has_fault)
 
 
 def test_a_quantity_below_zero_is_a_fault():
     assert values.parse_amount("-1")[0] is None
     assert values.parse_amount("(1)")[1] == "less than zero"
-    assert values.parse_amount("0") == (0.0, None)
+    assert values.parse_amount("0") == (0.0, None, None)
 
 
 def test_a_count_is_a_whole_number():
-    assert values.parse_count("12.0") == (12, None)
-    assert values.parse_count("1,200") == (1200, None)
-    assert values.parse_count("12.5") == (None, "not a whole number")
+    assert values.parse_count("12.0") == (12, None, None)
+    assert values.parse_count("1,200") == (1200, None, None)
+    assert values.parse_count("12.5") == (None, "not a whole number", None)
 
 
 @pytest.mark.parametrize(
@@ -153,12 +152,12 @@ def test_a_count_is_a_whole_number():
     ],
 )
 def test_areas_come_in_square_metres_whatever_the_unit(text, unit, square_metres):
-    assert values.parse_area_m2(text, unit) == (pytest.approx(square_metres), None)
+    assert values.parse_area_m2(text, unit)[:2] == (pytest.approx(square_metres), None)
 
 
 @pytest.mark.parametrize("text", ["-5", "5 rooms", "1.234,50", "100 200", "10 ha 5 acres", "large", "1e4"])
 def test_what_is_no_area_is_a_fault(text):
-    value, reason = values.parse_area_m2(text)
+    value, reason, _ = values.parse_area_m2(text)
     assert value is None
     assert reason
 
@@ -174,14 +173,14 @@ def test_what_is_no_area_is_a_fault(text):
     ],
 )
 def test_coordinates_are_read_to_the_last_digit(text, value):
-    assert values.parse_coordinate(text) == (value, None)
+    assert values.parse_coordinate(text) == (value, None, None)
 
 
 @pytest.mark.parametrize(
     "text", ["5,31200", "431,000", "4.31E+05", "SE 301 334", "53°48'N", "1_000", "inf", "４"]
 )
 def test_a_coordinate_with_anything_but_digits_sign_and_point_is_a_fault(text):
-    value, reason = values.parse_coordinate(text)
+    value, reason, _ = values.parse_coordinate(text)
     assert value is None
     assert reason
 
@@ -200,12 +199,12 @@ def test_a_coordinate_with_anything_but_digits_sign_and_point_is_a_fault(text):
     ],
 )
 def test_a_uprn_is_its_digits_without_leading_zeros(text, uprn):
-    assert values.parse_uprn(text) == (uprn, None)
+    assert values.parse_uprn(text) == (uprn, None, None)
 
 
 @pytest.mark.parametrize("text", ["1.00012E+11", "1.00012e11", "1E11", "1.0E+11"])
 def test_a_uprn_whose_digits_a_spreadsheet_lost_is_a_fault(text):
-    assert values.parse_uprn(text) == (None, "digits lost (scientific notation)")
+    assert values.parse_uprn(text) == (None, "digits lost (scientific notation)", None)
 
 
 @pytest.mark.parametrize(
@@ -223,14 +222,14 @@ def test_a_uprn_whose_digits_a_spreadsheet_lost_is_a_fault(text):
     ],
 )
 def test_what_is_no_single_uprn_is_a_fault(text):
-    value, reason = values.parse_uprn(text)
+    value, reason, _ = values.parse_uprn(text)
     assert value is None
     assert reason
 
 
 @given(st.integers(min_value=1, max_value=10**12 - 1))
 def test_every_uprn_survives_zero_padding(number):
-    assert values.parse_uprn(f"{number:012d}") == (str(number), None)
+    assert values.parse_uprn(f"{number:012d}") == (str(number), None, None)
 
 
 @pytest.mark.parametrize(
@@ -251,14 +250,12 @@ def test_every_uprn_survives_zero_padding(number):
     ],
 )
 def test_postcodes_get_one_space_and_outward_codes_stay_coarse(text, postcode):
-    assert values.parse_postcode(text) == (postcode, None)
+    assert values.parse_postcode(text) == (postcode, None, None)
 
 
-@pytest.mark.parametrize(
-    "text", ["LS1 OAA", "LS1 3A", "Leeds", "LS1 3AB LS1 3AC", "12345", "LS1 3AB, Leeds", "LS"]
-)
+@pytest.mark.parametrize("text", ["LS1 3A", "Leeds", "LS1 3AB LS1 3AC", "12345", "LS1 3AB, Leeds", "LS"])
 def test_what_is_no_postcode_is_a_fault(text):
-    assert values.parse_postcode(text) == (None, "not a postcode")
+    assert values.parse_postcode(text) == (None, "not a postcode", None)
 
 
 @pytest.mark.parametrize(
@@ -275,11 +272,11 @@ def test_what_is_no_postcode_is_a_fault(text):
     ],
 )
 def test_yes_and_no_are_read_in_their_usual_spellings(text, value):
-    assert values.parse_flag(text) == (value, None)
+    assert values.parse_flag(text) == (value, None, None)
 
 
 def test_maybe_is_neither_yes_nor_no():
-    assert values.parse_flag("partly") == (None, "neither yes nor no")
+    assert values.parse_flag("partly") == (None, "neither yes nor no", None)
 
 
 @pytest.mark.parametrize(
@@ -304,7 +301,7 @@ def test_maybe_is_neither_yes_nor_no():
     ],
 )
 def test_dates_are_read_day_before_month(text, date):
-    assert values.parse_date(text) == (date, None)
+    assert values.parse_date(text)[:2] == (date, None)
 
 
 @pytest.mark.parametrize(
@@ -314,22 +311,22 @@ def test_dates_are_read_day_before_month(text, date):
         ("30/02/2024", "not a date of the calendar"),
         ("29/02/2023", "not a date of the calendar"),
         ("2027", "only a year"),
-        ("March 2027", "not a date"),
+        ("March 2027", "only a month"),
         ("1706745600", "not a date"),  # seconds since 1970 are no date here
         ("45292", "not a date"),  # a serial number without its workbook
-        ("Q3 2027", "not a date"),
+        ("Q3 2027", "only a quarter"),
         ("31 Mars 2027", "not a date"),
         ("asap", "not a date"),
     ],
 )
 def test_what_is_no_single_day_is_a_fault(text, reason):
-    assert values.parse_date(text) == (None, reason)
+    assert values.parse_date(text) == (None, reason, None)
 
 
 @given(st.dates(min_value=dt.date(1950, 1, 1), max_value=dt.date(2049, 12, 31)))
 def test_a_day_reads_the_same_in_every_way_of_writing_it(day):
     ways = ["%d/%m/%Y", "%d-%m-%y", "%Y-%m-%d", "%d %B %Y", "%d-%b-%y", "%Y%m%d", "%d.%m.%Y"]
-    assert {values.parse_date(day.strftime(way)) for way in ways} == {(day, None)}
+    assert {values.parse_date(day.strftime(way))[:2] for way in ways} == {(day, None)}
 
 
 def test_tidy_text_has_plain_spaces_and_nothing_invisible():

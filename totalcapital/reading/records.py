@@ -16,6 +16,7 @@ from totalcapital.reading.codelists import code_of, codes_allowed, nearest_code
 from totalcapital.reading.coordinates import hex_of_wkt, settle_crs
 from totalcapital.reading.mapping import ColumnPlan, map_cells
 from totalcapital.reading.profiles import normal_heading
+from totalcapital.reading.values import Parsed
 from totalcapital.tables import STAKE_COLUMNS, Column
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ class _Reader:
             return self.parsed(name, self._number_parser(name))
         return self.text(name)
 
-    def _number_parser(self, name: str) -> Callable[[str], tuple[Any, str | None]]:
+    def _number_parser(self, name: str) -> Callable[[str], Parsed]:
         unit = self._plan.units.get(name)
         if name.endswith("_m2"):
             return partial(values.parse_area_m2, unit=unit or "m2")
@@ -190,22 +191,22 @@ class _Reader:
             return values.parse_amount
         return values.parse_number
 
-    def parsed(self, name: str, parser: Callable[[str], tuple[Any, str | None]]) -> pd.Series:
+    def parsed(self, name: str, parser: Callable[[str], Parsed]) -> pd.Series:
         """Return a column through a parser; what it cannot read becomes null and an issue."""
         series = self._mapped.text.get(name)
         if series is None:
             return self._force(name, pd.Series(None, index=self._cells.index, dtype=object))
         results = {value: parser(value) for value in series.unique()}
-        for index, value in series[series.map({v: r[1] is not None for v, r in results.items()})].items():
+        for index, value in series[series.map({v: r.fault is not None for v, r in results.items()})].items():
             self._note(
                 "value-not-understood",
                 name,
                 value,
                 f"expected {_EXPECTED.get(name, 'a value')}; "
-                f"found {value!r}: {results[value][1]}. Read as not known.",
+                f"found {value!r}: {results[value].fault}. Read as not known.",
                 index,
             )
-        found = series.map({value: result[0] for value, result in results.items()})
+        found = series.map({value: result.value for value, result in results.items()})
         return self._force(name, found.astype(object).where(found.notna(), None))
 
     def coded(self, name: str, allowed: Sequence[str]) -> pd.Series:
@@ -320,7 +321,7 @@ def _add_place(
             dtype=object,
         )
     frame["geometry_read"] = geometry
-    wkt = reader.parsed("geometry", lambda text: hex_of_wkt(text) if text else (None, None))
+    wkt = reader.parsed("geometry", lambda text: Parsed(*hex_of_wkt(text)) if text else Parsed())
     frame["geometry_read"] = geometry.where(geometry.notna(), wkt)
     frame["crs_read"] = settle_crs(frame, raw, plan, register=register, log=log, home=home)
 
