@@ -148,6 +148,8 @@ class Register(_Strict):
     encoding: str | None = None
     separator: str | None = None
     sheet: str | None = None
+    table: int | None = Field(default=None, ge=1)
+    hidden_rows: Literal["read"] | None = None
     layer: str | None = None
     heading_row: int | None = None
     records: str | None = None

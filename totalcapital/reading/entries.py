@@ -34,7 +34,8 @@ def hints_of(register: Register) -> FileHints:
     """
     profile = _profile(register.profile, register) if register.profile else None
     own = {
-        name: getattr(register, name) for name in ("encoding", "separator", "sheet", "heading_row", "records")
+        name: getattr(register, name)
+        for name in ("encoding", "separator", "sheet", "table", "hidden_rows", "heading_row", "records")
     }
     base = profile.file.model_dump() if profile else {}
     return FileHints.model_validate(

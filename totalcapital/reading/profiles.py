@@ -11,7 +11,7 @@ import fnmatch
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -31,7 +31,7 @@ __all__ = [
     "SetAside",
     "Share",
     "Where",
-    "detect_without_headings",
+    "headings_of_layout",
     "load_profiles",
     "normal_heading",
 ]
@@ -68,6 +68,11 @@ class FileHints(_Strict):
     separator: str | None = None
     encoding: str | None = None
     sheet: str | None = None
+    """Name of a sheet, or ``*`` for all visible sheets with the same headings."""
+    table: int | None = None
+    """Which table of a sheet that holds several, 1 the first from the top and the left."""
+    hidden_rows: Literal["read"] | None = None
+    """Rows hidden in a workbook are set aside unless this says that they are read."""
     heading_row: int | None = None
     """Row of the headings as a person counts it, 1 the first."""
     records: str | None = None
@@ -285,6 +290,7 @@ class Profile(_Strict):
         return needed <= have and (not any_of or bool(any_of & have)) and not barred & have
 
 
+@lru_cache(maxsize=8192)
 def normal_heading(heading: str) -> str:
     """Return a heading without case, accents, spaces, notes in square brackets or punctuation.
 
@@ -317,13 +323,26 @@ def match_code(patterns: dict[str, str | bool], value: str | None) -> str | bool
     return None
 
 
-def detect_without_headings(rows: Sequence[Sequence[str]]) -> Profile | None:
-    """Return the layout of a file that has no headings, told from its first rows; null where none fits.
+def headings_of_layout(
+    rows: Sequence[Sequence[str]], hints: FileHints
+) -> tuple[Sequence[str], str | None, str] | None:
+    """Return the headings that a layout gives a file without any, the layout, and why; null for others.
 
-    To be asked only of rows among which no layout's headings stand. A row of words never fits: each
-    such layout has a column of dates or codes that no heading looks like.
+    To be asked only of rows among which no layout's headings stand. Where the estate file names
+    such a layout its headings are taken, unless the first row already holds one of them. Else every
+    row must look as the layout says, which a row of words never does.
     """
-    return next((profile for profile in load_profiles() if profile.fits_rows(rows)), None)
+    given = [row for row in rows if any(cell.strip() for cell in row)]
+    if hints.headings:
+        known = {normal_heading(heading) for heading in hints.headings}
+        if given and any(normal_heading(cell) in known for cell in given[0]):
+            return None
+        return hints.headings, None, "the file has none; the layout named in the estate file gives them"
+    layout = next((profile for profile in load_profiles() if profile.fits_rows(given)), None)
+    if layout is None:
+        return None
+    why = f"the file has none; the cells of its first rows fit the layout {layout.id}, which gives them"
+    return layout.file.headings, layout.id, why
 
 
 @cache

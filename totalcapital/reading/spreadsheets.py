@@ -2,39 +2,98 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import zipfile
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import python_calamine
 
 from totalcapital.reading.grid import table_from_rows
-from totalcapital.reading.headings import detect_profile
+from totalcapital.reading.headings import detect_profile, find_headings
+from totalcapital.reading.joined_headings import known_count
+from totalcapital.reading.ods_marks import read_ods_marks
+from totalcapital.reading.profiles import FileHints, normal_heading
 from totalcapital.reading.raw import Fault, RawTable, Refusal
+from totalcapital.reading.sheet_cells import add_cell_faults, read_cells
+from totalcapital.reading.sheet_faults import (
+    hidden_columns_fault,
+    hidden_row_faults,
+    other_sheets_fault,
+    other_tables_fault,
+)
+from totalcapital.reading.sheet_marks import MOST_CELLS, Merge, SheetMarks, check_size
+from totalcapital.reading.sheets_alike import join_sheets
+from totalcapital.reading.tables_in_sheet import find_tables
+from totalcapital.reading.xlsx_marks import read_xlsx_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from totalcapital.reading.profiles import FileHints
+    from totalcapital.reading.tables_in_sheet import TableFound
 
 __all__ = ["read_spreadsheet"]
 
-_MOST_CELLS: Final = 60_000_000
+#: Rows of a sheet that are looked at to see whether it is the one to read.
+_LOOKED_AT: Final = 40
+#: Known headings in one row that make a sheet likelier than a larger one.
+_KNOWN_ENOUGH: Final = 3
+_ALL_SHEETS: Final = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """An open workbook, and what its XML says of its sheets."""
+
+    shown: str
+    book: python_calamine.CalamineWorkbook
+    marks: Mapping[str, SheetMarks]
+    visible: Sequence[str]
+    hidden: Sequence[str]
 
 
 def read_spreadsheet(path: Path, shown: str, hints: FileHints) -> RawTable:
-    """Read one sheet of a workbook into text cells.
+    """Read one sheet of a workbook into text cells, or all sheets that have the same headings.
 
-    The sheet is the one named; else the first visible one whose headings fit a known layout; else
-    the visible one with the most rows. Hidden sheets are not read and are named as an issue.
+    The sheet is the one named; ``*`` stands for all visible sheets with the same headings; else
+    the first visible one whose headings fit a known layout; else the one with most known headings;
+    else the largest. Hidden sheets are not read and are named as an issue. Hidden rows are set
+    aside each with its reason, unless the estate file says that they are read.
 
     Raises
     ------
     Refusal
-        If the workbook cannot be opened, or has no such sheet.
+        If the workbook cannot be opened, is too large, or has no such sheet or table.
     """
+    book = _opened(path, shown, hints)
+    faults = []
+    if book.hidden:
+        words = f"hidden sheets were not read: {', '.join(book.hidden)}."
+        faults.append(Fault("hidden-sheet", "note", words, "Name the sheet in the estate file to read it."))
+    if hints.sheet == _ALL_SHEETS:
+        raw = _read_all(book, hints)
+    else:
+        name = _choose(book, hints)
+        raw = _read_sheet(book, name, hints)
+        others = [sheet for sheet in book.visible if sheet != name]
+        if others and not hints.sheet:
+            alike = [sheet for sheet in others if _headings_of(book, sheet) == _normal(raw.headings)]
+            faults.append(other_sheets_fault(name, others, alike))
+    raw.faults[:0] = faults
+    return raw
+
+
+def _opened(path: Path, shown: str, hints: FileHints) -> _Book:
+    """Open a workbook, its size checked first: the reader takes the process down for one too large."""
+    marks: Mapping[str, SheetMarks] = {}
+    names: set[str] = set()
+    if zipfile.is_zipfile(path):
+        check_size(path, shown)
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    if "content.xml" in names:
+        marks = read_ods_marks(path, shown)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
     except (python_calamine.CalamineError, OSError, zipfile.BadZipFile) as error:
@@ -49,82 +108,120 @@ def read_spreadsheet(path: Path, shown: str, hints: FileHints) -> RawTable:
         and meta.typ == python_calamine.SheetTypeEnum.WorkSheet
     ]
     hidden = [meta.name for meta in book.sheets_metadata if meta.name not in visible]
-    faults = []
-    if hidden:
-        faults.append(
-            Fault(
-                "hidden-sheet",
-                "note",
-                f"hidden sheets were not read: {', '.join(hidden)}.",
-                "Name the sheet in the estate file to read it.",
-            )
-        )
-    name = _choose(book, visible, shown, hints)
-    others = [sheet for sheet in visible if sheet != name]
-    if others and not hints.sheet:
-        faults.append(
-            Fault(
-                "other-sheets",
-                "note",
-                f"sheet {name!r} was read; not read: {', '.join(others)}.",
-                'Give another sheet its own [[register]] with sheet = "…".',
-            )
-        )
-    rows, lines = _cells(book, name, shown)
-    raw = table_from_rows(rows, lines, shown, hints)
-    raw.second_count = _count(rows, lines, raw.facts["last_heading_row"])
-    raw.facts |= {"format": "spreadsheet", "sheet": name}
-    raw.faults[:0] = faults
-    return raw
+    if "xl/workbook.xml" in names or "_rels/.rels" in names:
+        marks = read_xlsx_marks(path, shown, {*visible, hints.sheet or ""})
+    return _Book(shown, book, marks, visible, [name for name in hidden if name != hints.sheet])
 
 
-def _choose(
-    book: python_calamine.CalamineWorkbook, visible: Sequence[str], shown: str, hints: FileHints
-) -> str:
+def _choose(book: _Book, hints: FileHints) -> str:
     if hints.sheet:
-        if hints.sheet not in book.sheet_names:
+        if hints.sheet not in book.book.sheet_names:
+            names = ", ".join(book.book.sheet_names)
             raise Refusal(
-                f"{shown}: expected a sheet {hints.sheet!r}; found {', '.join(book.sheet_names)}. Correct the name."
+                f"{book.shown}: expected a sheet {hints.sheet!r}; found {names}. Correct the name, or say "
+                'sheet = "*" for all that have the same headings.'
             )
         return hints.sheet
-    if not visible:
-        raise Refusal(f"{shown}: every sheet is hidden. Unhide the one to read, or name it.")
-    best, most = visible[0], -1
-    for name in visible:
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=40)
-        if any(detect_profile([_text(cell) for cell in row]) for row in rows):
+    if not book.visible:
+        raise Refusal(f"{book.shown}: every sheet is hidden. Unhide the one to read, or name it.")
+    best, most = book.visible[0], (-1, -1)
+    for name in book.visible:
+        sheet = book.book.get_sheet_by_name(name)
+        hidden = _marks(book, name).hidden_rows
+        values = sheet.to_python(skip_empty_area=False, nrows=_LOOKED_AT)
+        rows = [["" if cell is None else str(cell) for cell in row] for row in values]
+        rows = [row for line, row in enumerate(rows, start=1) if line not in hidden]
+        if any(detect_profile(row) for row in rows):
             return name
-        size = book.get_sheet_by_name(name).height
+        known = max((known_count(row) for row in rows), default=0)
+        size = (known if known >= _KNOWN_ENOUGH else 0, sheet.height * sheet.width)
         if size > most:
             best, most = name, size
     return best
 
 
-def _cells(
-    book: python_calamine.CalamineWorkbook, name: str, shown: str
-) -> tuple[list[list[str]], list[int]]:
-    sheet = book.get_sheet_by_name(name)
-    if sheet.total_height * sheet.total_width > _MOST_CELLS:
+def _marks(book: _Book, name: str) -> SheetMarks:
+    """Return what the XML says of a sheet; of an XLS, which has none, the merges the reader knows."""
+    if name in book.marks:
+        return book.marks[name]
+    known = book.book.get_sheet_by_name(name).merged_cell_ranges or []
+    merged = (Merge(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in known)
+    return SheetMarks(tuple(sorted(merged)))
+
+
+def _read_sheet(book: _Book, name: str, hints: FileHints) -> RawTable:
+    """Read one table of one sheet."""
+    shown = f"{book.shown}, sheet {name}"
+    sheet = book.book.get_sheet_by_name(name)
+    if sheet.total_height * sheet.total_width > MOST_CELLS:
         raise Refusal(
-            f"{shown}, sheet {name}: {sheet.total_height} rows by {sheet.total_width} columns are more than can be "
+            f"{shown}: {sheet.total_height} rows by {sheet.total_width} columns are more than can be "
             "read. Delete the empty rows and columns at its end and save it again."
         )
-    values = sheet.to_python(skip_empty_area=False)
-    rows = [[_text(cell) for cell in row] for row in values]
-    return rows, list(range(1, len(rows) + 1))
+    marks = _marks(book, name)
+    cells = read_cells(sheet.to_python(skip_empty_area=False), marks)
+    away = frozenset() if hints.hidden_rows == "read" else marks.hidden_rows - {hints.heading_row}
+    rows = [row for line, row in zip(cells.lines, cells.rows, strict=True) if line not in away]
+    lines = [line for line in cells.lines if line not in away]
+    tables = find_tables(rows, lines, shown, hints, merged=marks.merged)
+    number = _choose_table(tables, hints, shown)
+    table = tables[number - 1]
+    raw = _read_table(rows, lines, table, marks, shown=shown, hints=hints)
+    raw.facts |= {"format": "spreadsheet", "sheet": name, "table": number, "tables": len(tables)}
+    last = lines[table.stop] if table.stop < len(lines) else len(cells.rows) + 1
+    hidden = [
+        line
+        for line in sorted(away)
+        if raw.facts["last_heading_row"] < line < last
+        and any(cell.strip() for cell in cells.rows[line - 1][table.first_column : table.stop_column])
+    ]
+    raw.faults += hidden_row_faults(hidden, cells.rows, marks)
+    raw.rows_read += len(hidden)
+    raw.second_count += len(hidden)
+    add_cell_faults(raw, cells.faults, table.first_column)
+    raw.faults += hidden_columns_fault(raw, marks, table.first_column)
+    raw.faults += other_tables_fault(tables, number, lines)
+    return raw
 
 
-def _text(cell: Any) -> str:
-    """Return a cell as the text a person would read, without losing a digit."""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat()
-    if isinstance(cell, dt.date):
-        return cell.isoformat()
-    return str(cell)
+def _read_table(
+    rows: Sequence[Sequence[str]],
+    lines: Sequence[int],
+    table: TableFound,
+    marks: SheetMarks,
+    *,
+    shown: str,
+    hints: FileHints,
+) -> RawTable:
+    """Read the rectangle of a sheet in which a table stands."""
+    first = table.first_column
+    part = [row[first : table.stop_column] for row in rows[table.first : table.stop]]
+    part_lines = lines[table.first : table.stop]
+    merged = [
+        m._replace(first_column=m.first_column - first, last_column=m.last_column - first)
+        for m in marks.merged
+        if first <= m.first_column < table.stop_column
+    ]
+    raw = table_from_rows(part, part_lines, shown, hints, merged=merged, is_rectangular=True)
+    raw.second_count = _count(part, part_lines, raw.facts["last_heading_row"])
+    names: list[str | None] = raw.facts["columns"]
+    raw.facts["percent_headings"] = [
+        name for i, name in enumerate(names, start=first) if name and i in marks.percent_columns
+    ]
+    return raw
+
+
+def _choose_table(tables: Sequence[TableFound], hints: FileHints, shown: str) -> int:
+    """Return the number of the table to read, counted from 1."""
+    if hints.table is not None:
+        if not 1 <= hints.table <= len(tables):
+            raise Refusal(
+                f"{shown}: expected a table {hints.table}; found {len(tables)}. Correct table in the estate file."
+            )
+        return hints.table
+    order = range(1, len(tables) + 1)
+    sizes = {n: (tables[n - 1].profile is not None, tables[n - 1].rows_count) for n in order}
+    return max(order, key=lambda n: (*sizes[n], -n))
 
 
 def _count(rows: Sequence[Sequence[str]], lines: Sequence[int], heading_line: int) -> int:
@@ -134,3 +231,42 @@ def _count(rows: Sequence[Sequence[str]], lines: Sequence[int], heading_line: in
         for line, row in zip(lines, rows, strict=True)
         if line > heading_line and re.search(r"\S", "".join(row))
     )
+
+
+def _normal(headings: Sequence[str]) -> frozenset[str]:
+    return frozenset(normal_heading(heading) for heading in headings)
+
+
+def _headings_of(book: _Book, name: str) -> frozenset[str]:
+    """Return the headings of a sheet, from its first rows; none where it has none."""
+    values = book.book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=_LOOKED_AT)
+    hidden = _marks(book, name).hidden_rows
+    kept = [
+        (line, [str(cell) for cell in row]) for line, row in enumerate(values, start=1) if line not in hidden
+    ]
+    try:
+        found = find_headings(
+            [row for _, row in kept],
+            [line for line, _ in kept],
+            name,
+            FileHints(),
+            merged=_marks(book, name).merged,
+        )
+    except Refusal:
+        return frozenset()
+    return _normal([cell for cell in found.cells if cell])
+
+
+def _read_all(book: _Book, hints: FileHints) -> RawTable:
+    """Read all visible sheets that have the same headings as one table."""
+    read: dict[int, tuple[str, RawTable]] = {}
+    without = []
+    for number, name in enumerate(book.book.sheet_names, start=1):
+        if name in book.visible:
+            try:
+                read[number] = (name, _read_sheet(book, name, hints))
+            except Refusal:
+                without.append(name)
+    if not read:
+        raise Refusal(f"{book.shown}: expected sheets with headings; found none. Name one sheet.")
+    return join_sheets(read, without)
