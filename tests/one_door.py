@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from totalcapital import inspecting, starting
 from totalcapital.reading import registers
 from totalcapital.reading.door import Door
 
@@ -36,5 +37,6 @@ def one_door(_opened):
         yield _opened
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(registers, "Door", same)
+        for module in (registers, inspecting, starting):
+            patch.setattr(module, "Door", same)
         yield

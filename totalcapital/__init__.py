@@ -1,6 +1,6 @@
 """Public property and capital projects of all agencies in one place.
 
-``load_project`` reads an estate file, ``run`` takes it to tables, maps and workbooks. Every table
+``inspect`` says what a file is, ``start`` makes a project of files, ``load_project`` reads an estate file, ``run`` takes it to tables, maps and workbooks. Every table
 is a plain DataFrame or GeoDataFrame whose columns stand in ``totalcapital.tables.TABLES``.
 """
 
@@ -11,23 +11,33 @@ from typing import TYPE_CHECKING, Any
 from totalcapital.errors import TotalCapitalError
 
 if TYPE_CHECKING:
+    from totalcapital.inspecting import Inspection, inspect
     from totalcapital.pipeline import RunResult, republish, run
     from totalcapital.project import Project, find_estate, load_project
+    from totalcapital.starting import Started, start
     from totalcapital.tables import TABLES
 
 __all__ = [
     "TABLES",
+    "Inspection",
     "Project",
     "RunResult",
+    "Started",
     "TotalCapitalError",
     "find_estate",
+    "inspect",
     "load_project",
     "republish",
     "run",
+    "start",
 ]
 
 _HOMES = {
     "TABLES": "tables",
+    "Inspection": "inspecting",
+    "inspect": "inspecting",
+    "Started": "starting",
+    "start": "starting",
     "Project": "project",
     "find_estate": "project",
     "load_project": "project",

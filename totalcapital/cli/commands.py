@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from totalcapital.cli.looks import print_inspections, print_started
 from totalcapital.cli.printing import Teller, print_fault, print_run, print_tables
 from totalcapital.errors import TotalCapitalError
+from totalcapital.inspecting import inspect
 from totalcapital.pipeline import Audience, RunResult, republish, run
 from totalcapital.project import find_estate, load_project
 from totalcapital.resources import geodata
+from totalcapital.starting import start
 from totalcapital.tables import TABLES
 
 __all__ = ["app", "main"]
@@ -69,6 +74,65 @@ def demo_command(
 ) -> None:
     """Run the specimen estate: invented property in the eleven pathfinder areas."""
     _finish(_run(geodata("specimen", "estate.toml"), out, None, as_json=as_json), 100.0, as_json=as_json)
+
+
+@app.command("inspect")
+def inspect_command(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files, or folders of files.")],
+    estate: Annotated[
+        Path | None, typer.Option("--estate", help="Read the files as this estate says.")
+    ] = None,
+    *,
+    full: Annotated[
+        bool, typer.Option("--full", help="Every file in full, also where there are several.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say what a file is, how each heading would be read, and what is wrong with it."""
+    project = load_project(_estate_path(estate)) if estate else None
+    with Teller(quiet=as_json) as tell:
+        inspections = inspect(files, project=project, progress=partial(tell, "inspect"))
+    if as_json:
+        _print_json({"files": [inspection.as_json() for inspection in inspections]})
+    else:
+        print_inspections(inspections, full=full)
+
+
+@app.command("init")
+def init_command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the new project.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILES…]", help="Files or folders; by default those in DIR."),
+    ] = None,
+    area: Annotated[
+        list[str] | None,
+        typer.Option("--area", help="A pathfinder area, such as hampshire; may stand more than once."),
+    ] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Name of the estate, on every page.")] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Make a project of files: recognise each, draft the estate file, say what is left to do."""
+    with Teller(quiet=as_json) as tell:
+        started = start(
+            folder,
+            files or [],
+            areas=area or [],
+            name=name,
+            as_of=dt.datetime.now(tz=dt.UTC).date(),
+            progress=partial(tell, "inspect"),
+        )
+    if as_json:
+        _print_json(
+            {
+                "estate": str(started.estate),
+                "files": [inspection.as_json() for inspection in started.inspections],
+                "remarks": list(started.remarks),
+            }
+        )
+    else:
+        print_started(started)
 
 
 @app.command("publish")
@@ -166,9 +230,13 @@ def _finish(result: RunResult, max_set_aside: float, *, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
+def _print_json(value: dict[str, Any]) -> None:
+    typer.echo(json.dumps(value, indent=1, ensure_ascii=False))
+
+
 def _print_json_or(value: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(value, indent=1, ensure_ascii=False))
+        _print_json(value)
         return
     for name, entries in value.items():
         for entry in entries:

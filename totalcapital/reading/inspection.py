@@ -1,0 +1,194 @@
+"""One unknown file: what it is, what would be read from it, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import shapely
+
+from totalcapital.errors import EstateFileError, RowCountError
+from totalcapital.issues import IssueLog
+from totalcapital.project import Register
+from totalcapital.reading.coordinates import Hypothesis, weigh_hypotheses
+from totalcapital.reading.entries import hints_of, understand_entry
+from totalcapital.reading.mapping import headings_read, plan_mapping
+from totalcapital.reading.peeking import boundary_headings, purpose_of
+from totalcapital.reading.profiles import Profile, load_profiles
+from totalcapital.reading.raw import Refusal
+from totalcapital.tables import HEADINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from totalcapital.reading.door import Door
+    from totalcapital.reading.mapping import ColumnPlan
+    from totalcapital.reading.raw import RawTable
+
+__all__ = ["Look", "look", "register_id"]
+
+#: Our columns that only a capital programme has; two of them make a file one.
+_OF_PROJECTS: Final = frozenset({
+    "total_gbp", "project_stage", "commitment", "longstop_date", "start_date", "end_date",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen of one file.
+
+    Attributes
+    ----------
+    purpose
+        register, capital, boundaries, postcodes, uprn or unreadable.
+    refused
+        Why it cannot be read or used, in words for the user; null where it can.
+    register
+        The entry of the estate file it was read under: the estate's own, else one made up from the
+        file's name.
+    """
+
+    path: str
+    purpose: str
+    register: Register
+    refused: str | None = None
+    sha256: str | None = None
+    raw: RawTable | None = None
+    profile: Profile | None = None
+    entry: dict[str, Any] = field(default_factory=dict)
+    records: pd.DataFrame = field(default_factory=pd.DataFrame)
+    headings: pd.DataFrame = field(default_factory=HEADINGS.empty)
+    issues: pd.DataFrame = field(default_factory=lambda: IssueLog().table())
+    hypotheses: tuple[Hypothesis, ...] = ()
+    code_heading: str | None = None
+    """Of boundaries: the heading that holds the codes."""
+
+    @property
+    def kind(self) -> str:
+        """``register`` or ``capital``: the list of the estate file it belongs to."""
+        return "capital" if self.purpose == "capital" else "register"
+
+
+def look(
+    path: Path,
+    shown: str,
+    door: Door,
+    *,
+    register: Register | None = None,
+    kind: str | None = None,
+    home: Any = None,
+    taken: Collection[str] = (),
+) -> Look:
+    """Look at one file as a run would read it.
+
+    Parameters
+    ----------
+    shown
+        The name to use in messages.
+    register, kind
+        The file's entry in an estate file and its list (``register`` or ``capital``), where it has
+        one; else both are recognised.
+    home
+        Outline of the area the file is of, in the estate's CRS; null where it is not known.
+    taken
+        Ids that are not to be given to it.
+
+    Returns
+    -------
+    Look
+        Never an exception for a file that cannot be read: what was found stands in ``refused``.
+    """
+    entry = register or Register.model_validate({"id": register_id(shown, taken), "path": shown})
+    try:
+        if register is None and (purpose := purpose_of(door.peek(path, shown))) is not None:
+            return Look(shown, purpose, entry)
+        opened = door.open(path, shown, hints=hints_of(entry), layer=entry.layer)
+    except (Refusal, EstateFileError) as refusal:
+        return Look(shown, "unreadable", entry, refused=str(refusal))
+    if register is None and (codes := boundary_headings(opened.raw)) is not None:
+        return Look(shown, "boundaries", entry, raw=opened.raw, sha256=opened.sha256, code_heading=codes)
+    return _understood(opened.raw, opened.sha256, entry, kind=kind, home=home)
+
+
+def _understood(raw: RawTable, sha256: str, register: Register, *, kind: str | None, home: Any) -> Look:
+    name = register.profile or raw.profile
+    profile = next((p for p in load_profiles() if p.id == name), None)
+    plan = plan_mapping(raw.headings, profile, register)
+    purpose = kind or _kind_of(profile, plan)
+    log = IssueLog()
+    found: dict[str, Any] = {"raw": raw, "sha256": sha256, "profile": profile}
+    try:
+        entry, records, plan = understand_entry(raw, purpose, register, log=log, home=home)
+    except (EstateFileError, RowCountError) as error:
+        headings = HEADINGS.conform(headings_read(raw, plan, register.id))
+        return Look(
+            register.path,
+            purpose,
+            register,
+            refused=str(error),
+            headings=headings,
+            issues=log.table(),
+            **found,
+        )
+    return Look(
+        register.path,
+        purpose,
+        register,
+        entry=entry,
+        records=records,
+        headings=HEADINGS.conform(headings_read(raw, plan, register.id)),
+        issues=log.table(),
+        hypotheses=_hypotheses(records, home),
+        **found,
+    )
+
+
+def _kind_of(profile: Profile | None, plan: ColumnPlan) -> str:
+    if profile is not None:
+        return profile.kind
+    given = {column for column, headings in plan.columns.items() if headings}
+    return "capital" if len(given & _OF_PROJECTS) >= 2 and "floor_area_m2" not in given else "register"
+
+
+def _hypotheses(records: pd.DataFrame, home: Any) -> tuple[Hypothesis, ...]:
+    """Weigh what the coordinates as written could be, whatever the file says they are."""
+    x, y = (pd.to_numeric(records[name]).astype("float64") for name in ("x_read", "y_read"))
+    if not (x.notna() & y.notna()).any():
+        shapes = records["geometry_read"].dropna()
+        if shapes.empty:
+            return ()
+        points = shapely.centroid(shapely.from_wkb([bytes.fromhex(shape) for shape in shapes]))
+        x, y = pd.Series(shapely.get_x(points)), pd.Series(shapely.get_y(points))
+    return tuple(weigh_hypotheses(x, y, home=home))
+
+
+def register_id(path: str, taken: Collection[str] = ()) -> str:
+    """Return an id for a register from its file's name, one that is not taken.
+
+    Examples
+    --------
+    >>> register_id("Registers/Hampshire CC - Property (2).XLSX")
+    'hampshire-cc-property-2'
+    >>> register_id("a.csv", {"a"})
+    'a-2'
+    """
+    name = re.split(r"[\\/]", path)[-1]
+    plain = _stem(name).casefold()
+    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "register"
+    unique, number = made, 1
+    while unique in taken:
+        number += 1
+        unique = f"{made}-{number}"
+    return unique
+
+
+def _stem(name: str) -> str:
+    """Return a file's name without its endings: ``a.csv.gz`` is ``a``."""
+    parts: Sequence[str] = name.split(".")
+    keep = len(parts)
+    while keep > 1 and re.fullmatch(r"[A-Za-z]{2,10}\d?", parts[keep - 1]):
+        keep -= 1
+    return ".".join(parts[:keep])
