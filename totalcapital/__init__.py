@@ -1,7 +1,8 @@
 """Public property and capital projects of all agencies in one place.
 
-``inspect`` says what a file is, ``start`` makes a project of files, ``load_project`` reads an estate file, ``run`` takes it to tables, maps and workbooks. Every table
-is a plain DataFrame or GeoDataFrame whose columns stand in ``totalcapital.tables.TABLES``.
+``inspect`` says what a file is and ``start`` makes a project of files; ``load_project`` reads an
+estate file, ``run`` takes it to tables, maps and workbooks. Every table is a plain DataFrame or
+GeoDataFrame whose columns stand in ``totalcapital.tables.TABLES``.
 """
 
 from __future__ import annotations

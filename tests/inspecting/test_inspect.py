@@ -63,7 +63,7 @@ def test_the_json_of_a_file_has_what_the_design_promises(tmp_path):
     write(tmp_path, "list.csv", TITLED)
     result = CliRunner().invoke(app, ["inspect", str(tmp_path / "list.csv"), "--json"])
     assert result.exit_code == 0, result.output
-    [said] = json.loads(result.stdout)["files"]
+    [said] = json.loads(result.stdout)
     promised = (
         "path format encoding separator sheet heading_row profile profile_confidence crs rows mapping faults"
     )
@@ -122,6 +122,15 @@ def test_a_file_that_cannot_be_read_says_why_and_the_others_go_on(tmp_path):
         == "b.pdf: expected a register; found a PDF document. Ask for the data as CSV or XLSX."
     )
     assert tomllib.loads(bad.draft) == {}
+
+
+def test_where_no_file_can_be_read_the_command_fails(tmp_path):
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7 scan")
+    result = CliRunner().invoke(app, ["inspect", str(tmp_path / "b.pdf"), "--json"])
+    assert result.exit_code == 2
+    assert json.loads(result.stdout)[0]["refused"].startswith("b.pdf: expected a register")
+    write(tmp_path, "a.csv", TITLED)
+    assert CliRunner().invoke(app, ["inspect", str(tmp_path)]).exit_code == 0
 
 
 def test_the_draft_of_a_file_reads_it_as_inspect_did(tmp_path):

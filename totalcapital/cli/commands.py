@@ -93,9 +93,11 @@ def inspect_command(
     with Teller(quiet=as_json) as tell:
         inspections = inspect(files, project=project, progress=partial(tell, "inspect"))
     if as_json:
-        _print_json({"files": [inspection.as_json() for inspection in inspections]})
+        _print_json([inspection.as_json() for inspection in inspections])
     else:
         print_inspections(inspections, full=full)
+    if all(inspection.look.refused is not None for inspection in inspections):
+        raise typer.Exit(2)
 
 
 @app.command("init")
@@ -230,7 +232,7 @@ def _finish(result: RunResult, max_set_aside: float, *, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _print_json(value: dict[str, Any]) -> None:
+def _print_json(value: dict[str, Any] | list[dict[str, Any]]) -> None:
     typer.echo(json.dumps(value, indent=1, ensure_ascii=False))
 
 
