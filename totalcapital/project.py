@@ -167,6 +167,8 @@ class Register(_Strict):
     attribution: str | None = None
     column_licences: dict[str, str] = Field(default_factory=dict)
     amount_unit: Literal["unit", "thousand", "million"] = "unit"
+    date_system: Literal["1900", "1904"] = "1900"
+    """How the spreadsheet numbered its days, where a column of dates holds such numbers."""
     year_columns: dict[str, str] = Field(default_factory=dict)
 
 
