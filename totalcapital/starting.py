@@ -17,7 +17,9 @@ from totalcapital.inspecting import Inspection, data_files, homes_of, inspection
 from totalcapital.project import load_project
 from totalcapital.reading.door import Door
 from totalcapital.reading.drafting import draft_estate
-from totalcapital.reading.inspection import Look, look
+from totalcapital.reading.inspection import Look, look, register_id
+from totalcapital.reading.outlines import name_heading
+from totalcapital.reading.profiles import normal_heading
 from totalcapital.resources import geodata
 
 if TYPE_CHECKING:
@@ -54,12 +56,14 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The areas asked for: their programme, ids, names and the codes of their authorities."""
+    """The areas asked for: of one programme, or authorities of a boundary file."""
 
-    programme: str
+    programme: str | None
     ids: tuple[str, ...]
     names: tuple[str, ...]
     codes: frozenset[str]
+    own: tuple[Mapping[str, Any], ...] = ()
+    """``id``, ``name`` and ``codes`` of areas that no programme has."""
 
 
 def start(
@@ -82,7 +86,8 @@ def start(
     files
         Files, folders or patterns; without any, the data files in the folder itself.
     areas
-        Ids of areas of a programme, such as ``hampshire``.
+        Ids of areas of a programme, such as ``hampshire``; or names or codes of authorities in a file
+        of outlines among the files.
     as_of
         The day the results are to describe.
 
@@ -97,11 +102,11 @@ def start(
             f"{folder}: expected a folder without an estate; it holds estate.toml. Choose another folder, "
             "or look at its files with: totalcapital inspect"
         )
-    asked = _areas_asked(areas)
     chosen = data_files(files or ([folder] if folder.is_dir() else []))
     with Door() as door:
         looks = _without_earlier(list(_looks(chosen, door, progress=progress)))
         _check_any(looks, folder)
+        asked = _areas_asked(areas, looks)
         folder.mkdir(parents=True, exist_ok=True)
         looks = [_brought_in(seen, path, folder) for seen, path in zip(looks, chosen, strict=True)]
         draft = _Draft(folder, looks, name or _name(asked), as_of, asked)
@@ -114,8 +119,8 @@ def start(
     return Started(draft.path, tuple(inspections), tuple(_remarks(inspections, draft)))
 
 
-def _areas_asked(areas: Sequence[str]) -> _Asked | None:
-    """Find the programme that knows the areas asked for."""
+def _areas_asked(areas: Sequence[str], looks: Sequence[Look]) -> _Asked | None:
+    """Find the areas asked for: all in one programme, else each in the files of outlines."""
     if not areas:
         return None
     known: list[str] = []
@@ -126,13 +131,35 @@ def _areas_asked(areas: Sequence[str]) -> _Asked | None:
             chosen = [listed[area] for area in areas]
             codes = {code for area in chosen for print_ in area["footprint"] for code in print_["codes"]}
             return _Asked(path.stem, tuple(areas), tuple(a["name"] for a in chosen), frozenset(codes))
-    unknown = next((area for area in areas if area not in known), areas[0])
-    near = difflib.get_close_matches(unknown, known, n=1)
-    raise EstateFileError(
-        f"--area {unknown}: no programme has all the areas asked for. "
-        + (f"Did you mean {near[0]}? " if near else "")
-        + f"Known are {', '.join(dict.fromkeys(known))}."
+    authorities = _authorities(looks)
+    own = [authorities.get(normal_heading(area)) for area in areas]
+    if None in own:
+        wanted = areas[own.index(None)]
+        near = difflib.get_close_matches(wanted, [*known, *(a["id"] for a in authorities.values())], n=1)
+        raise EstateFileError(
+            f"--area {wanted}: neither a programme nor a file of outlines has this area. "
+            + (f"Did you mean {near[0]}? " if near else "")
+            + f"Areas of the programmes are {', '.join(dict.fromkeys(known))}."
+        )
+    found = [area for area in own if area is not None]
+    codes = {code for area in found for code in area["codes"]}
+    return _Asked(
+        None, tuple(a["id"] for a in found), tuple(a["name"] for a in found), frozenset(codes), tuple(found)
     )
+
+
+def _authorities(looks: Sequence[Look]) -> dict[str, dict[str, Any]]:
+    """Return the areas of files of outlines, by plain name and by code."""
+    found = {}
+    for seen in looks:
+        if seen.raw is None or seen.code_heading is None:
+            continue
+        codes = seen.raw.columns[seen.raw.headings.index(seen.code_heading)]
+        names = seen.raw.columns[seen.raw.headings.index(name_heading(seen.raw, seen.code_heading))]
+        for code, name in zip(codes, names, strict=True):
+            area = {"id": register_id(str(name)), "name": str(name), "codes": [str(code)]}
+            found[normal_heading(str(code))] = found[normal_heading(str(name))] = area
+    return found
 
 
 def _name(asked: _Asked | None) -> str:
@@ -266,11 +293,14 @@ class _Draft:
 
     def write(self, area_of: Mapping[str, str]) -> None:
         areas = {"programme": self.asked.programme, "areas": list(self.asked.ids)} if self.asked else {}
+        if self.asked and self.asked.own:
+            areas = {}
         text = draft_estate(
             self._looks,
             name=self._name,
             as_of=self._as_of,
             areas=areas,
+            own_areas=self.asked.own if self.asked else (),
             boundaries=self.boundaries,
             area_of=area_of,
         )

@@ -160,6 +160,21 @@ def test_nothing_is_made_where_no_file_can_be_read(tmp_path):
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize("said", ["E06000010", "kingston upon hull", "kingston-upon-hull"])
+def test_an_authority_of_no_programme_is_an_area_of_ones_own(files, tmp_path, said):
+    outlines(files)
+    (files / "outlines.geojson").write_text(
+        (files / "outlines.geojson").read_text().replace("E06000010", "E06009999"), encoding="utf-8"
+    )
+    project = load_project(
+        start(tmp_path / "new", [files], areas=[said.replace("0010", "9999")], as_of=DAY).estate
+    )
+    [area] = project.areas
+    assert (area.id, area.name, area.codes) == ("kingston-upon-hull", "Kingston upon Hull", ("E06009999",))
+    assert project.estate.programme is None
+    assert project.registers[0].area == "kingston-upon-hull"
+
+
 def test_a_misspelt_area_is_answered_with_the_right_one(files, tmp_path):
     with pytest.raises(EstateFileError, match=r"--area hampshre: .* Did you mean hampshire\?"):
         start(tmp_path / "new", [files], areas=["hampshre"], as_of=DAY)

@@ -109,7 +109,10 @@ def init_command(
     ] = None,
     area: Annotated[
         list[str] | None,
-        typer.Option("--area", help="A pathfinder area, such as hampshire; may stand more than once."),
+        typer.Option(
+            "--area",
+            help="A pathfinder area such as hampshire, or an authority of a file of outlines; may stand more than once.",
+        ),
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Name of the estate, on every page.")] = None,
     *,

@@ -114,6 +114,7 @@ def draft_estate(
     name: str,
     as_of: dt.date,
     areas: Mapping[str, Any],
+    own_areas: Sequence[Mapping[str, Any]] = (),
     boundaries: Mapping[str, str] | None,
     area_of: Mapping[str, str],
 ) -> str:
@@ -123,6 +124,8 @@ def draft_estate(
     ----------
     areas
         ``programme`` and ``areas`` of the estate; empty where none is asked for.
+    own_areas
+        ``id``, ``name`` and ``codes`` of areas that no programme has.
     boundaries
         ``path`` and ``code`` of the file of outlines, where there is one.
     area_of
@@ -137,6 +140,9 @@ def draft_estate(
         _with_note(f"as_of = {as_of.isoformat()}", "the day the results describe"),
     ]
     lines += _areas(areas, boundaries)
+    for own in own_areas:
+        keys = ("id", "name", "codes")
+        lines += ["", "[[area]]", *(f"{key} = {json.dumps(own[key], ensure_ascii=False)}" for key in keys)]
     lines += ["", *_lookups(looks)]
     for look in looks:
         if look.purpose in {"register", "capital", "unreadable"}:

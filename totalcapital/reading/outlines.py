@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from totalcapital.reading.door import Door
     from totalcapital.reading.raw import RawTable
 
-__all__ = ["read_areas"]
+__all__ = ["name_heading", "read_areas"]
 
 
 def read_areas(project: Project, door: Door, *, log: IssueLog) -> gpd.GeoDataFrame:
@@ -95,7 +95,7 @@ def _read_boundaries(
             f"{', '.join(raw.headings[:12])}. Correct boundaries.code in {project.path.name}."
         )
     codes = raw.columns[raw.headings.index(heading)]
-    names = raw.columns[raw.headings.index(_name_heading(raw, heading, boundaries.name))]
+    names = raw.columns[raw.headings.index(name_heading(raw, heading, boundaries.name))]
     shapes = _shapes(raw, boundaries.path, project.estate.crs, boundaries.crs, log=log, names=codes)
     frame = gpd.GeoDataFrame({"code": codes, "name": names}, geometry=shapes, crs=project.estate.crs)
     if frame["code"].duplicated().any():
@@ -103,7 +103,8 @@ def _read_boundaries(
     return frame[["code", "name", "geometry"]]
 
 
-def _name_heading(raw: RawTable, code: str, said: str | None) -> str:
+def name_heading(raw: RawTable, code: str, said: str | None = None) -> str:
+    """Return the heading of the names of areas: the one said, else the one that goes with their code."""
     if said and said in raw.headings:
         return said
     plain = normal_heading(code)
