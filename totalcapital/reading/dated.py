@@ -46,7 +46,7 @@ def keep_latest(raw: RawTable, profile: Profile | None) -> RawTable:
         return raw
     cells = raw.cells().astype(object)
     order = _ranked(cells, by, dates)
-    order["source_row"] = list(raw.source_rows)
+    order["source_row"] = pd.Series(list(raw.source_rows), index=cells.index)
     newest = order.drop_duplicates("key", keep="last").set_index("key")
     day, winner = newest["date"].to_dict(), newest["source_row"].to_dict()
     dated = order["key"].map(day).fillna("").str.strip() != ""

@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from totalcapital.reading.joined_headings import holds_numbers, join_headings, known_count, plain_heading
-from totalcapital.reading.profiles import load_profiles, normal_heading
+from totalcapital.reading.profiles import headings_of_layout, load_profiles, normal_heading
 from totalcapital.reading.raw import Fault, Refusal
 
 if TYPE_CHECKING:
@@ -84,6 +84,8 @@ def find_headings(
         if profile := detect_profile(rows[index]):
             found = _found(rows[index], index, profile, f"its cells fit the layout {profile}")
             return _with_neighbours(found, rows, lines, merged)
+    if given := headings_of_layout(rows[:_SEARCHED], hints):
+        return HeadingsFound(-1, -1, list(given[0]), given[1], given[2])
     found = _by_known_words(rows) or _by_width(rows, shown)
     return _with_neighbours(found, rows, lines, merged)
 
