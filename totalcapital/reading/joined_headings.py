@@ -118,6 +118,7 @@ def _lower_belongs(top: Sequence[str], bottom: Sequence[str], spans: Collection[
     if all(_is_unit(bottom[i]) and top[i] for i in own):
         return True
     stretched = {i for span in spans for i in range(span.first_column, span.last_column + 1)}
+    stretched |= {i for i in filled if i + 1 in filled and not top[i + 1]}
     under = [i for i in own if i in stretched or not top[i]]
     repeated = len(filled) > len(own)
     return bool(under) and len(under) == len(own) and (repeated or known_count([bottom[i] for i in own]) > 0)

@@ -164,7 +164,7 @@ def _read_sheet(book: _Book, name: str, hints: FileHints) -> RawTable:
     rows = [row for line, row in zip(cells.lines, cells.rows, strict=True) if line not in away]
     lines = [line for line in cells.lines if line not in away]
     tables = find_tables(rows, lines, shown, hints, merged=marks.merged)
-    number = _choose_table(tables, hints, shown)
+    number = _choose_table(tables, lines, hints, shown)
     table = tables[number - 1]
     raw = _read_table(rows, lines, table, marks, shown=shown, hints=hints)
     raw.facts |= {"format": "spreadsheet", "sheet": name, "table": number, "tables": len(tables)}
@@ -211,7 +211,7 @@ def _read_table(
     return raw
 
 
-def _choose_table(tables: Sequence[TableFound], hints: FileHints, shown: str) -> int:
+def _choose_table(tables: Sequence[TableFound], lines: Sequence[int], hints: FileHints, shown: str) -> int:
     """Return the number of the table to read, counted from 1."""
     if hints.table is not None:
         if not 1 <= hints.table <= len(tables):
@@ -219,9 +219,11 @@ def _choose_table(tables: Sequence[TableFound], hints: FileHints, shown: str) ->
                 f"{shown}: expected a table {hints.table}; found {len(tables)}. Correct table in the estate file."
             )
         return hints.table
-    order = range(1, len(tables) + 1)
-    sizes = {n: (tables[n - 1].profile is not None, tables[n - 1].rows_count) for n in order}
-    return max(order, key=lambda n: (*sizes[n], -n))
+    sizes = {
+        n: (lines[max(t.heading, 0)] == hints.heading_row, t.profile is not None, t.rows_count)
+        for n, t in enumerate(tables, start=1)
+    }
+    return max(sizes, key=lambda n: (*sizes[n], -n))
 
 
 def _count(rows: Sequence[Sequence[str]], lines: Sequence[int], heading_line: int) -> int:

@@ -71,13 +71,17 @@ def find_tables(
     if found.first < 0:
         width = max((len(row) for row in rows), default=0)
         return [replace(_table(rows, 0, (0, -1), len(rows), (0, width)), profile=found.profile)]
-    starts, headings = [(0, found.first, found.last)], _normal(found.cells)
-    for start, stop in _blocks(rows, lines):
-        if start <= found.last:
+    starts: list[tuple[int, int, int]] = []
+    headings: set[str] = set()
+    for start, stop in _blocks(rows):
+        first = start if starts else 0
+        if start <= found.first < stop:
+            starts.append((first, found.first, found.last))
+            headings = _normal(found.cells)
             continue
         heading = _own_heading(rows, start, stop, headings)
         if heading is not None:
-            starts.append((start, heading, heading))
+            starts.append((first, heading, heading))
             headings = _normal(rows[heading])
     tables = []
     for position, (first, heading, last) in enumerate(starts):
@@ -94,7 +98,7 @@ def _is_blank(row: Sequence[str]) -> bool:
     return not any(cell.strip() for cell in row)
 
 
-def _blocks(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> list[tuple[int, int]]:
+def _blocks(rows: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
     """Return start and stop of each run of rows without a blank one."""
     blocks: list[tuple[int, int]] = []
     start: int | None = None
@@ -106,7 +110,7 @@ def _blocks(rows: Sequence[Sequence[str]], lines: Sequence[int]) -> list[tuple[i
         elif start is None:
             start = index
     if start is not None:
-        blocks.append((start, len(lines)))
+        blocks.append((start, len(rows)))
     return blocks
 
 
