@@ -61,7 +61,6 @@ class Inspection:
         """Return what ``inspect --json`` prints for the file."""
         seen = self.look
         facts = seen.raw.facts if seen.raw is not None else {}
-        found = seen.records["crs_read"].dropna() if "crs_read" in seen.records else pd.Series(dtype=object)
         return {
             "path": seen.path,
             "purpose": seen.purpose,
@@ -70,7 +69,8 @@ class Inspection:
             "heading_why": facts.get("heading_why"),
             "profile": seen.profile.id if seen.profile else None,
             "profile_confidence": self.profile_confidence,
-            "crs": str(found.mode().iloc[0]) if len(found) else None,
+            "crs": self.crs,
+            "crs_why": self.crs_why,
             "hypotheses": [_hypothesis(h) for h in seen.hypotheses],
             "rows": seen.entry.get("rows_read"),
             "rows_kept": seen.entry.get("rows_kept"),
@@ -80,6 +80,31 @@ class Inspection:
             "faults": [dict(fault) for fault in self.faults],
             "draft": self.draft,
         }
+
+    @property
+    def crs(self) -> str | None:
+        """CRS that the file's coordinates are read in, the commonest of several; null where there is none."""
+        if "crs_read" not in self.look.records:
+            return None
+        found = self.look.records["crs_read"].dropna()
+        return str(found.mode().iloc[0]) if len(found) else None
+
+    @property
+    def crs_why(self) -> str | None:
+        """What the CRS was taken from, in words; null where there is none."""
+        seen = self.look
+        if self.crs is None:
+            return None
+        if seen.register.crs:
+            return "the estate file says so"
+        recognised = [fault["message"] for fault in self.faults if fault["code"] == "crs-recognised"]
+        if recognised:
+            return str(recognised[0])
+        if seen.headings["column"].fillna("").str.contains("crs_read").any():
+            return "a column of the file says so"
+        if seen.profile is not None and seen.profile.coordinates.crs:
+            return f"the layout {seen.profile.id} says so"
+        return "the file says so"
 
     @property
     def profile_confidence(self) -> float | None:

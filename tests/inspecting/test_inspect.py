@@ -82,6 +82,17 @@ def test_each_way_to_read_the_points_has_its_share(tmp_path):
     assert swapped.share_in_country == 0.0
 
 
+def test_what_the_coordinate_system_was_taken_from_is_said(tmp_path):
+    columns = "Ref,Name,X,Y"
+    recognised = only(write(tmp_path, "a.csv", f"{columns}\n1,a,430000,433000\n2,b,430500,433100\n"))
+    assert recognised.crs == "EPSG:27700"
+    assert "100%" in recognised.crs_why
+    stated = only(write(tmp_path, "b.csv", f"{columns},CRS\n1,a,430000,433000,OSGB36\n"))
+    assert (stated.crs, stated.crs_why) == ("EPSG:27700", "a column of the file says so")
+    none = only(write(tmp_path, "c.csv", "Ref,Name,Postcode\n1,a,LS1 3AB\n"))
+    assert (none.crs, none.crs_why) == (None, None)
+
+
 def test_a_file_whose_axes_are_swapped_gets_the_remedy_in_its_draft(tmp_path):
     rows = ["Ref,Name,Longitude,Latitude", *(f"{n},site {n},53.8{n},-1.5{n}" for n in range(9))]
     inspection = only(write(tmp_path, "points.csv", "\n".join(rows)))

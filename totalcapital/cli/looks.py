@@ -134,6 +134,8 @@ def _facts(inspection: Inspection) -> list[tuple[str, str]]:
             f"{count:,} by {method}" for method, count in inspection.places.items() if method != "none"
         )
         none = inspection.places.get("none", 0)
+        if inspection.crs is not None:
+            lines.append(("Coordinates", f"{inspection.crs}: {inspection.crs_why}"))
         lines.append(("Places", (placed or "none") + (f"; {none:,} have none" if none else "")))
     return lines
 
