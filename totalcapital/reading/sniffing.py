@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import re
-import zipfile
-import zlib
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from totalcapital.reading.raw import Refusal
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-__all__ = ["Found", "check_shapefile_parts", "decode", "sniff", "unpack"]
+__all__ = ["MAX_UNPACKED", "SUFFIXES", "Found", "decode", "sniff"]
 
 #: Most bytes a compressed member may unpack to.
 MAX_UNPACKED: Final = 1 << 30
@@ -31,6 +25,8 @@ _SUFFIXES: Final = {
     "gml": {".gml", ".xml"},
     "kml": {".kml"},
 }
+#: Every ending that a file we read may have.
+SUFFIXES: Final = frozenset(suffix for suffixes in _SUFFIXES.values() for suffix in suffixes)
 _WORDS: Final = {
     "delimited": "text with separators (CSV)",
     "json": "JSON",
@@ -59,8 +55,6 @@ class Found:
     """delimited, json, spreadsheet, gpkg, shapefile, flatgeobuf, parquet, gml or kml."""
     path: Path
     """The file to open, unpacked where it was compressed."""
-    inside: str | None = None
-    """Name within the archive, where there was one."""
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -81,7 +75,7 @@ def decode(data: bytes) -> tuple[str, str]:
     return text, "utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8"
 
 
-def sniff(path: Path, shown: str) -> Found:
+def sniff(path: Path, shown: str, *, name: str | None = None) -> Found:
     """Say what a file is and refuse it where its name says something else.
 
     Parameters
@@ -90,6 +84,8 @@ def sniff(path: Path, shown: str) -> Found:
         The private copy.
     shown
         The name the user knows the file by.
+    name
+        The name that its content goes by, where it came in an archive.
 
     Raises
     ------
@@ -104,7 +100,8 @@ def sniff(path: Path, shown: str) -> Found:
         if head.startswith(magic):
             raise Refusal(f"{shown}: expected a register; found {what}. {remedy}")
     kind = _kind(path, head, shown)
-    suffix = Path(shown).suffix.lower()
+    suffix = Path(name or shown).suffix.lower()
+    shown = shown if name in {None, shown} else f"{shown} ({name})"
     named = next((name for name, suffixes in _SUFFIXES.items() if suffix in suffixes), None)
     if named and named != kind:
         right = min(_SUFFIXES[kind]) if kind != "spreadsheet" else ".xlsx"
@@ -153,7 +150,7 @@ def _text_kind(head: bytes, shown: str) -> str:
             )
         if "<kml" in opening:
             return "kml"
-        if "opengis.net/gml" in opening and "<ogr" not in opening[:20]:
+        if "opengis.net/gml" in opening and not re.match(r"<ogr\w+[\s>]", opening):
             return "gml"
         raise Refusal(f"{shown}: an XML file that is neither GML nor KML. Export it as CSV or GeoPackage.")
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and head.count(b"\x00") > 16:
@@ -170,103 +167,3 @@ def _whole_characters(head: bytes) -> bytes:
             continue
         return head[:end]
     return head
-
-
-def unpack(path: Path, shown: str, folder: Path) -> tuple[Path, str]:
-    """Unpack a gz, or a zip that holds one data file or one Shapefile; other files pass through.
-
-    Returns
-    -------
-    tuple
-        The file to open and the name its content goes by.
-
-    Raises
-    ------
-    Refusal
-        If the archive is damaged, encrypted, too large, holds names that leave it, or holds more
-        than one data file.
-    """
-    head = _head(path, 4)
-    if head.startswith(b"\x1f\x8b"):
-        name = Path(shown).name.removesuffix(".gz")
-        try:
-            with gzip.open(path) as stream:
-                return _write(folder / f"member{Path(name).suffix.lower()}", stream, shown), name
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise Refusal(f"{shown}: the gz file is damaged ({error}). Download it again.") from error
-    if not head.startswith(b"PK\x03\x04"):
-        return path, shown
-    try:
-        archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile as error:
-        raise Refusal(f"{shown}: the file is damaged or cut off ({error}). Ask for it again.") from error
-    with archive:
-        names = archive.namelist()
-        if "[Content_Types].xml" in names or "mimetype" in names:
-            return path, shown
-        return _unpack_zip(archive, shown, folder)
-
-
-def _unpack_zip(archive: zipfile.ZipFile, shown: str, folder: Path) -> tuple[Path, str]:
-    entries = [info for info in archive.infolist() if not info.is_dir()]
-    bad = [
-        info.filename
-        for info in entries
-        if PurePosixPath(info.filename.replace("\\", "/")).is_absolute()
-        or ".." in PurePosixPath(info.filename.replace("\\", "/")).parts
-        or (info.external_attr >> 16) & 0o170000 == 0o120000
-    ]
-    if bad or len({info.filename for info in entries}) != len(entries):
-        raise Refusal(f"{shown}: the zip holds names that leave it or stand twice: {bad[:3]}. Refused.")
-    if any(info.flag_bits & 1 for info in entries):
-        raise Refusal(f"{shown}: the zip is encrypted. Send it without a password.")
-    entries = [info for info in entries if not info.filename.startswith("__MACOSX")]
-    main = [i for i in entries if any(i.filename.lower().endswith(s) for s in _MAIN_SUFFIXES)]
-    if len(main) != 1:
-        listed = ", ".join(info.filename for info in entries[:6])
-        raise Refusal(
-            f"{shown}: expected one data file in the zip; found {len(main)} ({listed}). "
-            "Unpack it and give each file its own [[register]]."
-        )
-    stem = PurePosixPath(main[0].filename).with_suffix("")
-    parts = [info for info in entries if PurePosixPath(info.filename).with_suffix("") == stem]
-    suffix = PurePosixPath(main[0].filename).suffix.lower()
-    if suffix == ".shp":
-        check_shapefile_parts({PurePosixPath(info.filename).suffix.lower() for info in parts}, shown)
-    try:
-        for info in parts:
-            with archive.open(info) as stream:
-                _write(folder / f"member{PurePosixPath(info.filename).suffix.lower()}", stream, shown)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise Refusal(f"{shown}: the zip is damaged ({error}). Ask for it again.") from error
-    return folder / f"member{suffix}", main[0].filename
-
-
-def check_shapefile_parts(suffixes: Collection[str], shown: str) -> None:
-    """Refuse a Shapefile that came without the files that belong to it.
-
-    Raises
-    ------
-    Refusal
-        If there is no index or no table beside the geometry.
-    """
-    for suffix in (".shx", ".dbf"):
-        if suffix not in suffixes:
-            raise Refusal(
-                f"{shown}: a Shapefile needs its {suffix} file beside it; there is none. "
-                "Copy the whole set, or zip it."
-            )
-
-
-_MAIN_SUFFIXES: Final = tuple(sorted({s for suffixes in _SUFFIXES.values() for s in suffixes} - {".txt"}))
-
-
-def _write(target: Path, stream: IO[bytes] | gzip.GzipFile, shown: str) -> Path:
-    written = 0
-    with target.open("wb") as out:
-        while block := stream.read(1 << 20):
-            written += len(block)
-            if written > MAX_UNPACKED:
-                raise Refusal(f"{shown}: unpacks to more than {MAX_UNPACKED >> 20} MiB. Refused.")
-            out.write(block)
-    return target

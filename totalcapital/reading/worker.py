@@ -1,23 +1,27 @@
 """The reading worker: opens files of others, and nothing else.
 
-Runs as a process of its own with few GDAL drivers and limited memory, so that a hostile file can
-neither read another file, call an address, nor take the run down with it.
+Runs as a process of its own, confined by :mod:`totalcapital.reading.confining`, with few GDAL
+drivers, so that a hostile file can neither read another file, call an address, nor take the run
+down with it.
 """
 
 from __future__ import annotations
 
+import errno
 import json
+import signal
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from totalcapital.reading.archives import unpack
 from totalcapital.reading.delimited import read_delimited
 from totalcapital.reading.documents import read_json
 from totalcapital.reading.lookups import read_postcodes
 from totalcapital.reading.peeking import peek
 from totalcapital.reading.profiles import FileHints
 from totalcapital.reading.raw import RawTable, Refusal, save_raw
-from totalcapital.reading.sniffing import sniff, unpack
+from totalcapital.reading.sniffing import sniff
 from totalcapital.reading.spreadsheets import read_spreadsheet
 
 __all__ = ["main", "read_file"]
@@ -31,8 +35,8 @@ def read_file(path: Path, shown: str, folder: Path, *, layer: str | None, hints:
     Refusal
         If it cannot be read; the message is meant for the user.
     """
-    path, inner = unpack(path, shown, folder)
-    found = sniff(path, inner)
+    path, name = unpack(path, shown, folder)
+    found = sniff(path, shown, name=name)
     if found.kind == "delimited":
         return read_delimited(found.path, shown, hints)
     if found.kind == "json":
@@ -44,13 +48,10 @@ def read_file(path: Path, shown: str, folder: Path, *, layer: str | None, hints:
     return read_layer(found.path, found.kind, shown, layer=layer, hints=hints)
 
 
-def _limit(memory_bytes: int) -> None:
-    try:
-        import resource  # noqa: PLC0415 - POSIX only
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+_TOO_LARGE: Final = (
+    "{shown}: too large: it needs more {what} than a file may take. Split it, or raise {key} under [reading] in the "
+    "estate file."
+)
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
@@ -70,6 +71,7 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
             layer=request["layer"],
             hints=FileHints.model_validate(request["hints"]),
         )
+        save_raw(raw, folder)
     except Refusal as refusal:
         return {"refused": str(refusal)}
     except UnicodeDecodeError as error:
@@ -77,20 +79,37 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
             "refused": f"{request['shown']}: the text is cut off or is not {error.encoding} as its first bytes say. "
             "Download or export the file again."
         }
+    except RecursionError:
+        return {
+            "refused": f"{request['shown']}: nested too deeply to be a register. Ask for it as CSV or XLSX."
+        }
     except MemoryError:
-        return {"refused": f"{request['shown']}: needs more memory than a file may take. Split it."}
-    save_raw(raw, folder)
+        return {"refused": _TOO_LARGE.format(shown=request["shown"], what="memory", key="memory_gib")}
+    except OSError as error:
+        if error.errno not in {errno.EFBIG, errno.ENOSPC}:
+            raise
+        return {
+            "refused": _TOO_LARGE.format(shown=request["shown"], what="room on disk", key="temporary_gib")
+        }
     return {"read": True}
 
 
-def main() -> None:
-    """Answer requests, one JSON object a line, until the input ends."""
-    _limit(int(sys.argv[1]))
+def main(in_force: list[str], *, timeout_s: float) -> None:
+    """Answer requests, one JSON object a line, until the input ends.
+
+    An alarm ends a process that is still busy long after its parent should have stopped it: the
+    parent was killed.
+
+    Parameters
+    ----------
+    in_force
+        What the process is confined by.
+    """
+    alarm = getattr(signal, "alarm", lambda _: None)
     for line in sys.stdin:
-        answer = _answer(json.loads(line))
+        alarm(2 * int(timeout_s) + 10)
+        request = json.loads(line)
+        answer = {"in_force": in_force} if request.get("confinement") else _answer(request)
+        alarm(0)
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()
