@@ -452,6 +452,8 @@ def test_the_codes_recommended_fields_are_read_by_its_own_words(take):
 
 def test_two_tenure_columns_give_tenure_role_and_vacancy(take):
     result = take(councils.gosport(), agency="Gosport Borough Council")
+    assert of(result, "service") == {"G1": "community-centre", "G2": None, "G3": None}
+    assert said(result, "code-not-recognised") == []
     assert of(result, "tenure", "role", "status", "x_read") == {
         "G1": ("freehold", "both", "operational", 461900.0),
         "G2": ("freehold", "owner", "vacant", None),
