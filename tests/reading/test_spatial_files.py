@@ -7,6 +7,8 @@ import shutil
 import sqlite3
 
 import geopandas as gpd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
@@ -221,7 +223,7 @@ def test_other_xml_is_refused(read):
         read("a.xml", "<?xml version='1.0'?><rss><channel/></rss>")
 
 
-def test_geometry_nested_without_end_takes_at_most_the_worker_down(read, tmp_path):
+def test_geometry_nested_without_end_in_a_geopackage_refuses_the_file_and_not_the_next(read, tmp_path):
     depth = 100_000
     wkb = (b"\x01\x07\x00\x00\x00\x01\x00\x00\x00" * depth) + b"\x01\x01\x00\x00\x00" + bytes(16)
     pyogrio.write_dataframe(frame(1), tmp_path / "a.gpkg", layer="assets")
@@ -231,6 +233,99 @@ def test_geometry_nested_without_end_takes_at_most_the_worker_down(read, tmp_pat
         head = b"GP\x00\x01" + (27700).to_bytes(4, "little")
         database.execute("UPDATE assets SET geom = ?", (head + wkb,))
         database.commit()
-    with contextlib.suppress(Refusal):
-        assert read("a.gpkg").geometry == [None]
+    with pytest.raises(Refusal, match=r"a\.gpkg: the file cannot be opened \(Unable to read geometry\)"):
+        read("a.gpkg")
     assert rows_of(read("b.csv", "Ref,Name\n1,Hall\n")) == [("1", "Hall")]
+
+
+def test_geometry_nested_without_end_in_a_parquet_file_is_named_and_its_record_kept(read, tmp_path):
+    depth = 100_000
+    deep = (b"\x01\x07\x00\x00\x00\x01\x00\x00\x00" * depth) + b"\x01\x01\x00\x00\x00" + bytes(16)
+    frame(2).to_parquet(tmp_path / "b.parquet")
+    table = pq.read_table(tmp_path / "b.parquet")
+    shapes = [table.column("geometry").to_pylist()[0], deep]
+    table = table.set_column(
+        table.schema.get_field_index("geometry"), "geometry", pa.array(shapes, pa.binary())
+    )
+    pq.write_table(table, tmp_path / "a.parquet", compression="zstd")
+    assert (tmp_path / "a.parquet").stat().st_size < 20_000
+    raw = read("a.parquet")
+    assert [shape is None for shape in raw.geometry] == [False, True]
+    assert faults_of(raw) == [("bad-geometry", 2)]
+    assert raw.columns[0] == ["R0", "R1"]
+
+
+KML = """<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>All</name>
+{}</Document></kml>"""
+PLACE = "<Placemark><name>{}</name><Point><coordinates>-1.5,53.8</coordinates></Point></Placemark>"
+
+
+def test_a_kml_whose_places_are_in_a_folder_of_a_folder_is_read_without_naming_a_layer(read):
+    inner = f"<Folder><name>Depots</name>{PLACE.format('a')}{PLACE.format('b')}</Folder>"
+    raw = read("a.kml", KML.format(f"<Folder><name>Council</name>{inner}</Folder>"))
+    assert raw.columns[raw.headings.index("Name")] == ["a", "b"]
+    assert (raw.rows_read, raw.second_count) == (2, 2)
+
+
+def test_each_folder_of_a_kml_is_a_layer_with_a_count_of_its_own(read):
+    folders = "".join(
+        f"<Folder><name>{name}</name>{''.join(PLACE.format(f'{name}{i}') for i in range(count))}</Folder>"
+        for name, count in (("Depots", 2), ("Halls", 3))
+    )
+    with pytest.raises(Refusal, match=r"expected one layer; found 2 \(Depots, Halls\)"):
+        read("a.kml", KML.format(folders))
+    raw = read("a.kml", layer="Halls")
+    assert raw.columns[raw.headings.index("Name")] == ["Halls0", "Halls1", "Halls2"]
+    assert (raw.rows_read, raw.second_count) == (3, 3)
+
+
+def test_each_kind_of_feature_of_a_gml_is_a_layer_with_a_count_of_its_own(read):
+    member = "<gml:featureMember><{0}><ref>{1}</ref></{0}></gml:featureMember>"
+    members = "".join(
+        member.format(kind, i) for kind, count in (("hall", 2), ("land", 3)) for i in range(count)
+    )
+    read_ = f'<C xmlns="http://x" xmlns:gml="http://www.opengis.net/gml">{members}</C>'
+    with pytest.raises(Refusal, match=r"expected one layer; found 2 \(hall, land\)"):
+        read("a.gml", read_)
+    raw = read("a.gml", layer="land")
+    assert (raw.rows_read, raw.second_count) == (3, 3)
+
+
+def test_a_geometry_that_gdal_leaves_out_of_a_shapefile_is_named(read, copied):
+    path = copied("a.shp")
+    whole = bytearray(path.read_bytes())
+    whole[100 + 28 * 4 + 8] = 99  # the kind of the fifth record
+    raw = read("a.shp", bytes(whole))
+    assert [place for place, shape in enumerate(raw.geometry, start=1) if shape is None] == [5]
+    assert faults_of(raw) == [("bad-geometry", 5)]
+
+
+def test_a_shapefile_whose_table_and_shapes_are_not_of_one_length_is_refused(read, copied, tmp_path):
+    copied("a.shp")
+    pyogrio.write_dataframe(frame(200), tmp_path / "b.shp")
+    shutil.copy(tmp_path / "b.dbf", tmp_path / "a.dbf")
+    with pytest.raises(Refusal, match="300 shapes, 200 rows in its table"):
+        read("a.shp")
+
+
+def test_edits_beside_a_geopackage_that_are_not_in_it_are_told_and_never_mixed_in(read, copied):
+    path = copied("a.gpkg")
+    journal = path.with_name("a.gpkg-journal")
+    journal.write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + bytes(1016))
+    raw = read("a.gpkg")
+    assert raw.rows_read == raw.second_count == COUNT
+    assert faults_of(raw, "warning") == [("journal-beside", None)]
+    path.with_name("a.gpkg-wal").write_bytes(b"x" * 100)
+    with pytest.raises(
+        Refusal, match=r"a\.gpkg: edits stand beside it that are not in it yet \(a\.gpkg-wal\)"
+    ):
+        read("a.gpkg")
+
+
+def test_a_part_of_a_shapefile_that_is_a_link_elsewhere_is_refused(read, copied, tmp_path):
+    path = copied("a.shp")
+    (tmp_path / "elsewhere").mkdir()
+    path.with_suffix(".dbf").rename(tmp_path / "elsewhere" / "secret.dbf")
+    path.with_suffix(".dbf").symlink_to(tmp_path / "elsewhere" / "secret.dbf")
+    with pytest.raises(Refusal, match=r"its \.dbf file is a link to another folder"):
+        read("a.shp")

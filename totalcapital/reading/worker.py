@@ -43,6 +43,10 @@ def read_file(path: Path, shown: str, folder: Path, *, layer: str | None, hints:
         return read_json(found.path, shown, hints)
     if found.kind == "spreadsheet":
         return read_spreadsheet(found.path, shown, hints)
+    if found.kind == "parquet":
+        from totalcapital.reading.geoparquet import read_parquet  # noqa: PLC0415 - only where a file needs it
+
+        return read_parquet(found.path, shown)
     from totalcapital.reading.layers import read_layer  # noqa: PLC0415 - GDAL only where a file needs it
 
     return read_layer(found.path, found.kind, shown, layer=layer, hints=hints)
