@@ -27,6 +27,7 @@ _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 #: Characters within which a GeoJSON says that it is one.
 _OPENING: Final = 2_000
+_NO_CHARACTER: Final = re.compile("[\x00\ud800-\udfff]")
 _PAIR: Final = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 
 
@@ -57,7 +58,7 @@ def read_json(path: Path, shown: str, hints: FileHints) -> RawTable:
                     f"expected an object; found {type(record).__name__}.",
                     "Take it out.",
                     number,
-                    value=str(record)[:80],
+                    value=_NO_CHARACTER.sub("\ufffd", str(record)[:80]),
                 )
             )
             continue
@@ -69,6 +70,7 @@ def read_json(path: Path, shown: str, hints: FileHints) -> RawTable:
         lines.append(number)
         if is_spatial:
             shapes.append(_shape(record.get("geometry"), number, faults))
+    faults += _taken_out(kept, lines)
     headings = list(dict.fromkeys(heading for flat in kept for heading in flat))
     columns = [[flat.get(heading, "") for flat in kept] for heading in headings]
     raw = RawTable(
@@ -87,6 +89,24 @@ def read_json(path: Path, shown: str, hints: FileHints) -> RawTable:
     return raw
 
 
+def _taken_out(records: list[dict[str, str]], lines: list[int]) -> list[Fault]:
+    """Replace, in place, what is no character: NUL, and halves of characters that JSON can spell."""
+    faults = []
+    for position, record in enumerate(records):
+        broken = [heading for heading, cell in record.items() if _NO_CHARACTER.search(heading + cell)]
+        if broken:
+            words = "the text holds what is no character; it was replaced by \ufffd."
+            records[position] = {
+                _NO_CHARACTER.sub("\ufffd", heading): _NO_CHARACTER.sub("\ufffd", cell)
+                for heading, cell in record.items()
+            }
+            column = _NO_CHARACTER.sub("\ufffd", broken[0])
+            faults.append(
+                Fault("no-character", "note", words, "Export the file again.", lines[position], column=column)
+            )
+    return faults
+
+
 def _records(text: str, shown: str, hints: FileHints) -> tuple[list[Any], bool, str | None]:
     try:
         document = _load(text)
@@ -100,9 +120,16 @@ def _records(text: str, shown: str, hints: FileHints) -> tuple[list[Any], bool, 
         is_spatial = any(isinstance(line, dict) and line.get("type") == "Feature" for line in lines)
         return lines, is_spatial, "EPSG:4326" if is_spatial else None
     except RecursionError as error:
-        raise Refusal(f"{shown}: nested too deeply to be a register. Refused.") from error
+        raise _too_deep(shown) from error
+    except ValueError as error:  # a whole number of thousands of digits
+        raise Refusal(f"{shown}: a number in it cannot be read ({error}). Ask for the file again.") from error
     if isinstance(document, dict) and document.get("type") == "FeatureCollection":
-        return list(document.get("features") or []), True, _crs(document)
+        features = document.get("features")
+        if not isinstance(features, list):
+            raise Refusal(
+                f"{shown}: expected a list of features; found {type(features).__name__}. Export the file again."
+            )
+        return features, True, _crs(document)
     if isinstance(document, dict) and document.get("type") == "Feature":
         return [document], True, "EPSG:4326"
     return _find_list(document, shown, hints.records), False, None
@@ -129,7 +156,15 @@ def _lines(text: str, shown: str) -> list[Any] | None:
                     "Download or export the file again."
                 ) from error
             records.append(line)
+        except RecursionError as error:
+            raise _too_deep(f"{shown}, line {number}") from error
+        except ValueError:
+            return None
     return records if len(records) > 1 else None
+
+
+def _too_deep(place: str) -> Refusal:
+    return Refusal(f"{place}: nested too deeply to be a register. Ask for it as CSV or XLSX.")
 
 
 def _find_list(document: Any, shown: str, path: str | None) -> list[Any]:
@@ -207,9 +242,10 @@ def _flatten(value: Any, prefix: str, into: dict[str, str]) -> None:
 def _crs(document: dict[str, Any]) -> str | None:
     """Return the CRS a GeoJSON names in the manner of 2008, else WGS 84 as RFC 7946 says."""
     named = document.get("crs")
-    if not isinstance(named, dict):
-        return "EPSG:4326"
-    name = str((named.get("properties") or {}).get("name", ""))
+    described = named.get("properties") if isinstance(named, dict) else None
+    if not isinstance(described, dict):
+        return "EPSG:4326" if named is None else None
+    name = str(described.get("name", ""))
     if "CRS84" in name or name.endswith(":4326"):
         return "EPSG:4326"
     match = re.search(r"EPSG:+(?:[\d.]*:)?(\d+)$", name)
@@ -225,12 +261,29 @@ def _shape(geometry: Any, number: int, faults: list[Fault]) -> bytes | None:
         if all(math.isfinite(value) for value in made.bounds):
             wkb = bytes(shapely.to_wkb(made, include_srid=False))
         reason = "it is empty or not finite"
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, ShapelyError) as error:
+    except RecursionError:
+        reason = "collections inside collections without end"
+    except (*_BAD_SHAPE, ShapelyError) as error:
         reason = str(error)
     if wkb is None:
         message = f"the geometry cannot be read ({reason})."
         faults.append(Fault("bad-geometry", "warning", message, "Draw it again.", number, column="geometry"))
+    elif _has_open_ring(geometry):
+        message = "an outline does not end where it begins; it was closed with a straight line."
+        faults.append(Fault("ring-closed", "note", message, "Draw it again.", number, column="geometry"))
     return wkb
+
+
+#: What reading a geometry that is none may end in.
+_BAD_SHAPE: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
+
+
+def _has_open_ring(geometry: dict[str, Any]) -> bool:
+    kind, parts = geometry.get("type"), geometry.get("coordinates")
+    if kind == "GeometryCollection":
+        return any(_has_open_ring(part) for part in geometry["geometries"])
+    polygons = {"Polygon": [parts], "MultiPolygon": parts}.get(str(kind)) or []
+    return any(ring[0][:2] != ring[-1][:2] for polygon in polygons for ring in polygon or [])
 
 
 def _second_count(text: str, records: list[Any], *, is_spatial: bool) -> int:
