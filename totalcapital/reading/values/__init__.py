@@ -8,7 +8,13 @@ and month, shares of one or of a hundred) is weighed beside the parser that need
 
 from __future__ import annotations
 
-from totalcapital.reading.values.areas import basis_in_heading, parse_area_m2, unit_in_heading, without_units
+from totalcapital.reading.values.areas import (
+    area_factor,
+    basis_in_heading,
+    parse_area_m2,
+    unit_in_heading,
+    without_units,
+)
 from totalcapital.reading.values.dates import DateEvidence, DateRule, parse_date, weigh_dates
 from totalcapital.reading.values.flags import parse_flag
 from totalcapital.reading.values.identifiers import find_postcode, parse_postcode, parse_uprn
@@ -33,6 +39,7 @@ __all__ = [
     "Parsed",
     "Period",
     "Position",
+    "area_factor",
     "basis_in_heading",
     "find_postcode",
     "is_double_encoded",

@@ -9,7 +9,7 @@ from totalcapital.reading.values.parsed import Parsed
 from totalcapital.reading.values.quantities import number_of, why_no_number, without_doubt
 from totalcapital.reading.values.text import is_not_given, tidy
 
-__all__ = ["AREA_UNITS", "basis_in_heading", "parse_area_m2", "unit_in_heading", "without_units"]
+__all__ = ["area_factor", "basis_in_heading", "parse_area_m2", "unit_in_heading", "without_units"]
 
 #: Square metres in one of each unit. Acre and foot are the international ones.
 AREA_UNITS: Final = {"m2": 1.0, "ha": 10_000.0, "acre": 4046.8564224, "sqft": 0.09290304, "km2": 1e6}
@@ -68,6 +68,18 @@ def parse_area_m2(text: str, unit: str = "m2") -> Parsed:
     if max(low, other_low) > min(high, other_high):
         return Parsed(fault="two areas that disagree")
     return Parsed(value, note=note)
+
+
+def area_factor(unit: str) -> float | None:
+    """Return the square metres in one of a unit, in any of its spellings; null for an unknown one.
+
+    Examples
+    --------
+    >>> area_factor("Hectares"), area_factor("rods")
+    (10000.0, None)
+    """
+    name = _UNIT_OF.get(re.sub(r"[^a-z2]", "", unit.casefold()))
+    return AREA_UNITS[name] if name else None
 
 
 def _why(plain: str) -> str:

@@ -22,7 +22,7 @@ _FORMED: Final = re.compile(
     re.ASCII,
 )
 _WITHIN: Final = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})(?![A-Z0-9])", re.ASCII)
-_TAKEN_FOR: Final = {"O": "O0", "0": "0O", "I": "I1", "1": "1I", "L": "L1", "l": "L1", "o": "O0", "i": "I1"}
+_TAKEN_FOR: Final = {"O": "O0", "0": "0O", "I": "I1", "1": "1I", "l": "L1", "o": "O0", "i": "I1"}
 
 
 def parse_uprn(text: str) -> Parsed:

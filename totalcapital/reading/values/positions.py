@@ -14,9 +14,8 @@ __all__ = ["Position", "parse_coordinate", "parse_position"]
 
 _NUMBER: Final = r"[+-]?\d+(?:\.\d+)?"
 _COORDINATE: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE]-\d+)?", re.ASCII)
-_PAIR: Final = re.compile(
-    rf"[(\[]?(?:[a-z]+:? ?)?({_NUMBER})(?: ?[,;/|] ?| )(?:[a-z]+:? ?)?({_NUMBER})[)\]]?", re.ASCII
-)
+_LABEL: Final = r"(?:(?:x|y|e|n|lat(?:itude)?|lon(?:g|gitude)?|lng|eastings?|northings?)\b ?[:=]? ?)?"
+_PAIR: Final = re.compile(rf"[(\[]?{_LABEL}({_NUMBER})(?: ?[,;/|] ?| ){_LABEL}({_NUMBER})[)\]]?", re.ASCII)
 _GROUPED: Final = re.compile(r"(\d{3}),(\d{3})(?: ?[,;/|] ?| )(\d{3}),(\d{3})", re.ASCII)
 _GRID: Final = re.compile(r"([HJNOST][A-HJ-Z]) ?([\d ,]+)", re.ASCII)
 _ANGLE: Final = r"(\d{1,3})\s*[°ºd:\s]\s*(\d{1,2}(?:\.\d+)?)\s*(?:['’′m:\s]\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"”″s]|''|′′)?)?)?\s*"
