@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import fnmatch
-import re
-from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from totalcapital.reading.codelists import heading_synonyms
+from totalcapital.reading.distinct import as_text, on_distinct, tidied, where_distinct
 from totalcapital.reading.profiles import Profile, Where, normal_heading
-from totalcapital.reading.values import is_not_given, tidy
+from totalcapital.reading.raw import arrow_text
+from totalcapital.reading.value_shapes import columns_by_shape
+from totalcapital.reading.values import (
+    basis_in_heading,
+    is_not_given,
+    money_scale,
+    tidy,
+    unit_in_heading,
+    without_units,
+)
+from totalcapital.reading.wordings import nearest
 from totalcapital.tables import HEADINGS, join_list
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from totalcapital.project import Register
     from totalcapital.reading.raw import RawTable
@@ -30,11 +41,6 @@ _SAMPLES: Final = 3
 GENERIC: Final = Profile.model_validate(
     {"id": "generic", "title": "A register of no known layout", "source": "headings.toml", "detect": {}}
 )
-_BASIS: Final = re.compile(
-    r"(?<![a-z])(GIA|NIA|GEA)(?![a-z])|gross internal|net internal|gross external", re.IGNORECASE
-)
-_UNIT: Final = re.compile(r"(?<![a-z])(ha|hectares?|acres?|sq\.? ?ft|ft2|km2)(?![a-z])", re.IGNORECASE)
-_BASES: Final = {"gross internal": "GIA", "net internal": "NIA", "gross external": "GEA"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,14 @@ class ColumnPlan:
     unused: Sequence[str] = ()
     rules: Mapping[str, str] = field(default_factory=dict)
     """Heading: what decided which of our columns it is read as, in words for the user."""
+    scales: Mapping[str, float] = field(default_factory=dict)
+    """Our column of money: what one in it stands for, where its heading says £000 or £m."""
+    guessed: Sequence[str] = ()
+    """Headings read by their nearness to a known one or by what their values look like."""
+
+    def is_of_layout(self, column: str) -> bool:
+        """Tell whether a known layout, and not a guess or the estate file, says what a column is."""
+        return self.profile is not GENERIC and column in self.profile.columns
 
 
 @dataclass(slots=True)
@@ -60,53 +74,87 @@ class Mapped:
     """Our column: a code that the profile fixes for some rows, whatever they say."""
 
 
-def plan_mapping(headings: Sequence[str], profile: Profile | None, register: Register) -> ColumnPlan:
+def plan_mapping(
+    headings: Sequence[str], profile: Profile | None, register: Register, cells: Sequence[Any] = ()
+) -> ColumnPlan:
     """Decide which heading gives which of our columns.
 
-    The estate file's own words go before the profile's; a file of no known layout is mapped by the
-    synonyms of ``geodata/codelists/headings.toml``.
+    The estate file's own words go before the profile's. A file of no known layout is mapped by the
+    synonyms of ``geodata/codelists/headings.toml``: by a heading that is one of them, one that is
+    with its unit taken off, one that is but for a slip of the pen; and what no heading gave is
+    sought by what the values look like (:mod:`totalcapital.reading.value_shapes`).
+
+    Parameters
+    ----------
+    cells
+        The cells of each heading; left out: values are not looked at.
     """
     have: dict[str, str] = {}
     for heading in headings:
         have.setdefault(normal_heading(heading), heading)
     used = profile or GENERIC
-    columns = _by_profile(used, have) if profile else _by_synonyms(have)
+    said = _said(register, have)
+    rules: dict[str, str] = {}
+    columns = _by_profile(used, have) if profile else _by_synonyms(have, rules)
     joined = {column: _present(wanted, have) for column, wanted in used.joined.items()}
-    for column, heading in register.columns.items():
-        if found := _present((heading,), have):
-            columns[column] = found
-            joined.pop(column, None)
-    if not isinstance(register.agency, str) and register.agency is not None:
-        columns["agency"] = _present((register.agency.column,), have)
+    for column, found in said.items():
+        columns[column] = found
+        joined.pop(column, None)
+    guessed = [] if profile else _guessed(headings, cells, columns, rules=rules)
     mapped = {h for group in (*columns.values(), *joined.values()) for h in group}
+    for heading in headings:
+        if [heading] in said.values():
+            rules[heading] = "estate file"
+        elif profile and (heading in mapped or normal_heading(heading) in used.headings_used):
+            rules[heading] = f"layout {used.id}"
+        elif heading not in mapped:
+            rules[heading] = "no rule knows it"
     return ColumnPlan(
         used,
         columns,
         joined,
         _units(columns, used),
-        _basis(columns),
+        next((b for h in columns.get("floor_area_m2", ()) if (b := basis_in_heading(h))), None),
         [h for h in headings if h not in mapped and normal_heading(h) not in used.headings_used],
-        _rules(headings, mapped, used, register),
+        {heading: rules[heading] for heading in headings},
+        _scales(columns, used),
+        guessed,
     )
 
 
-def _rules(
-    headings: Sequence[str], mapped: Collection[str], profile: Profile, register: Register
-) -> dict[str, str]:
-    """Say of each heading what decided on it."""
-    said = {normal_heading(heading) for heading in register.columns.values()}
-    if register.agency is not None and not isinstance(register.agency, str):
-        said.add(normal_heading(register.agency.column))
-    usual = "a known name of the column" if profile is GENERIC else f"layout {profile.id}"
-    rules = {}
+def _said(register: Register, have: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the headings that the estate file names, by our column."""
+    said = {column: found for column, name in register.columns.items() if (found := _present((name,), have))}
+    if not isinstance(register.agency, str) and register.agency is not None:
+        said["agency"] = _present((register.agency.column,), have)
+    return said
+
+
+def _guessed(
+    headings: Sequence[str], cells: Sequence[Any], columns: dict[str, list[str]], *, rules: dict[str, str]
+) -> list[str]:
+    """Add columns found by nearness and by shape; return their headings."""
+    taken = {h for group in columns.values() for h in group}
+    meanings = {name: column for column, names in heading_synonyms().items() for name in reversed(names)}
+    guessed = []
     for heading in headings:
-        if normal_heading(heading) in said:
-            rules[heading] = "estate file"
-        elif heading in mapped or normal_heading(heading) in profile.headings_used:
-            rules[heading] = usual
-        else:
-            rules[heading] = "no rule knows it"
-    return rules
+        near = nearest(heading, meanings) or nearest(without_units(heading), meanings)
+        if heading in taken or near is None or meanings[near.wording] in columns:
+            continue
+        columns[meanings[near.wording]] = [heading]
+        rules[heading] = f"near a known name of the column ({near.wording}, score {near.score:.0f})"
+        guessed.append(heading)
+    taken.update(guessed)
+    wanted = {name for name in ("postcode", "uprn") if name not in columns}
+    if not {"x_read", "y_read", "geometry"} & set(columns):
+        wanted |= {"x_read", "geometry"}
+    if cells and wanted:
+        left = [(h, c) for h, c in zip(headings, cells, strict=True) if h not in taken]
+        for shape in columns_by_shape([h for h, _ in left], [c for _, c in left], wanted):
+            columns[shape.column] = [shape.heading]
+            rules[shape.heading] = shape.rule
+            guessed.append(shape.heading)
+    return guessed
 
 
 def headings_read(raw: RawTable, plan: ColumnPlan, register_id: str) -> pd.DataFrame:
@@ -121,9 +169,7 @@ def headings_read(raw: RawTable, plan: ColumnPlan, register_id: str) -> pd.DataF
             read_as.setdefault(heading, []).append(column)
     rows = []
     for position, (heading, cells) in enumerate(zip(raw.headings, raw.columns, strict=True), start=1):
-        counts = Counter(cells)
-        given = sorted((v for v in counts if v and not v.isspace()), key=lambda v: (-counts[v], v))
-        blank = sum(count for value, count in counts.items() if not value or value.isspace())
+        given, blank, samples = _distinct(cells)
         rows.append(
             {
                 "register_id": register_id,
@@ -131,12 +177,27 @@ def headings_read(raw: RawTable, plan: ColumnPlan, register_id: str) -> pd.DataF
                 "heading": heading,
                 "column": join_list(sorted(read_as.get(heading, ()))) or None,
                 "rule": plan.rules.get(heading),
-                "samples": join_list([tidy(value)[:60] for value in given[:_SAMPLES]]) or None,
-                "distinct_count": len(given),
+                "samples": join_list([tidy(value)[:60] for value in samples]) or None,
+                "distinct_count": given,
                 "blank_pct": round(100.0 * blank / len(cells), 1) if len(cells) else None,
             }
         )
     return pd.DataFrame(rows, columns=HEADINGS.column_names)
+
+
+def _distinct(cells: Any) -> tuple[int, int, list[str]]:
+    """Return how many different values a column has, its blank rows, and its most frequent values."""
+    counts = pc.value_counts(arrow_text(cells))
+    table = pa.table({"value": counts.field("values"), "count": counts.field("counts")})
+    is_blank = pc.invert(pc.match_substring_regex(table["value"], r"[^\s\x{00A0}]"))
+    blank = pc.sum(table.filter(is_blank)["count"]).as_py() or 0
+    given = table.filter(pc.invert(is_blank))
+    if not len(given):
+        return 0, blank, []
+    best = pc.select_k_unstable(
+        given, k=min(_SAMPLES, len(given)), sort_keys=[("count", "descending"), ("value", "ascending")]
+    )
+    return len(given), blank, given["value"].take(best).to_pylist()
 
 
 def _present(wanted: Sequence[str], have: Mapping[str, str]) -> list[str]:
@@ -156,31 +217,49 @@ def _by_profile(profile: Profile, have: Mapping[str, str]) -> dict[str, list[str
     return {column: found for column, names in wanted.items() if (found := _present(names, have))}
 
 
-def _by_synonyms(have: Mapping[str, str]) -> dict[str, list[str]]:
-    """Give each of our columns the first heading that is one of its synonyms; each heading once."""
+def _by_synonyms(have: Mapping[str, str], rules: dict[str, str]) -> dict[str, list[str]]:
+    """Give each of our columns the first heading that is one of its synonyms; each heading once.
+
+    What is left is tried again with units and scales taken off: "Book value £'000" is a book value.
+    """
     columns: dict[str, list[str]] = {}
     taken: set[str] = set()
-    for column, wanted in heading_synonyms().items():
-        found = [heading for heading in _present(wanted, have) if heading not in taken][:1]
-        if found:
-            columns[column] = found
-            taken.update(found)
+    bare: dict[str, str] = {}
+    for heading in have.values():
+        bare.setdefault(normal_heading(without_units(heading)), heading)
+    for spelled, how in ((have, ""), (bare, ", its unit aside")):
+        for column, wanted in heading_synonyms().items():
+            if column in columns:
+                continue
+            for name in wanted:
+                heading = spelled.get(normal_heading(name), "")
+                if heading and heading not in taken:
+                    columns[column] = [heading]
+                    rules[heading] = f"a known name of the column ({name}{how})"
+                    taken.add(heading)
+                    break
     return columns
 
 
 def _units(columns: Mapping[str, Sequence[str]], profile: Profile) -> dict[str, str]:
     units = dict(profile.units)
     for column, headings in columns.items():
-        if column.endswith("_m2") and column not in units and (match := _UNIT.search(" ".join(headings))):
-            units[column] = re.sub(r"[^a-z2]", "", match.group(1).casefold())
+        if column.endswith("_m2") and column not in units and (unit := unit_in_heading(" ".join(headings))):
+            units[column] = unit
     return units
 
 
-def _basis(columns: Mapping[str, Sequence[str]]) -> str | None:
-    match = _BASIS.search(" ".join(columns.get("floor_area_m2", ())))
-    if not match:
-        return None
-    return _BASES.get(match.group(0).casefold(), match.group(0).upper())
+def _scales(columns: Mapping[str, Sequence[str]], profile: Profile) -> dict[str, float]:
+    """Return the scale of each column of money; a layout's own word goes before the heading's."""
+    scales = {}
+    for column, headings in columns.items():
+        if column.endswith("_gbp"):
+            named = {"unit": 1.0, "thousand": 1e3, "million": 1e6}.get(profile.units.get(column, ""))
+            found = {money_scale(heading) for heading in headings}
+            scale = named if named is not None else found.pop() if len(found) == 1 else 1.0
+            if scale != 1.0:
+                scales[column] = scale
+    return scales
 
 
 def map_cells(cells: pd.DataFrame, mapping: ColumnPlan, register: Register) -> Mapped:
@@ -196,7 +275,7 @@ def map_cells(cells: pd.DataFrame, mapping: ColumnPlan, register: Register) -> M
     for rule in profile.where:
         _apply_where(rule, clean, text, forced)
     for column, default in {**profile.defaults, **register.defaults}.items():
-        series = text.get(column, pd.Series("", index=cells.index, dtype=object))
+        series = text.get(column, _blank(cells))
         text[column] = series.where(series != "", str(default))
     return Mapped(text, forced)
 
@@ -212,33 +291,41 @@ def _used(cells: pd.DataFrame, mapping: ColumnPlan) -> list[str]:
 
 
 def _blanked(cells: pd.DataFrame, profile: Profile) -> pd.DataFrame:
-    clean = cells.copy()
     everywhere = {tidy(value) for value in profile.blank.get("*", ())}
     own = {normal_heading(h): {tidy(v) for v in values} for h, values in profile.blank.items() if h != "*"}
-    for heading in clean.columns:
-        uniques = clean[heading].unique()
-        drop = everywhere | own.get(normal_heading(heading), set())
-        tidied = {value: "" if tidy(value) in drop else tidy(value) for value in uniques}
-        clean[heading] = clean[heading].map(tidied)
-    return clean
+    clean = {h: tidied(cells[h], everywhere | own.get(normal_heading(h), set())) for h in cells.columns}
+    return pd.DataFrame(clean, index=cells.index)
+
+
+def _blank(cells: pd.DataFrame) -> pd.Series:
+    return pd.Series("", index=cells.index, dtype="str")
 
 
 def _first(cells: pd.DataFrame, headings: Sequence[str]) -> pd.Series:
-    result = pd.Series("", index=cells.index, dtype=object)
-    for heading in headings:
-        if heading in cells.columns:
-            result = result.where(result != "", cells[heading])
+    """Return, row by row, the first of these headings with a value."""
+    present = [heading for heading in headings if heading in cells.columns]
+    result = cells[present[0]] if present else _blank(cells)
+    for heading in present[1:]:
+        result = result.where(result != "", cells[heading])
     return result
 
 
 def _joined(cells: pd.DataFrame, headings: Sequence[str]) -> pd.Series:
-    parts = [cells[h].tolist() for h in headings if h in cells.columns]
-    rows = [", ".join(part for part in row if not is_not_given(part)) for row in zip(*parts, strict=True)]
-    return pd.Series(rows if parts else "", index=cells.index, dtype=object)
+    parts = []
+    for heading in headings:
+        if heading in cells.columns:
+            blank = where_distinct(cells[heading], is_not_given).to_numpy()
+            parts.append(
+                pc.if_else(pa.array(blank), pa.scalar(None, pa.large_string()), as_text(cells[heading]))
+            )
+    if not parts:
+        return _blank(cells)
+    whole = pc.binary_join_element_wise(*parts, pa.scalar(", ", pa.large_string()), null_handling="skip")
+    return pd.Series(pd.array(whole, dtype="str"), index=cells.index)
 
 
 def _worded(series: pd.Series, words: str) -> pd.Series:
-    return series.map(lambda value: words.replace("{}", value) if value else "")
+    return on_distinct(series, lambda value: words.replace("{}", value) if value else "")
 
 
 def _apply_where(
@@ -248,16 +335,15 @@ def _apply_where(
     if heading is None:
         return
     patterns = [pattern.casefold() for pattern in rule.values]
-    fits = {
-        value: any(
-            value.casefold() == p or (p and fnmatch.fnmatchcase(value.casefold(), p)) for p in patterns
-        )
-        for value in cells[heading].unique()
-    }
-    mask = cells[heading].map(fits).astype(bool)
+    mask = where_distinct(
+        cells[heading],
+        lambda value: any(
+            value.casefold() == p or bool(p and fnmatch.fnmatchcase(value.casefold(), p)) for p in patterns
+        ),
+    )
     for column, headings in rule.columns.items():
         here = [found for h in headings if (found := _heading(cells, h))]
-        base = text.get(column, pd.Series("", index=cells.index, dtype=object))
+        base = text.get(column, _blank(cells))
         words = rule.wording.get(column)
         value = _first(cells, here)
         text[column] = base.where(~mask, _worded(value, words) if words else value)

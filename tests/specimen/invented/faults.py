@@ -209,7 +209,7 @@ def _new_row(sheet: Sheet, kind: str, place: int, used: set[int]) -> tuple[Row, 
 #: The code of the fixed list of issues that each kind of fault may be told by; none where nothing is said.
 _ISSUES: dict[str, list[str]] = {
     "swapped": ["coordinates-disagree", "coordinates-outside"],
-    "bad-easting": ["coordinates-disagree", "coordinates-outside"],
+    "bad-easting": ["coordinates-disagree", "coordinates-outside", "digits-missing"],
     "zero-easting": ["coordinates-outside"],
     "degrees-in-metres": ["coordinates-disagree", "coordinates-outside"],
     "no-place": ["not-located"],
