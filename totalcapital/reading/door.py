@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import tempfile
@@ -17,7 +16,7 @@ from totalcapital.reading.sniffing import SUFFIXES
 from totalcapital.reading.workers import Limits, Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from types import TracebackType
 
     from totalcapital.reading.profiles import FileHints
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["Door", "Opened"]
 
 _USUAL: Final = Limits()
+#: What building the store of a look-up may take: 41 million property numbers are a text of 2 GB.
+_LOOKUP: Final = Limits(timeout_s=1800.0, temporary_bytes=16 << 30)
+_SMALL_BYTES: Final = 4 << 20
 _PREFIX: Final = "totalcapital-read-"
 #: Of a file that is only peeked at, and is no archive whose list of contents stands at its end.
 _FIRST_BYTES: Final = 1 << 20
@@ -111,22 +113,30 @@ class Door:
             rows: list[list[str]] = self._ask(copy, shown, {"peek": True}).get("rows", [])
             return rows
 
-    def postcodes(
-        self, path: Path, shown: str, *, wanted: Sequence[str], outward: Sequence[str]
-    ) -> dict[str, Any]:
-        """Return the points of postcodes from a look-up file; see ``lookups.read_postcodes``.
+    def lookup(self, path: Path, kind: str, shown: str, store: Path) -> None:
+        """Build the store of a look-up into an empty folder; see ``lookup_cache.build_lookup``.
+
+        A large one is read where it is, by a worker of its own that may read nothing else: it may
+        be larger, and take longer, than any register.
 
         Raises
         ------
         Refusal
-            If the file cannot be read as a postcode look-up.
+            If it cannot be read as a look-up of that kind.
         """
-        with self._copied(path, shown) as (copy, _):
-            folder = copy.parent
-            (folder / "wanted.json").write_text(json.dumps([list(wanted), list(outward)]), encoding="utf-8")
-            self._ask(copy, shown, {"lookup": "postcodes"})
-            found: dict[str, Any] = json.loads((folder / "found.json").read_text(encoding="utf-8"))
-            return found
+        request = {"lookup": kind, "shown": shown, "source": str(path)}
+        if path.is_file() and path.stat().st_size < _SMALL_BYTES:
+            with self._copied(path, shown) as (copy, _):
+                (copy.parent / "store").mkdir()
+                self._ask(copy, shown, {**request, "store": str(copy.parent / "store")})
+                for part in (copy.parent / "store").iterdir():
+                    shutil.move(part, store / part.name)
+            return
+        worker = Worker(store.resolve(), _LOOKUP, readable=[path])
+        try:
+            worker.ask({**request, "path": str(path), "store": str(store), "folder": str(store)}, shown)
+        finally:
+            worker.stop()
 
     def confinement(self) -> list[str]:
         """Return what binds the worker on this system; see ``confining.confine``."""

@@ -16,7 +16,7 @@ from totalcapital.reading.entries import hints_of, understand_entry
 from totalcapital.reading.mapping import headings_read
 from totalcapital.reading.outlines import read_areas
 from totalcapital.reading.raw import Refusal
-from totalcapital.reading.reference import postcodes_of
+from totalcapital.reading.reference import postcodes_of, uprns_of
 from totalcapital.tables import ASSETS, HEADINGS, PROJECTS, REGISTERS
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ class ReadResult:
     assets: pd.DataFrame
     projects: pd.DataFrame
     postcodes: pd.DataFrame
-    """Points of the postcodes and outward codes the records name: postcode, x, y, crs."""
+    """Points of the postcodes and outward codes the records name: postcode, x, y, crs, is_ended."""
+    uprns: pd.DataFrame
+    """Points of the UPRNs the records name: uprn, x, y, crs."""
     issues: pd.DataFrame
 
 
@@ -96,6 +98,7 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         assets = _together(understood["register"], agency_ids, ASSETS)
         projects = _together(understood["capital"], agency_ids, PROJECTS)
         postcodes = postcodes_of(project, door, postcodes=[assets["postcode"], projects["postcode"]])
+        uprns = uprns_of(project, door, uprns=[assets["uprn"], projects["uprn"]])
     registers = REGISTERS.conform(pd.DataFrame(entries).sort_values("register_id", ignore_index=True))
     return ReadResult(
         registers,
@@ -105,6 +108,7 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         assets,
         projects,
         postcodes,
+        uprns,
         log.table(),
     )
 

@@ -17,7 +17,7 @@ from typing import Any, Final
 from totalcapital.reading.archives import unpack
 from totalcapital.reading.delimited import read_delimited
 from totalcapital.reading.documents import read_json
-from totalcapital.reading.lookups import read_postcodes
+from totalcapital.reading.lookup_cache import build_lookup
 from totalcapital.reading.peeking import peek
 from totalcapital.reading.profiles import FileHints
 from totalcapital.reading.raw import RawTable, Refusal, save_raw
@@ -61,10 +61,9 @@ _TOO_LARGE: Final = (
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
     folder = Path(request["folder"])
     try:
-        if request.get("lookup") == "postcodes":
-            wanted, outward = json.loads((folder / "wanted.json").read_text(encoding="utf-8"))
-            found = read_postcodes(Path(request["path"]), request["shown"], wanted, outward)
-            (folder / "found.json").write_text(json.dumps(found), encoding="utf-8")
+        if kind := request.get("lookup"):
+            source = Path(request["source"])
+            build_lookup(Path(request["path"]), kind, request["shown"], Path(request["store"]), source=source)
             return {"read": True}
         if request.get("peek"):
             return {"rows": peek(Path(request["path"]))}
