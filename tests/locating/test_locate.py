@@ -81,33 +81,58 @@ def test_a_postcode_that_is_not_in_the_lookup_falls_to_its_outward_code_and_is_s
 
 
 @pytest.mark.parametrize(
-    ("x", "y"),
+    ("x", "y", "fault"),
     [
-        (0.0, 0.0),
-        (1.0, 1.0),  # placeholders
-        (-1.0, -1.0),
-        (0.12, 52.2),  # degrees where metres are said
-        (-1.5, 53.8),
-        (430.5, 433.5),  # kilometres
-        (8_591_162.0, 198_713.0),
-        (433_000.0, 1_433_000.0),
+        (0.0, 0.0, "coordinates-placeholder"),
+        (1.0, 1.0, "coordinates-placeholder"),
+        (-1.0, -1.0, "coordinates-placeholder"),
+        (430_000.0, 430_000.0, "coordinates-placeholder"),  # easting typed twice
+        (0.12, 52.2, "coordinates-in-degrees"),
+        (52.2, 0.12, "coordinates-in-degrees"),
+        (-1.5, 53.8, "coordinates-in-degrees"),
+        (430.5, 433.5, "coordinates-in-kilometres"),
+        (-172_386.0, 7_134_000.0, "coordinates-web-mercator"),
+        (400_000.0, 300_000.0, "coordinates-grid-corner"),
+        (430_000.0, 440_000.0, "coordinates-grid-corner"),
+        (430_000.0, np.nan, "coordinates-incomplete"),
+        (430_000.0, np.inf, "coordinates-outside"),
+        (8_991_162.0, 198_713.0, "coordinates-outside"),
+        (433_000.0, 1_433_000.0, "coordinates-outside"),
     ],
 )
-def test_points_outside_the_country_are_never_placed_and_say_their_row(x, y):
+def test_points_that_cannot_be_are_never_placed_and_say_their_row_and_fault(x, y, fault):
     result = located({"x_read": x, "y_read": y}, {"x_read": 430_500.0, "y_read": 433_500.0})
     assert at(result, 0)[:2] == ("none", None)
     assert at(result, 1)[0] == "coordinates"
-    said = result.issues[result.issues["code"] == "coordinates-outside"]
+    said = result.issues[result.issues["code"] == fault]
     assert said["source_row"].tolist() == [2]
+    assert codes(result) == sorted([fault, "not-located"])
 
 
 @pytest.mark.parametrize(
-    ("x", "y"), [(53.8, -1.5), (181.0, 53.8), (-1.5, 91.0), (0.0, 0.0), (0.0, 99.999999)]
+    ("x", "y", "fault"),
+    [
+        (53.8, -1.5, "coordinates-swapped"),
+        (181.0, 53.8, "coordinates-outside"),
+        (-1.5, 91.0, "coordinates-outside"),
+        (0.0, 0.0, "coordinates-placeholder"),
+        (0.0, 99.999999, "coordinates-outside"),
+        (430_500.0, 433_500.0, "coordinates-in-metres"),
+    ],
 )
-def test_swapped_or_impossible_degrees_are_never_placed(x, y):
-    result = located({"x_read": x, "y_read": y, "crs_read": "EPSG:4326", "postcode": "M31 1AA"})
-    assert at(result, 0)[0] == "postcode"
-    assert "coordinates-outside" in codes(result)
+def test_swapped_or_impossible_degrees_are_never_placed(x, y, fault):
+    result = located({"x_read": x, "y_read": y, "crs_read": "EPSG:4326"})
+    assert at(result, 0)[0] == "none"
+    assert fault in codes(result)
+
+
+def test_numbers_like_a_placeholder_are_believed_where_the_postcode_bears_them_out():
+    # A school in Leeds really stands where easting and northing are one number.
+    table = pd.DataFrame({"postcode": ["LS102PS"], "x": [431_460.0], "y": [431_470.0], "crs": BNG})
+    rows = [{"x_read": 431_466.0, "y_read": 431_466.0, "postcode": code} for code in ("LS10 2PS", None)]
+    result = located(*rows, postcodes=table)
+    assert [at(result, n)[0] for n in range(2)] == ["coordinates", "none"]
+    assert result.issues.set_index("source_row").loc[3, "code"] == "coordinates-placeholder"
 
 
 def test_a_lookup_row_without_a_place_places_nothing():

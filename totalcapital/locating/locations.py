@@ -1,34 +1,50 @@
-"""Where each record is: own geometry, own coordinates, postcode, outward code, or none."""
+"""Where each record is: own geometry, own coordinates, UPRN, postcode, outward code, or none."""
 
 from __future__ import annotations
 
-import tomllib
+import re
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyproj.exceptions
 import shapely
 
-from totalcapital.crs import BNG, project_points, project_shapes
 from totalcapital.issues import IssueLog
-from totalcapital.resources import geodata
-from totalcapital.shapes import mend
+from totalcapital.locating.accuracy import point_accuracy_m
+from totalcapital.locating.contest import contest, suspect_uprns
+from totalcapital.locating.evidence import gather
+from totalcapital.locating.ladder import Ladder, checks, settings
+from totalcapital.locating.notes import note_rows
+from totalcapital.locating.outlines import own_outlines
+from totalcapital.locating.points import judge
+from totalcapital.locating.sayings import (
+    say_contest,
+    say_faults,
+    say_postcodes,
+    say_rounded,
+    say_unplaced,
+)
+from totalcapital.locating.shared import shared_points
+from totalcapital.locating.surroundings import Surroundings
 from totalcapital.tables import LOCATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
+    import geopandas as gpd
     from numpy.typing import NDArray
+
+    from totalcapital.locating.accuracy import Exactness
+    from totalcapital.locating.evidence import Evidence
+    from totalcapital.locating.points import OwnPoints
 
 __all__ = ["LocateResult", "locate"]
 
-#: Great Britain on the National Grid: anything else is not where it says. Nothing lies in the first
-#: kilometre, where placeholders, degrees and kilometres end up that are called metres.
-_GRID: Final = (1_000.0, 1_000.0, 700_000.0, 1_300_000.0)
+_COLUMNS = (
+    "subject_id", "register_id", "agency_id", "source_file", "source_row", "name", "address", "postcode", "uprn",
+    "x_read", "y_read", "crs_read", "geometry_read",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,357 +55,272 @@ class LocateResult:
     issues: pd.DataFrame
 
 
-@cache
-def _settings() -> dict[str, Any]:
-    return tomllib.loads(geodata("benchmarks", "location.toml").read_text(encoding="utf-8"))
-
-
-def locate(
+def locate(  # noqa: PLR0913 - what places are told from
     assets: pd.DataFrame,
     projects: pd.DataFrame,
     *,
     postcodes: pd.DataFrame,
     homes: Mapping[str, Any],
     crs: str,
+    uprns: pd.DataFrame | None = None,
+    areas: gpd.GeoDataFrame | None = None,
+    swapped: Collection[str] = (),
 ) -> LocateResult:
     """Give each asset and project a place by the best evidence it has.
 
-    The ladder is own geometry, own coordinates, full postcode, outward code, none. A coordinate
-    that equals its postcode's centroid is only as exact as that; one far from its postcode and
-    outside its register's area, where the postcode lies inside, is not used. A record without
-    evidence has method ``none`` and no geometry: it stays in every table and count.
+    The ladder is own geometry, own coordinates, UPRN, full postcode, outward code, none. Own
+    points that stand for nothing, that are in another system than stated, or that are shared by
+    unrelated records are not used, which is an issue each; nothing is corrected. Where own point,
+    UPRN and postcode disagree, ``contest`` decides. A record without evidence has method ``none``
+    and no geometry: it stays in every table and count.
 
     Parameters
     ----------
     assets, projects
         As read; their coordinates in the CRS each row states.
     postcodes
-        ``postcode`` (without space), ``x``, ``y``, ``crs``; may be empty.
+        ``postcode`` (without space), ``x``, ``y``, ``crs``, ``is_ended``; may be empty.
     homes
         Register id to the outline of the area it is of, where it is of one.
     crs
         The estate's working CRS.
+    uprns
+        ``uprn``, ``x``, ``y``, ``crs``; null or empty where there is no look-up.
+    areas
+        Outlines with ``name`` and ``kind``: a council is held against the authority of its name.
+    swapped
+        Registers whose two coordinates stand the other way round, as the estate file says.
 
     Returns
     -------
     LocateResult
         One location per asset and project, in the order of their ids.
     """
-    columns = [
-        "subject_id",
-        "register_id",
-        "source_file",
-        "source_row",
-        "postcode",
-        "x_read",
-        "y_read",
-        "crs_read",
-        "geometry_read",
-    ]
-    subjects = pd.concat(
-        [
-            assets.rename(columns={"asset_id": "subject_id"})[columns],
-            projects.rename(columns={"project_id": "subject_id"})[columns],
-        ],
-        ignore_index=True,
-    )
+    subjects = _subjects(assets, projects)
     log = IssueLog()
-    ladder = _Ladder(len(subjects))
-    centroids = _centroids(postcodes, crs)
-    _by_outward(subjects, ladder, centroids=centroids)
-    by_postcode = _by_postcode(subjects, ladder, centroids=centroids, log=log)
-    _by_coordinates(subjects, ladder, crs=crs, by_postcode=by_postcode, homes=homes, log=log)
-    _by_geometry(subjects, ladder, crs=crs, log=log)
-    _note_unplaced(subjects, ladder.method, log)
-    frame = LOCATIONS.conform(
-        pd.DataFrame(
-            {
-                "subject_id": subjects["subject_id"],
-                "method": ladder.method,
-                "accuracy_m": ladder.accuracy_m,
-                "evidence": ladder.evidence,
-                "geometry": ladder.shapes,
-            }
-        ).sort_values("subject_id", ignore_index=True),
-        crs=crs,
-    )
-    return LocateResult(frame, log.table())
+    around = Surroundings(subjects, homes, _owners(areas))
+    known = uprns if uprns is not None else pd.DataFrame({"uprn": [], "x": [], "y": [], "crs": []})
+    evidence = gather(subjects, postcodes, known, crs)
+    turned = subjects["register_id"].isin(list(swapped)).to_numpy()
+    shapes, outlines = own_outlines(subjects, turned, evidence=evidence, around=around, crs=crs, log=log)
+    points = _own_points(subjects, turned, outlines.usable, evidence=evidence, around=around, crs=crs)
+    ladder = Ladder(len(subjects))
+    shared = _condemn_defaults(subjects, outlines, points, shapes, evidence)
+    _say_own(subjects, outlines, points, shared, log)
+    exactness = point_accuracy_m(subjects, points, evidence, crs=crs)
+    say_rounded(subjects, exactness.unit_m, log)
+    own, accuracy_m, words = _own(subjects, shapes, outlines, points, exactness=exactness)
+    suspect = suspect_uprns(own, evidence, around)
+    from_uprn_m = np.where(suspect, np.nan, _from_uprn(shapes, own, evidence))
+    verdict = contest(own, accuracy_m, from_uprn_m, evidence=evidence, around=around)
+    _climb(subjects, ladder, evidence, suspect)
+    kept = np.isfinite(own[:, 0]) & ~verdict.yields_to_postcode & ~verdict.yields_to_uprn
+    _put_own(ladder, kept, shapes, own, accuracy_m=accuracy_m, words=words)
+    say_contest(subjects, verdict, accuracy_m, suspect, log)
+    say_postcodes(subjects, evidence, log, has_uprns=len(known) > 0, used=ladder.method == "postcode")
+    _say_outside(subjects, ladder, around, log)
+    say_unplaced(subjects, ladder.method, log)
+    return LocateResult(_table(subjects, ladder, crs), log.table())
 
 
-class _Ladder:
-    """The place of each subject so far; a better rung replaces a worse one."""
-
-    def __init__(self, size: int) -> None:
-        self.shapes: NDArray[np.object_] = np.full(size, None, dtype=object)
-        self.method: NDArray[np.object_] = np.full(size, "none", dtype=object)
-        self.evidence: NDArray[np.object_] = np.full(
-            size, "no geometry, coordinates or postcode", dtype=object
-        )
-        self.accuracy_m: NDArray[np.float64] = np.full(size, np.nan)
-
-    def put(self, rows: Any, shapes: Any, *, method: str, evidence: Any, accuracy_m: Any = None) -> None:
-        """Give rows a place; the accuracy is the method's where none is given."""
-        self.shapes[rows], self.method[rows], self.evidence[rows] = shapes, method, evidence
-        self.accuracy_m[rows] = _settings()["accuracy_m"][method] if accuracy_m is None else accuracy_m
+def _subjects(assets: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
+    """Return assets and projects as one table of what places are told from."""
+    parts = [
+        table.rename(columns={key: "subject_id"})[list(_COLUMNS)]
+        for table, key in ((assets, "asset_id"), (projects, "project_id"))
+        if len(table)
+    ]
+    if not parts:
+        return assets.rename(columns={"asset_id": "subject_id"})[list(_COLUMNS)]
+    return pd.concat(parts, ignore_index=True)
 
 
-def _centroids(postcodes: pd.DataFrame, crs: str) -> pd.DataFrame:
-    if postcodes.empty:
-        return pd.DataFrame({"postcode": [], "east": [], "north": []})
-    east, north = project_points(
-        postcodes["x"].to_numpy(float),
-        postcodes["y"].to_numpy(float),
-        source=str(postcodes["crs"].iloc[0]),
-        target=crs,
-    )
-    frame = pd.DataFrame({"postcode": postcodes["postcode"], "east": east, "north": north})
-    frame = frame[np.isfinite(east) & np.isfinite(north)]
-    return frame.sort_values("postcode").drop_duplicates("postcode")
+def _owners(areas: gpd.GeoDataFrame | None) -> dict[str, Any]:
+    """Return the outlines of councils' own authorities by the id that their agency has."""
+    if areas is None:
+        return {}
+    own = areas[(areas["kind"] == "authority") & areas["geometry"].notna()]
+    ids = ["-".join(re.findall(r"[a-z0-9]+", name.casefold())) + "-council" for name in own["name"]]
+    return dict(zip(ids, own["geometry"], strict=True))
 
 
-def _by_outward(subjects: pd.DataFrame, ladder: _Ladder, *, centroids: pd.DataFrame) -> None:
-    outward = centroids["postcode"].astype(str).str[:-3]
-    middle = centroids.groupby(outward)[["east", "north"]].median()
-    given = subjects["postcode"].fillna("")
-    stems = given.str.split(" ").str[0]
-    rows = np.flatnonzero((given != "").to_numpy() & stems.isin(middle.index).to_numpy())
-    if len(rows):
-        at = middle.reindex(stems.iloc[rows]).to_numpy(float)
-        words = ("middle of the postcodes of " + stems.iloc[rows]).to_numpy(object)
-        ladder.put(rows, shapely.points(at), method="outward-code", evidence=words)
-
-
-def _by_postcode(
-    subjects: pd.DataFrame, ladder: _Ladder, *, centroids: pd.DataFrame, log: IssueLog
-) -> NDArray[np.float64]:
-    """Place what has a full postcode; return each row's postcode point, not a number where none."""
-    nowhere: NDArray[np.float64] = np.full((len(subjects), 2), np.nan)
-    if centroids.empty:
-        return nowhere
-    at = centroids.set_index("postcode")
-    given = subjects["postcode"].fillna("")
-    key = given.str.replace(" ", "", regex=False)
-    found = np.column_stack([key.map(at["east"]).astype(float), key.map(at["north"]).astype(float)])
-    full = given.str.contains(" ", regex=False).to_numpy(dtype=bool)
-    here = np.isfinite(found[:, 0]) & full
-    words = ("centroid of " + given[here]).to_numpy(object)
-    ladder.put(here, shapely.points(found[here]), method="postcode", evidence=words)
-    lost = subjects[full & ~here]
-    for (register_id, source_file, postcode), rows in lost.groupby(
-        ["register_id", "source_file", "postcode"]
-    ):
-        log.add(
-            "postcode-not-found",
-            "note",
-            f"{postcode} is not in the postcode look-up.",
-            "Check the postcode; new ones come with a newer look-up.",
-            register_id=register_id,
-            source_file=source_file,
-            source_row=int(rows["source_row"].iloc[0]),
-            column="postcode",
-            value=postcode,
-            rows_count=len(rows),
-        )
-    return np.where(here[:, None], found, nowhere)
-
-
-def _by_coordinates(
+def _own_points(
     subjects: pd.DataFrame,
-    ladder: _Ladder,
+    turned: NDArray[np.bool_],
+    has_shape: NDArray[np.bool_],
     *,
+    evidence: Evidence,
+    around: Surroundings,
     crs: str,
-    by_postcode: NDArray[np.float64],
-    homes: Mapping[str, Any],
+) -> OwnPoints:
+    x, y = (subjects[name].to_numpy(float, na_value=np.nan) for name in ("x_read", "y_read"))
+    said = subjects["crs_read"].where(~has_shape, None)
+    first, second = np.where(turned, y, x), np.where(turned, x, y)
+    return judge(first, second, said, evidence=evidence, around=around, crs=crs)
+
+
+def _condemn_defaults(
+    subjects: pd.DataFrame,
+    outlines: OwnPoints,
+    points: OwnPoints,
+    shapes: NDArray[np.object_],
+    evidence: Evidence,
+) -> NDArray[np.intp]:
+    """Mark points shared by unrelated records; return by how many records each point is shared."""
+    at = np.where(outlines.usable[:, None], outlines.at, points.at)
+    is_default, shared = shared_points(subjects, at, evidence)
+    for own in (outlines, points):
+        own.condemn(is_default, "point-shared")
+    shapes[~outlines.usable] = None
+    return shared
+
+
+def _say_own(
+    subjects: pd.DataFrame,
+    outlines: OwnPoints,
+    points: OwnPoints,
+    shared: NDArray[np.intp],
     log: IssueLog,
 ) -> None:
-    x, y = subjects["x_read"].to_numpy(float), subjects["y_read"].to_numpy(float)
-    given = np.isfinite(x) & np.isfinite(y) & subjects["crs_read"].notna().to_numpy()
-    east, north = np.full(len(x), np.nan), np.full(len(x), np.nan)
-    for source, rows in subjects[given].groupby("crs_read"):
-        at = rows.index.to_numpy()
-        try:
-            east[at], north[at] = project_points(x[at], y[at], source=str(source), target=crs)
-        except pyproj.exceptions.CRSError:
-            _note_unknown_crs(str(source), len(rows), log)
-    inside = given & _inside(east, north, crs)
-    for position in np.flatnonzero(given & ~inside):
-        row = subjects.iloc[position]
-        said = f"{x[position]:g}, {y[position]:g}"
-        log.add(
-            "coordinates-outside",
-            "warning",
-            f"expected a point in the country; found ({said}) in {row['crs_read']}. Not used.",
-            "Correct the coordinates.",
-            column="coordinates",
-            value=said,
-            **_where(row),
-        )
-    apart = np.hypot(east - by_postcode[:, 0], north - by_postcode[:, 1])
-    checks = _settings()["checks"]
-    centroid = inside & (apart <= checks["centroid_m"])
-    share = pd.Series(centroid[inside]).groupby(subjects["register_id"][inside].to_numpy()).mean()
-    all_of = subjects["register_id"].map(share).fillna(0.0).to_numpy() >= checks["centroid_share"]
-    coarse = inside & (centroid | all_of)
-    disagree = inside & (apart > checks["disagree_m"])
-    wrong = _wrong(subjects, disagree, east, north, by_postcode=by_postcode, apart=apart, homes=homes)
-    _note_disagreement(subjects, disagree, apart, wrong, log=log)
-    inside, coarse = inside & ~wrong, coarse & ~wrong
-    named = "coordinates of the register (" + subjects["crs_read"].astype(object) + ")"
-    words = np.array(named, dtype=object)
-    words[coarse] += ", which are the centroid of the postcode"
-    accuracy = _settings()["accuracy_m"]
-    metres = np.where(coarse, accuracy["postcode"], accuracy["coordinates"])
+    x, y = (subjects[name].to_numpy(float, na_value=np.nan) for name in ("x_read", "y_read"))
+    faulty = points.given & (points.fault != "")
+    found = np.full(len(x), "", dtype=object)
+    found[faulty] = [f"{a:.10g}, {b:.10g}" for a, b in zip(x[faulty], y[faulty], strict=True)]
+    say_faults(subjects, points, log, what="coordinates", found=found, shared=shared)
+    shapes = np.full(len(x), "a geometry", dtype=object)
+    say_faults(subjects, outlines, log, what="geometry", found=shapes, shared=shared)
+
+
+def _own(
+    subjects: pd.DataFrame,
+    shapes: NDArray[np.object_],
+    outlines: OwnPoints,
+    points: OwnPoints,
+    *,
+    exactness: Exactness,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.object_]]:
+    """Return each record's own point, how exact it is, and what it rests on, in words."""
+    own = np.where(outlines.usable[:, None], outlines.at, points.at)
+    is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
+    exact = settings()["accuracy_m"]
+    of_shape = np.where(is_point, exact["coordinates"], exact["geometry"])
+    systems = subjects["crs_read"].astype(object).where(subjects["crs_read"].notna(), "")
+    names = {name: f" of the register ({name})" for name in systems.unique()}
+    kinds = np.where(outlines.usable, np.where(is_point, "point", "outline"), "coordinates").astype(object)
+    words = (
+        kinds
+        + systems.map(names).to_numpy(object)
+        + np.where(outlines.usable, "", exactness.notes).astype(object)
+    )
+    return own, np.where(outlines.usable, of_shape, exactness.metres), words
+
+
+def _from_uprn(
+    shapes: NDArray[np.object_], own: NDArray[np.float64], evidence: Evidence
+) -> NDArray[np.float64]:
+    """Return how far each record's own place is from its UPRN's point: from an outline, not its middle."""
+    apart: NDArray[np.float64] = np.hypot(*(own - evidence.uprn).T)
+    rows = np.flatnonzero(~shapely.is_missing(shapes) & np.isfinite(evidence.uprn[:, 0]))
+    apart[rows] = shapely.distance(shapes[rows], shapely.points(evidence.uprn[rows]))
+    return apart
+
+
+def _climb(subjects: pd.DataFrame, ladder: Ladder, evidence: Evidence, suspect: NDArray[np.bool_]) -> None:
+    """Give each record the place that look-ups know: outward code, then postcode, then UPRN."""
+    given = subjects["postcode"].astype(object)
+    rows = np.isfinite(evidence.outward[:, 0])
+    stems = given[rows].str.split(" ").str[0]
     ladder.put(
-        inside,
-        shapely.points(east[inside], north[inside]),
-        method="coordinates",
-        evidence=words[inside],
-        accuracy_m=metres[inside],
+        rows,
+        shapely.points(evidence.outward[rows]),
+        method="outward-code",
+        evidence=("middle of the postcodes of " + stems).to_numpy(object),
+    )
+    rows = np.isfinite(evidence.postcode[:, 0])
+    ended = np.where(evidence.is_ended[rows], ", no longer in use", "").astype(object)
+    ladder.put(
+        rows,
+        shapely.points(evidence.postcode[rows]),
+        method="postcode",
+        evidence=("centroid of " + given[rows]).to_numpy(object) + ended,
+    )
+    rows = np.isfinite(evidence.uprn[:, 0]) & ~suspect
+    ladder.put(
+        rows,
+        shapely.points(evidence.uprn[rows]),
+        method="uprn",
+        evidence=("point of UPRN " + subjects["uprn"][rows].astype(object)).to_numpy(object),
     )
 
 
-def _note_unknown_crs(source: str, rows_count: int, log: IssueLog) -> None:
-    message = f"the CRS {source} is not known."
-    log.add(
-        "crs-not-known",
-        "warning",
-        message,
-        "Correct the CRS.",
-        column="crs",
-        value=source,
-        rows_count=rows_count,
-    )
-
-
-def _where(row: pd.Series) -> dict[str, Any]:
-    """Return where a row stands, for the issue log."""
-    return {
-        "register_id": row["register_id"],
-        "source_file": row["source_file"],
-        "source_row": int(row["source_row"]),
-    }
-
-
-def _inside(east: NDArray[np.float64], north: NDArray[np.float64], crs: str) -> NDArray[np.bool_]:
-    finite: NDArray[np.bool_] = np.isfinite(east) & np.isfinite(north)
-    if crs != BNG:
-        return finite
-    west, south, right, top = _GRID
-    return finite & (east > west) & (east < right) & (north > south) & (north < top)
-
-
-def _wrong(
-    subjects: pd.DataFrame,
-    disagree: NDArray[np.bool_],
-    east: NDArray[np.float64],
-    north: NDArray[np.float64],
+def _put_own(
+    ladder: Ladder,
+    kept: NDArray[np.bool_],
+    shapes: NDArray[np.object_],
+    own: NDArray[np.float64],
     *,
-    by_postcode: NDArray[np.float64],
-    apart: NDArray[np.float64],
-    homes: Mapping[str, Any],
-) -> NDArray[np.bool_]:
-    """Tell which coordinates are wrong, where they and the postcode cannot both be right."""
-    checks = _settings()["checks"]
-    wrong = np.zeros(len(subjects), dtype=bool)
-    registers = subjects["register_id"].to_numpy(object)
-    for position in np.flatnonzero(disagree):
-        home = homes.get(registers[position])
-        if home is None:
-            wrong[position] = apart[position] > checks["wrong_m"]
-            continue
-        point = shapely.Point(east[position], north[position])
-        centroid = shapely.Point(*by_postcode[position])
-        is_near = [shapely.dwithin(home, at, checks["disagree_m"]) for at in (point, centroid)]
-        wrong[position] = is_near == [False, True]
-    return wrong
-
-
-def _note_disagreement(
-    subjects: pd.DataFrame,
-    rows: NDArray[np.bool_],
-    apart: NDArray[np.float64],
-    wrong: NDArray[np.bool_],
-    *,
-    log: IssueLog,
+    accuracy_m: NDArray[np.float64],
+    words: NDArray[np.object_],
 ) -> None:
-    for position in np.flatnonzero(rows):
-        row = subjects.iloc[position]
-        taken = "the postcode was used" if wrong[position] else "the coordinates were used"
-        log.add(
-            "coordinates-disagree",
-            "warning" if wrong[position] else "note",
-            f"the coordinates are {apart[position] / 1000:.1f} km from the middle of {row['postcode']}; {taken}.",
-            "Correct the coordinates or the postcode.",
-            column="coordinates",
-            value=str(row["postcode"]),
-            **_where(row),
-        )
-
-
-def _by_geometry(subjects: pd.DataFrame, ladder: _Ladder, *, crs: str, log: IssueLog) -> None:
-    given = subjects[subjects["geometry_read"].notna() & subjects["crs_read"].notna()]
-    for source, rows in given.groupby("crs_read"):
-        made = shapely.from_wkb([bytes.fromhex(text) for text in rows["geometry_read"]])
-        try:
-            moved = project_shapes(gpd.GeoSeries(made, index=rows.index, crs=str(source)), crs)
-        except pyproj.exceptions.CRSError:
-            _note_unknown_crs(str(source), len(rows), log)
-            continue
-        for position, shape in moved.items():
-            row = rows.loc[position]
-            if (usable := _usable(shape, row, crs, log)) is not None:
-                is_point = usable.geom_type == "Point"
-                ladder.put(
-                    position,
-                    usable,
-                    method="geometry",
-                    evidence=f"{'point' if is_point else 'outline'} of the register ({row['crs_read']})",
-                    accuracy_m=_settings()["accuracy_m"]["coordinates" if is_point else "geometry"],
-                )
-
-
-def _usable(shape: Any, row: pd.Series, crs: str, log: IssueLog) -> Any:
-    """Return a geometry, made valid where it was not; null where it lies outside the country."""
-    bounds = np.array(shapely.bounds(shape))
-    if not (_inside(bounds[:1], bounds[1:2], crs).all() and _inside(bounds[2:3], bounds[3:], crs).all()):
-        log.add(
-            "coordinates-outside",
-            "warning",
-            "expected a geometry in the country; it lies outside. Not used.",
-            "Correct the geometry.",
-            column="geometry",
-            **_where(row),
-        )
-        return None
-    if shapely.is_valid(shape):
-        return shape
-    mended = mend(shape)
-    log.add(
-        "geometry-made-valid",
-        "note",
-        f"the geometry is not valid ({shapely.is_valid_reason(shape)[:60]}); made valid, area {shape.area:.0f} m² "
-        f"before, {mended.area:.0f} m² after.",
-        "Draw it again.",
-        column="geometry",
-        **_where(row),
+    has_shape = ~shapely.is_missing(shapes)
+    rows = kept & ~has_shape
+    ladder.put(
+        rows,
+        shapely.points(own[rows]),
+        method="coordinates",
+        evidence=words[rows],
+        accuracy_m=accuracy_m[rows],
     )
-    return mended
+    rows = kept & has_shape
+    ladder.put(rows, shapes[rows], method="geometry", evidence=words[rows], accuracy_m=accuracy_m[rows])
 
 
-def _note_unplaced(subjects: pd.DataFrame, method: NDArray[np.object_], log: IssueLog) -> None:
-    for name, words in (
-        ("none", "no place"),
-        ("outward-code", "only an outward code, too coarse for distances"),
-    ):
-        rows = subjects[method == name]
-        for (register_id, source_file), group in rows.groupby(["register_id", "source_file"]):
-            log.add(
-                "not-located",
-                "note",
-                f"{len(group)} records have {words}; they are in table and counts, "
-                + ("on no map." if name == "none" else "and take no part in distances."),
-                "Give coordinates, a UPRN or a full postcode.",
-                register_id=register_id,
-                source_file=source_file,
-                rows_count=len(group),
-            )
+def _say_outside(subjects: pd.DataFrame, ladder: Ladder, around: Surroundings, log: IssueLog) -> None:
+    """Flag what lies outside its register's area, or outside the authority that owns it."""
+    placed = ~np.isin(ladder.method, ["none", "outward-code"])
+    middles = shapely.centroid(ladder.shapes)
+    at = np.column_stack([shapely.get_x(middles), shapely.get_y(middles)])
+    at[~placed] = np.nan
+    within_m = checks()["own_area_m"]
+    away = placed & around.has_home & ~around.near_home(at, within_m)
+    note_rows(
+        subjects,
+        away,
+        log,
+        code="outside-own-area",
+        level="warning",
+        message=lambda at: (
+            f"expected a place in the register's area; found one more than {within_m / 1000:.0f} km "
+            f"outside it, by {ladder.evidence[at]}. Used."
+        ),
+        fix="Correct the place, or nothing if the property lies there.",
+    )
+    note_rows(
+        subjects,
+        placed & ~away & around.far_from_owner(at, within_m),
+        log,
+        code="outside-own-area",
+        level="note",
+        message=lambda at: (
+            f"expected a place in the owner's own authority; found one more than "
+            f"{within_m / 1000:.0f} km outside it, by {ladder.evidence[at]}. Used."
+        ),
+        fix="Correct the place, or nothing if the property lies there.",
+    )
+
+
+def _table(subjects: pd.DataFrame, ladder: Ladder, crs: str) -> gpd.GeoDataFrame:
+    """Return the ``locations`` in the order of their ids."""
+    frame = pd.DataFrame(
+        {
+            "subject_id": subjects["subject_id"],
+            "method": ladder.method,
+            "accuracy_m": ladder.accuracy_m,
+            "evidence": ladder.evidence,
+            "geometry": ladder.shapes,
+        }
+    )
+    if not frame["subject_id"].is_monotonic_increasing:
+        frame = frame.sort_values("subject_id", ignore_index=True)
+    made: gpd.GeoDataFrame = LOCATIONS.conform(frame, crs=crs)
+    return made
