@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, overload
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["Fault", "RawTable", "Refusal", "TextColumn", "arrow_text", "load_raw", "save_raw"]
+__all__ = ["Fault", "RawTable", "Refusal", "TextColumn", "add_rows", "arrow_text", "load_raw", "save_raw"]
 
 
 class Refusal(Exception):  # noqa: N818 - crosses the process border as a message, is never raised to callers
@@ -133,6 +134,26 @@ class RawTable:
             for heading, cells in zip(self.headings, self.columns, strict=True)
         }
         return pd.DataFrame(columns, index=None if columns else range(len(self.source_rows)))
+
+
+def add_rows(raw: RawTable, numbers: Sequence[int], columns: Sequence[Any]) -> None:
+    """Put rows among those of a table, in the order of their numbers; the table is changed.
+
+    Parameters
+    ----------
+    numbers
+        The number of each new row.
+    columns
+        Their cells, a heading at a time: lists or Arrow text; what is beyond the headings is left out.
+    """
+    every = np.concatenate([np.array(raw.source_rows, dtype=np.int64), np.array(numbers, dtype=np.int64)])
+    order = pa.array(np.argsort(every, kind="stable"))
+    joined: list[Any] = []
+    for old, new in zip(raw.columns, columns[: len(raw.headings)], strict=True):
+        added = new if isinstance(new, pa.ChunkedArray | pa.Array) else arrow_text(new)
+        chunks = [arrow_text(old), *(added.chunks if isinstance(added, pa.ChunkedArray) else [added])]
+        joined.append(TextColumn(pa.chunked_array(chunks).combine_chunks().take(order)))
+    raw.columns, raw.source_rows = joined, np.sort(every).tolist()
 
 
 def save_raw(raw: RawTable, folder: Path) -> None:
