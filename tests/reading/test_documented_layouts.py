@@ -8,12 +8,18 @@ import json
 import pandas as pd
 import pytest
 from estates import load
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from layouts import Made, as_csv, councils, nhs, others, write_xlsx
 
+from totalcapital.issues import IssueLog
+from totalcapital.project import Register
 from totalcapital.reading import read
+from totalcapital.reading.dated import keep_latest
+from totalcapital.reading.derived import add_derived
+from totalcapital.reading.mapping import plan_mapping
 from totalcapital.reading.profiles import FileHints, Profile, load_profiles, normal_heading
+from totalcapital.reading.raw import RawTable
 from totalcapital.tables import TABLES
 
 pytestmark = pytest.mark.usefixtures("one_door")
@@ -165,6 +171,7 @@ def test_a_file_with_headings_is_never_taken_for_one_without(profile):
     assert fits_without_headings([*rows, ["Total", *[""] * 26]]) == []
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(st.text(alphabet="abcXYZ 019", max_size=9), min_size=27, max_size=27), max_size=4))
 def test_rows_of_words_never_fit_a_layout_without_headings(rows):
     words = [[*row[:10], "Open Date", *row[11:]] for row in rows]
@@ -205,6 +212,14 @@ def test_a_layout_named_in_the_estate_file_gives_its_headings_unless_the_file_ha
     assert of(take(bare, profile="ods-trusts"), "source_row") == {"RX1": 1, "RX2": 2}
     headed = Made([list(PROFILES["ods-trusts"].file.headings), *made.rows])
     assert of(take(headed, profile="ods-trusts"), "source_row") == {"RX1": 2, "RX2": 3}
+
+
+def test_a_list_of_that_width_with_headings_of_its_own_is_read_by_them(door, tmp_path):
+    made = nhs.ods_trusts()
+    words = ["Code", "Title", *[f"Word {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXY"]]
+    (tmp_path / "f.csv").write_bytes(as_csv(Made([words, *made.rows])))
+    raw = door.open(tmp_path / "f.csv", "f.csv", hints=FileHints()).raw
+    assert (raw.profile, raw.headings, raw.rows_read) == (None, words, 2)
 
 
 # NHS estates returns
@@ -436,6 +451,73 @@ def test_certificates_without_any_date_all_stay_and_a_dated_one_supersedes_them(
     bare = [without_date(row) for row in made.rows[1:4]]
     assert len(take(Made([head, *bare])).assets) == 3
     assert by_row(take(Made([head, *bare, made.rows[3]])), "floor_area_m2") == {5: 4000.0}
+
+
+DATES = st.sampled_from(["2020-01-01", "2021-06-30", "2021-06-30", "", "soon"])
+CERTIFICATES = st.lists(
+    st.tuples(st.sampled_from(["B1", "b1 ", "B2", ""]), DATES, DATES, st.sampled_from("xy")), max_size=9
+)
+LATEST = Profile.model_validate(
+    {
+        "id": "x", "title": "x", "source": "x", "detect": {"headings": ["A"]},
+        "latest": {"by": "Ref", "date": ["Lodged", "Inspected"]},
+        "summed": {"backlog_gbp": ["High", "Low"]},
+        "shares": {"non_clinical_pct": {"part": ["Low"], "whole": ["High", "Low"]}},
+    }
+)  # fmt: skip
+
+
+def raw_table(headings, rows):
+    columns = [[row[place] for row in rows] for place in range(len(headings))]
+    return RawTable(headings, columns, list(range(2, len(rows) + 2)), len(rows), len(rows))
+
+
+def rows_of_table(raw):
+    return list(zip(*(list(map(str, column)) for column in raw.columns), strict=True))
+
+
+@settings(max_examples=60, deadline=None)
+@given(CERTIFICATES, st.randoms(use_true_random=False))
+def test_of_each_thing_only_rows_of_its_newest_day_stay_in_any_order_and_none_is_lost(rows, chance):
+    headings = ["Ref", "Lodged", "Inspected", "Words"]
+    before = raw_table(headings, rows)
+    after = keep_latest(before, LATEST)
+    gone = [fault.source_row for fault in after.faults]
+    assert sorted([*after.source_rows, *gone]) == before.source_rows
+    assert after.rows_read == len(rows)
+    kept = rows_of_table(after)
+    dated = {day: day if day[:1] == "2" else "" for day in ("2020-01-01", "2021-06-30", "", "soon")}
+    for thing in ("b1", "b2"):
+        mine = [(dated[row[1]], dated[row[2]]) for row in rows if row[0].strip().casefold() == thing]
+        left = [(dated[row[1]], dated[row[2]]) for row in kept if row[0].strip().casefold() == thing]
+        newest = max(mine, default=None)
+        assert left == ([newest] if newest and any(newest) else mine)
+    assert [row for row in kept if not row[0]] == [row for row in rows if not row[0]]
+    shuffled = list(rows)
+    chance.shuffle(shuffled)
+    assert sorted(rows_of_table(keep_latest(raw_table(headings, shuffled), LATEST))) == sorted(kept)
+
+
+AMOUNTS = {"": None, "n/a": None, "0": 0.0, "1,250": 1250.0, "£40": 40.0}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(sorted(AMOUNTS)), st.sampled_from(sorted(AMOUNTS))), max_size=6))
+def test_a_sum_is_of_what_is_given_and_a_share_needs_both(rows):
+    raw, register, log = raw_table(["High", "Low"], rows), Register(id="r", path="r.csv"), IssueLog()
+    if not rows:
+        return
+    frame = pd.DataFrame({"source_row": raw.source_rows[::-1]})  # not the file's own order
+    plan = plan_mapping(raw.headings, LATEST, register)
+    found = add_derived(frame, raw, plan, register=register, log=log)
+    for row, total, share in found[["source_row", "backlog_gbp", "non_clinical_pct"]].itertuples(index=False):
+        high, low = (AMOUNTS[text] for text in rows[row - 2])
+        given_ = [amount for amount in (high, low) if amount is not None]
+        assert (None if pd.isna(total) else total) == (sum(given_) if given_ else None)
+        whole = None if high is None or low is None else high + low
+        assert (None if pd.isna(share) else share) == (100 * low / whole if whole else None)
+    partial = sum((AMOUNTS[a] is None) != (AMOUNTS[b] is None) for a, b in rows)
+    assert [issue["rows_count"] for issue in log.table().to_dict("records")] == ([partial] if partial else [])
 
 
 # Councils

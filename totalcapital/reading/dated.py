@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from totalcapital.reading import values
-from totalcapital.reading.profiles import normal_heading
+from totalcapital.reading.profiles import headings_there
 from totalcapital.reading.raw import Fault
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def keep_latest(raw: RawTable, profile: Profile | None) -> RawTable:
     """
     if profile is None or profile.latest is None:
         return raw
-    by = _present(profile.latest.by, raw.headings)
-    dates = _present(profile.latest.date, raw.headings)
+    by = headings_there(profile.latest.by, raw.headings)
+    dates = headings_there(profile.latest.date, raw.headings)
     if not by or not dates or not len(raw.source_rows):
         return raw
     cells = raw.cells().astype(object)
@@ -87,11 +87,6 @@ def _ranked(cells: pd.DataFrame, by: Sequence[str], dates: Sequence[str]) -> pd.
 def _iso(cell: str) -> str:
     date = values.parse_date(cell)[0]
     return date.isoformat() if date else " " * 10
-
-
-def _present(wanted: Sequence[str], headings: Sequence[str]) -> list[str]:
-    have = {normal_heading(heading): heading for heading in reversed(headings)}
-    return [have[normal_heading(heading)] for heading in wanted if normal_heading(heading) in have]
 
 
 def _without(raw: RawTable, gone: set[int], faults: list[Fault]) -> RawTable:
@@ -151,7 +146,7 @@ def layout_of_its_day(
 
 
 def _newest(profile: Profile, raw: RawTable) -> tuple[str | None, dt.date | None]:
-    found = _present(profile.columns.get("effective_date", ()), raw.headings)
+    found = headings_there(profile.columns.get("effective_date", ()), raw.headings)
     if not found:
         return None, None
     cells = raw.cells()[found[0]].unique()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from totalcapital.reading import values
-from totalcapital.reading.profiles import normal_heading
+from totalcapital.reading.profiles import headings_there
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ def plan_with_derived(plan: ColumnPlan, headings: Sequence[str]) -> ColumnPlan:
     """Return the plan with the headings that sums and shares are made from, to show what was read as what."""
     joined = dict(plan.joined)
     for column, wanted in _wanted(plan.profile).items():
-        found = _present(wanted, headings)
+        found = headings_there(wanted, headings)
         if found and column not in plan.columns and column not in plan.joined:
             joined[column] = found
     return dataclasses.replace(plan, joined=joined)
@@ -63,10 +63,10 @@ def add_derived(
     here = _Cells(raw, plan, register, log)
     filled: dict[str, pd.Series] = {}
     for column, wanted in profile.summed.items():
-        if column not in register.columns and (found := _present(wanted, raw.headings)):
+        if column not in register.columns and (found := headings_there(wanted, raw.headings)):
             filled[column] = here.sums(column, found)
     for column, share in profile.shares.items():
-        part, whole = _present(share.part, raw.headings), _present(share.whole, raw.headings)
+        part, whole = headings_there(share.part, raw.headings), headings_there(share.whole, raw.headings)
         if column not in register.columns and len(part) == len(share.part) and len(whole) == len(share.whole):
             filled[column] = here.shares(column, part, whole)
     result = frame
@@ -162,8 +162,3 @@ class _Cells:
 
     def _place(self, heading: str) -> dict[str, Any]:
         return {"register_id": self._register.id, "source_file": self._register.path, "column": heading}
-
-
-def _present(wanted: Sequence[str], headings: Sequence[str]) -> list[str]:
-    have = {normal_heading(heading): heading for heading in reversed(headings)}
-    return [have[normal_heading(heading)] for heading in wanted if normal_heading(heading) in have]

@@ -32,6 +32,7 @@ __all__ = [
     "Share",
     "Where",
     "headings_of_layout",
+    "headings_there",
     "load_profiles",
     "normal_heading",
 ]
@@ -308,6 +309,15 @@ def normal_heading(heading: str) -> str:
     text = re.sub(r"\[[^\]]*\](?!\.)", "", heading.strip().removeprefix("ï»¿"))
     text = unicodedata.normalize("NFKD", text.replace("£", " gbp ").replace("²", "2")).casefold()
     return re.sub(r"[^a-z0-9]+", "", text)
+
+
+def headings_there(wanted: Sequence[str], headings: Sequence[str]) -> list[str]:
+    """Return those headings that a file has, in the file's own spelling and the order wanted.
+
+    Of headings that differ in spelling only the first counts.
+    """
+    have = {normal_heading(heading): heading for heading in reversed(headings)}
+    return [have[normal_heading(heading)] for heading in wanted if normal_heading(heading) in have]
 
 
 def match_code(patterns: dict[str, str | bool], value: str | None) -> str | bool | None:
