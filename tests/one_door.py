@@ -33,7 +33,7 @@ def one_door(_opened):
     """Have every run of a module's tests go through the same door."""
 
     @contextmanager
-    def same():
+    def same(**_):
         yield _opened
 
     with pytest.MonkeyPatch.context() as patch:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -179,6 +180,20 @@ class Lookups(_Strict):
     uprn: Paths = ()
 
 
+class Reading(_Strict):
+    """``[reading]``: what one file may take; ``temporary_gib`` is its own size, and that unpacked from it."""
+
+    memory_gib: float = Field(default=2.0, ge=0.5, le=1024)
+    timeout_s: float = Field(default=120.0, gt=0, le=86_400)
+    temporary_gib: float = Field(default=4.0, gt=0, le=1024)
+
+    @property
+    def limits(self) -> dict[str, Any]:
+        """``memory_bytes``, ``timeout_s`` and ``temporary_bytes``."""
+        memory, temporary = (int(gib * 2**30) for gib in (self.memory_gib, self.temporary_gib))
+        return {"memory_bytes": memory, "timeout_s": self.timeout_s, "temporary_bytes": temporary}
+
+
 class Underuse(_Strict):
     """``[underuse]``: thresholds put in place of those of ``geodata/benchmarks/underuse.toml``."""
 
@@ -221,6 +236,7 @@ class Project(_Strict):
     registers: tuple[Register, ...] = Field(default=(), alias="register")
     capital: tuple[Register, ...] = ()
     lookups: Lookups = Lookups()
+    reading: Reading = Reading()
     underuse: Underuse = Underuse()
     colocation: Colocation = Colocation()
     publication: Publication = Publication()
@@ -372,3 +388,14 @@ def _check_files(project: Project) -> None:
                 f"{project.path}: {what} names {path}; there is no such file beside the estate file "
                 f"(looked for {project.resolve(path)}). Correct the path or put the file there."
             )
+        if _leads_out(project.folder, path):
+            raise EstateFileError(
+                f"{project.path}: {what} names {path}, a link that leads out of its folder, to "
+                f"{project.resolve(path)}. If that is the file you mean, write its path; else take the link out."
+            )
+
+
+def _leads_out(folder: Path, path: str) -> bool:
+    """Tell whether a path that stays in a folder as written leaves it through a link."""
+    as_written = Path(os.path.normpath(folder / path)).is_relative_to(folder)
+    return as_written and not (folder / path).resolve().is_relative_to(folder)

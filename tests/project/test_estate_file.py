@@ -90,3 +90,28 @@ def test_the_loaded_project_cannot_be_changed(folder):
     project = load(folder, registers=[REGISTER])
     with pytest.raises(ValueError, match="frozen"):
         project.estate.name = "Other"
+
+
+def test_a_register_that_is_a_link_out_of_the_folder_is_refused_and_one_named_plainly_is_not(tmp_path):
+    (tmp_path / "estate").mkdir()
+    (tmp_path / "secret.csv").write_text("Ref,Postcode\n1,LS1 3AB\n", encoding="ascii")
+    estate = tmp_path / "estate" / "estate.toml"
+    (tmp_path / "estate" / "council.csv").symlink_to(tmp_path / "secret.csv")
+    text = '[estate]\nname = "E"\nas_of = 2026-01-01\n[[register]]\nid = "council"\npath = "{}"\n'
+    estate.write_text(text.format("council.csv"), encoding="ascii")
+    with pytest.raises(
+        EstateFileError, match=r"council names council\.csv, a link that leads out .*secret\.csv"
+    ):
+        load_project(estate)
+    for path in ("../secret.csv", str(tmp_path / "secret.csv")):
+        estate.write_text(text.format(path), encoding="ascii")
+        assert load_project(estate).registers[0].path == path
+
+
+def test_what_a_file_may_take_is_said_in_gib_and_seconds(tmp_path):
+    (tmp_path / "a.csv").write_text("Ref,Postcode\n1,LS1 3AB\n", encoding="ascii")
+    text = '[estate]\nname = "E"\nas_of = 2026-01-01\n[[register]]\nid = "a"\npath = "a.csv"\n[reading]\n'
+    (tmp_path / "estate.toml").write_text(text + "memory_gib = 3\ntimeout_s = 9.5\n", encoding="ascii")
+    assert load_project(tmp_path / "estate.toml").reading.limits == {
+        "memory_bytes": 3_221_225_472, "timeout_s": 9.5, "temporary_bytes": 4_294_967_296,
+    }  # fmt: skip

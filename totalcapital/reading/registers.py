@@ -74,7 +74,7 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
     understood: dict[str, list[pd.DataFrame]] = {"register": [], "capital": []}
     headings: list[pd.DataFrame] = []
     refused: list[str] = []
-    with Door() as door:
+    with Door(**project.reading.limits) as door:
         areas = read_areas(project, door, log=log)
         _known_areas(project, areas)
         homes = areas.set_index("area_id")["geometry"].dropna()
