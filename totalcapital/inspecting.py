@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from totalcapital.crs import BNG
 from totalcapital.errors import EstateFileError
 from totalcapital.issues import IssueLog
 from totalcapital.locating import locate
@@ -16,16 +17,18 @@ from totalcapital.reading.door import Door
 from totalcapital.reading.drafting import draft_entry
 from totalcapital.reading.inspection import Look, look
 from totalcapital.reading.outlines import read_areas
-from totalcapital.tables import ASSETS, PROJECTS
+from totalcapital.reading.reference import postcodes_of, uprns_of
+from totalcapital.tables import AREAS, ASSETS, PROJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     import geopandas as gpd
 
+    from totalcapital.locating import LocateResult
     from totalcapital.project import Project, Register
 
-__all__ = ["Inspection", "data_files", "homes_of", "inspect", "inspection_of"]
+__all__ = ["Inspection", "areas_of", "data_files", "inspect", "inspection_of"]
 
 #: Endings of files that may hold a register, a capital programme, a look-up or outlines; those that
 #: go with another file (the parts of a Shapefile) come with it.
@@ -33,6 +36,9 @@ _ENDINGS: Final = frozenset({
     ".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".json", ".geojson",
     ".geojsonl", ".jsonl", ".ndjson", ".gpkg", ".shp", ".gml", ".kml", ".fgb", ".parquet", ".zip", ".gz", ".pdf",
 })  # fmt: skip
+
+
+_NO_POSTCODES: Final = pd.DataFrame({"postcode": [], "x": [], "y": [], "crs": [], "is_ended": []})
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +162,7 @@ def inspect(
     """
     found = []
     with Door() as door:
-        homes = homes_of(project, door)
+        areas = areas_of(project, door)
         for path in data_files(paths):
             progress(path.name)
             kind, register = _entry_of(path, project)
@@ -167,9 +173,9 @@ def inspect(
                 door,
                 register=register,
                 kind=kind,
-                home=homes.get(register.area) if register and register.area else None,
+                home=_home(areas, register),
             )
-            found.append(inspection_of(seen, project, door, homes=homes))
+            found.append(inspection_of(seen, project, door, areas=areas))
     return found
 
 
@@ -195,12 +201,18 @@ def data_files(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(files))
 
 
-def homes_of(project: Project | None, door: Door) -> dict[str, Any]:
-    """Return area id to outline, in the working CRS, of the areas of an estate that have one."""
+def areas_of(project: Project | None, door: Door) -> gpd.GeoDataFrame:
+    """Return the areas of an estate; none without one."""
     if project is None:
-        return {}
-    areas = read_areas(project, door, log=IssueLog())
-    return dict(areas.set_index("area_id")["geometry"].dropna())
+        empty: gpd.GeoDataFrame = AREAS.empty()
+        return empty
+    return read_areas(project, door, log=IssueLog())
+
+
+def _home(areas: gpd.GeoDataFrame, register: Register | None) -> Any:
+    """Return the outline of a register's own area, null where it has none."""
+    found = areas.loc[areas["area_id"] == (register.area if register else None), "geometry"].dropna()
+    return found.iloc[0] if len(found) else None
 
 
 def _entry_of(path: Path, project: Project | None) -> tuple[str | None, Register | None]:
@@ -213,33 +225,38 @@ def _entry_of(path: Path, project: Project | None) -> tuple[str | None, Register
     return None, None
 
 
-def inspection_of(seen: Look, project: Project | None, door: Door, *, homes: Mapping[str, Any]) -> Inspection:
-    """Return the inspection of a file that was looked at, its records placed as a run would place them."""
-    located = _located(seen, project, door, homes=homes)
+def inspection_of(seen: Look, project: Project | None, door: Door, *, areas: gpd.GeoDataFrame) -> Inspection:
+    """Return the inspection of a file that was looked at, its records placed as a run would place them.
+
+    Raises
+    ------
+    UnreadableFileError
+        If a look-up of the estate cannot be read.
+    """
+    located = _located(seen, project, door, areas=areas)
     counts = located.locations["method"].value_counts()
     places = {str(method): int(count) for method, count in counts.sort_index().items()}
     faults = _faults(pd.concat([seen.issues, located.issues], ignore_index=True))
     return Inspection(seen, located.locations, places, faults, draft_entry(seen, area=seen.register.area))
 
 
-def _located(seen: Look, project: Project | None, door: Door, *, homes: Mapping[str, Any]) -> Any:
-    table = ASSETS if seen.kind == "register" else PROJECTS
+def _located(seen: Look, project: Project | None, door: Door, *, areas: gpd.GeoDataFrame) -> LocateResult:
+    table, other = (ASSETS, PROJECTS) if seen.kind == "register" else (PROJECTS, ASSETS)
     records = seen.records.assign(agency_id=None)
-    mine = (
-        table.conform(records[[c for c in records.columns if c in table.column_names]])
-        if len(records)
-        else table.empty()
-    )
-    other = (PROJECTS if table is ASSETS else ASSETS).empty()
-    assets, projects = (mine, other) if table is ASSETS else (other, mine)
-    del project, door
-    home = homes.get(seen.register.area) if seen.register.area else None
+    mine = table.empty()
+    if len(records):
+        mine = table.conform(records[[c for c in records.columns if c in table.column_names]])
+    assets, projects = (mine, other.empty()) if table is ASSETS else (other.empty(), mine)
+    home = _home(areas, seen.register)
     return locate(
         assets,
         projects,
-        postcodes=pd.DataFrame({"postcode": [], "x": [], "y": [], "crs": []}),
+        postcodes=postcodes_of(project, door, postcodes=[mine["postcode"]]) if project else _NO_POSTCODES,
+        uprns=uprns_of(project, door, uprns=[mine["uprn"]]) if project else None,
         homes={seen.register.id: home} if home is not None else {},
-        crs="EPSG:27700",
+        areas=areas,
+        swapped=[seen.register.id] if seen.register.swap_xy else [],
+        crs=project.estate.crs if project else BNG,
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import shapely
 
 from totalcapital.errors import EstateFileError
-from totalcapital.inspecting import Inspection, data_files, homes_of, inspection_of
+from totalcapital.inspecting import Inspection, areas_of, data_files, inspection_of
 from totalcapital.project import load_project
 from totalcapital.reading.door import Door
 from totalcapital.reading.drafting import draft_estate
@@ -112,9 +112,11 @@ def start(
         draft = _Draft(folder, looks, name or _name(asked), as_of, asked)
         draft.write({})
         project = load_project(draft.path)
-        homes = homes_of(project, door)
-        inspections = [inspection_of(seen, project, door, homes=homes) for seen in looks]
-        draft.write(_area_of(inspections, homes, asked))
+        outlines = areas_of(project, door)
+        inspections = [inspection_of(seen, project, door, areas=outlines) for seen in looks]
+        draft.write(
+            _area_of(inspections, dict(zip(outlines["area_id"], outlines["geometry"], strict=True)), asked)
+        )
     load_project(draft.path)
     return Started(draft.path, tuple(inspections), tuple(_remarks(inspections, draft)))
 
@@ -328,7 +330,10 @@ def _area_of(
     for inspection in inspections:
         points = inspection.locations.geometry.dropna()
         for area_id in asked.ids if asked and len(points) else ():
-            if area_id in homes and shapely.intersects(homes[area_id], points.to_numpy()).mean() >= _OF_AREA:
+            if (
+                homes.get(area_id) is not None
+                and shapely.intersects(homes[area_id], points.to_numpy()).mean() >= _OF_AREA
+            ):
                 found[inspection.look.register.id] = area_id
     return found
 

@@ -166,6 +166,21 @@ def test_a_file_of_an_estate_is_read_as_the_estate_says(tmp_path):
     assert (mapping["Colour"]["column"], mapping["Colour"]["rule"]) == ("service", "estate file")
 
 
+def test_a_file_of_an_estate_is_placed_by_the_look_ups_of_the_estate(tmp_path):
+    path = write(tmp_path, "list.csv", "Ref,Name,Postcode,UPRN\n1,a,LS1 3AB,\n2,b,,77\n3,c,,\n")
+    write(tmp_path, "p.csv", "Postcode,lat,long\nLS1 3AB,53.8,-1.55\n")
+    write(
+        tmp_path, "u.csv", "UPRN,X_COORDINATE,Y_COORDINATE,LATITUDE,LONGITUDE\n77,430000,433000,53.79,-1.54\n"
+    )
+    text = (
+        '[estate]\nname = "e"\nas_of = 2026-01-01\n[lookups]\npostcodes = "p.csv"\nuprn = "u.csv"\n'
+        '[[register]]\nid = "mine"\npath = "list.csv"\n'
+    )
+    project = load_project(write(tmp_path, "estate.toml", text))
+    assert only(path, project=project).as_json()["places"] == {"none": 1, "postcode": 1, "uprn": 1}
+    assert only(path).as_json()["places"] == {"none": 3}
+
+
 def test_a_register_without_any_way_to_a_place_shows_its_headings_all_the_same(tmp_path):
     inspection = only(write(tmp_path, "r.csv", "Ref,Colour\n1,red\n"))
     assert "none of its headings could give a place" in inspection.look.refused

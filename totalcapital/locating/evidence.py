@@ -46,7 +46,7 @@ def gather(subjects: pd.DataFrame, postcodes: pd.DataFrame, uprns: pd.DataFrame,
     places = _placed(postcodes, "postcode", crs)
     given = subjects["postcode"].astype(object).where(subjects["postcode"].notna(), "")
     codes, inverse = np.unique(given.to_numpy(str), return_inverse=True)
-    is_full = np.array([" " in code for code in codes])
+    is_full = np.array([" " in code for code in codes], dtype=bool)
     stems = pd.Series([code.split(" ")[0] for code in codes])
     bare = pd.Series([code.replace(" ", "") for code in codes])
     of_code = np.where(is_full[:, None], _at(places, bare), np.nan)
