@@ -224,3 +224,14 @@ def test_hidden_columns_of_an_ods_are_named(read, tmp_path):
     assert [f.message for f in read("a.ods").faults if f.code == "hidden-columns"] == [
         "columns that are hidden in the workbook were read as the others: Name."
     ]
+
+
+def test_an_ods_with_a_password_or_an_encoding_that_is_none_is_refused_as_such(read, tmp_path):
+    make_ods(tmp_path / "a.ods", sheet(row("Ref", "Name"), row("A1", "Hall")))
+    edit_part(tmp_path / "a.ods", "content.xml", lambda xml: bytes(b ^ 0x5A for b in xml))
+    with pytest.raises(Refusal, match="damaged or has a password"):
+        read("a.ods")
+    make_ods(tmp_path / "b.ods", sheet(row("Ref", "Name"), row("A1", "Hall")))
+    edit_part(tmp_path / "b.ods", "content.xml", lambda xml: xml.replace(b"UTF-8", b"UTF-77"))
+    with pytest.raises(Refusal, match="UTF-77"):
+        read("b.ods")

@@ -53,6 +53,13 @@ def test_a_title_as_wide_as_the_table_gives_way_to_the_headings_known_in_the_fie
     assert headings_of(rows).first == 1
 
 
+def test_a_record_of_words_that_are_also_headings_is_no_row_of_headings():
+    rows = [["Asset Ref", "Kind of thing", "Held by", "In state", "Where"]]
+    rows += [["A", "Property", "Owner", "Vacant", "Town"], ["B", "Property", "Owner", "Let", "City"]]
+    rows += [["C", "Premises", "Landlord", "Vacant", "Town"], ["D", "Premises", "Landlord", "No", "City"]]
+    assert headings_of(rows).first == 0
+
+
 def test_years_are_headings_where_words_stand_beside_them_and_numbers_alone_are_not():
     rows = [["Scheme", "Where", "2024", "2025"], ["Hall", "Leeds", 10, 20], ["Depot", "York", 5, 6]]
     assert headings_of(rows).first == 0

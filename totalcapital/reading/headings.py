@@ -100,10 +100,19 @@ def _by_known_words(rows: Sequence[Sequence[str]]) -> HeadingsFound | None:
     for index, row in enumerate(rows[:_SEARCHED]):
         known = known_count(row)
         if known > most and not holds_numbers(row):
-            best, most = index, known
+            known = known_count(_said_once(row, rows[: _SEARCHED + _LOOKED_AT]))
+            best, most = (index, known) if known > most else (best, most)
     if best < 0:
         return None
     return _found(rows[best], best, None, f"{most} of its cells are headings known in the field")
+
+
+def _said_once(row: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return the cells of a row that stand in no other row in the same column: values come again."""
+    others = [other for other in rows if list(other) != list(row)]
+    return [
+        cell for i, cell in enumerate(row) if not any(len(other) > i and other[i] == cell for other in others)
+    ]
 
 
 def _by_width(rows: Sequence[Sequence[str]], shown: str) -> HeadingsFound:
@@ -131,7 +140,11 @@ def _with_neighbours(
             m for m in merged if m.first_row == m.last_row == lines[upper] and m.first_column < m.last_column
         ]
         names = join_headings(
-            rows[upper], rows[lower], rows[lower + 1 :], spans, is_lower_sure=lower == found.first
+            rows[upper],
+            rows[lower],
+            rows[lower + 1 : lower + 1 + _LOOKED_AT],
+            spans,
+            is_lower_sure=lower == found.first,
         )
         profile = detect_profile(names) if names else None
         if names and (found.profile is None or profile == found.profile):

@@ -27,6 +27,26 @@ _UNIT: Final = re.compile(
 )
 
 
+#: Known headings, in normal form, that are as often a value under another heading: no sign of a heading.
+_ALSO_VALUES: Final = frozenset(
+    {
+        "approved",
+        "body",
+        "building",
+        "closed",
+        "council",
+        "e",
+        "force",
+        "heritage",
+        "inuse",
+        "leased",
+        "leasedout",
+    }
+    | {"leisure", "let", "letout", "listed", "n", "no", "occupied", "site", "sublet", "tenanted", "underused"}
+    | {"unused", "vacant", "x", "y"}
+)
+
+
 @cache
 def known_headings() -> frozenset[str]:
     """Return the normal form of every heading that a layout or the list of synonyms knows."""
@@ -35,8 +55,8 @@ def known_headings() -> frozenset[str]:
 
 
 def known_count(cells: Sequence[str]) -> int:
-    """Return how many different known headings a row holds."""
-    return len({normal_heading(cell) for cell in cells if len(cell) <= 80} & known_headings())
+    """Return how many different known headings a row holds, those left out that are also values."""
+    return len({normal_heading(cell) for cell in cells if len(cell) <= 80} & known_headings() - _ALSO_VALUES)
 
 
 def holds_numbers(cells: Sequence[str]) -> bool:

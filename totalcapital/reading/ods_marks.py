@@ -13,6 +13,7 @@ from totalcapital.reading.sheet_marks import (
     local_name,
     new_parser,
     parse,
+    whole_number,
 )
 
 if TYPE_CHECKING:
@@ -41,8 +42,7 @@ def read_ods_marks(path: Path, shown: str) -> dict[str, SheetMarks]:
 
 
 def _repeated(attributes: Mapping[str, str], what: str) -> int:
-    said = attributes.get(f"table:number-{what}-repeated", "1")
-    return max(int(said), 1) if said.isdecimal() else 1
+    return max(whole_number(attributes.get(f"table:number-{what}-repeated")), 1)
 
 
 class _Scan:
@@ -94,8 +94,8 @@ class _Scan:
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         repeated = _repeated(attributes, "columns")
         self._cell = (self._column, repeated)
-        down = int(attributes.get("table:number-rows-spanned", "1"))
-        across = int(attributes.get("table:number-columns-spanned", "1"))
+        down = whole_number(attributes.get("table:number-rows-spanned"))
+        across = whole_number(attributes.get("table:number-columns-spanned"))
         if down > 1 or across > 1:
             merge = Merge(self._row, self._column, self._row + down - 1, self._column + across - 1)
             self._tally.merged.append(merge)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 from xml.parsers import expat
@@ -13,7 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-__all__ = ["MOST_CELLS", "Merge", "SheetMarks", "Tally", "check_size", "local_name", "new_parser", "parse"]
+__all__ = [
+    "MOST_CELLS",
+    "Merge",
+    "SheetMarks",
+    "Tally",
+    "check_size",
+    "local_name",
+    "new_parser",
+    "parse",
+    "whole_number",
+]
 
 #: Cells of the smallest rectangle round everything a sheet holds: the reader takes memory for all of them.
 MOST_CELLS: Final = 20_000_000
@@ -21,6 +32,8 @@ _MOST_ROWS: Final = 1_048_576
 #: Most bytes a part of a workbook may unpack to.
 _LARGEST_PART: Final = 1 << 30
 _BLOCK: Final = 1 << 20
+#: What reading a part can end in: no XML, an encoding that is none, a zip that is cut off or encrypted.
+_DAMAGE: Final = (expat.ExpatError, LookupError, ValueError, zipfile.BadZipFile, zlib.error, EOFError)
 
 
 class Merge(NamedTuple):
@@ -147,8 +160,15 @@ def parse(parser: expat.XMLParserType, stream: IO[bytes], shown: str) -> None:
         while block := stream.read(_BLOCK):
             parser.Parse(block, False)
         parser.Parse(b"", True)
-    except (expat.ExpatError, zipfile.BadZipFile, EOFError) as error:
-        raise Refusal(f"{shown}: the workbook is damaged ({error}). Open it and save it again.") from error
+    except _DAMAGE as error:
+        raise Refusal(
+            f"{shown}: the workbook is damaged or has a password ({error}). Open it and save it again without one."
+        ) from error
+
+
+def whole_number(text: str | None, default: int = 1) -> int:
+    """Return an attribute that is a whole number; the default where it is missing or none."""
+    return int(text) if text is not None and text.isdecimal() and len(text) < 12 else default
 
 
 def local_name(name: str) -> str:

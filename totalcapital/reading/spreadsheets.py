@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import python_calamine
@@ -51,6 +51,17 @@ class _Book:
     marks: Mapping[str, SheetMarks]
     visible: Sequence[str]
     hidden: Sequence[str]
+    heads: dict[str, _Head] = field(default_factory=dict)
+    """First rows of sheets that were looked at: a sheet is parsed whole each time it is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The first rows of a sheet that are not hidden, with their numbers, and its size in cells."""
+
+    rows: list[list[str]]
+    lines: list[int]
+    cells_count: int
 
 
 def read_spreadsheet(path: Path, shown: str, hints: FileHints) -> RawTable:
@@ -126,18 +137,25 @@ def _choose(book: _Book, hints: FileHints) -> str:
         raise Refusal(f"{book.shown}: every sheet is hidden. Unhide the one to read, or name it.")
     best, most = book.visible[0], (-1, -1)
     for name in book.visible:
-        sheet = book.book.get_sheet_by_name(name)
-        hidden = _marks(book, name).hidden_rows
-        values = sheet.to_python(skip_empty_area=False, nrows=_LOOKED_AT)
-        rows = [["" if cell is None else str(cell) for cell in row] for row in values]
-        rows = [row for line, row in enumerate(rows, start=1) if line not in hidden]
-        if any(detect_profile(row) for row in rows):
+        head = _head(book, name)
+        if any(detect_profile(row) for row in head.rows):
             return name
-        known = max((known_count(row) for row in rows), default=0)
-        size = (known if known >= _KNOWN_ENOUGH else 0, sheet.height * sheet.width)
+        known = max((known_count(row) for row in head.rows), default=0)
+        size = (known if known >= _KNOWN_ENOUGH else 0, head.cells_count)
         if size > most:
             best, most = name, size
     return best
+
+
+def _head(book: _Book, name: str) -> _Head:
+    if name not in book.heads:
+        sheet = book.book.get_sheet_by_name(name)
+        hidden = _marks(book, name).hidden_rows
+        values = sheet.to_python(skip_empty_area=False, nrows=_LOOKED_AT)
+        lines = [line for line in range(1, len(values) + 1) if line not in hidden]
+        rows = [[str(cell) for cell in values[line - 1]] for line in lines]
+        book.heads[name] = _Head(rows, lines, sheet.height * sheet.width)
+    return book.heads[name]
 
 
 def _marks(book: _Book, name: str) -> SheetMarks:
@@ -241,19 +259,9 @@ def _normal(headings: Sequence[str]) -> frozenset[str]:
 
 def _headings_of(book: _Book, name: str) -> frozenset[str]:
     """Return the headings of a sheet, from its first rows; none where it has none."""
-    values = book.book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=_LOOKED_AT)
-    hidden = _marks(book, name).hidden_rows
-    kept = [
-        (line, [str(cell) for cell in row]) for line, row in enumerate(values, start=1) if line not in hidden
-    ]
+    head = _head(book, name)
     try:
-        found = find_headings(
-            [row for _, row in kept],
-            [line for line, _ in kept],
-            name,
-            FileHints(),
-            merged=_marks(book, name).merged,
-        )
+        found = find_headings(head.rows, head.lines, name, FileHints(), merged=_marks(book, name).merged)
     except Refusal:
         return frozenset()
     return _normal([cell for cell in found.cells if cell])

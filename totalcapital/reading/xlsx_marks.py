@@ -15,6 +15,7 @@ from totalcapital.reading.sheet_marks import (
     local_name,
     new_parser,
     parse,
+    whole_number,
 )
 
 if TYPE_CHECKING:
@@ -123,39 +124,39 @@ class _Scan:
         self._is_formula = False
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if ":" in name:
-            name = local_name(name)
         if name == "c":
-            self._start_cell(attributes)
+            letters = attributes.get("r", "").rstrip("0123456789")
+            known = self._letters.get(letters)
+            self._column = self._number_of(letters) if known is None else known
+            self._cell = attributes
+            if attributes.get("t") == "e":
+                self._watch_cell(is_formula=False)
         elif name in {"v", "is"}:
             self._start_value()
+        elif ":" in name:
+            self._start(local_name(name), attributes)
         elif name == "row":
             self._start_row(attributes)
         elif name == "f":
-            self._is_formula = True
-            self._watch_cell()
-        elif name == "mergeCell":
+            self._watch_cell(is_formula=True)
+        else:
+            self._start_rare(name, attributes)
+
+    def _start_rare(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "mergeCell":
             self._merge(attributes.get("ref", ""))
         elif name == "col" and attributes.get("hidden") in _TRUE:
-            first, last = int(attributes.get("min", 1)), int(attributes.get("max", 1))
+            first, last = whole_number(attributes.get("min")), whole_number(attributes.get("max"))
             self.tally.hidden_columns.update(range(first - 1, min(last, first + 1000)))
         elif name == "filterColumn":
             self.tally.is_filtered = True
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
-        self.row = int(attributes["r"]) if attributes.get("r", "").isdecimal() else self.row + 1
+        self.row = whole_number(attributes.get("r"), self.row + 1)
         self._column = -1
         self.tally.check(self.row)
         if attributes.get("hidden") in _TRUE:
             self.tally.hidden_rows.add(self.row)
-
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        letters = attributes.get("r", "").rstrip("0123456789")
-        self._column = self._letters[letters] if letters in self._letters else self._number_of(letters)
-        self._cell = attributes
-        if attributes.get("t") == "e":
-            self._is_formula = False
-            self._watch_cell()
 
     def _number_of(self, letters: str) -> int:
         if not letters:
@@ -167,19 +168,21 @@ class _Scan:
         return number - 1
 
     def _start_value(self) -> None:
-        tally = self.tally
+        tally, column = self.tally, self._column
         tally.last_row = self.row
-        tally.last_column = max(tally.last_column, self._column)
-        if self._cell.get("t", "n") == "n":
-            tally.numbers[self._column] = tally.numbers.get(self._column, 0) + 1
+        if column > tally.last_column:  # noqa: PLR1730 - runs for every cell; a call to max costs more
+            tally.last_column = column
+        if self._percent and self._cell.get("t", "n") == "n":
+            tally.numbers[column] = tally.numbers.get(column, 0) + 1
             if self._cell.get("s") in self._percent:
-                tally.percentages[self._column] = tally.percentages.get(self._column, 0) + 1
+                tally.percentages[column] = tally.percentages.get(column, 0) + 1
         if self._text is not None:
             self._text.clear()
             self.parser.CharacterDataHandler = self._text.append
 
-    def _watch_cell(self) -> None:
+    def _watch_cell(self, *, is_formula: bool) -> None:
         """Listen to what the cell says: only few are worth it."""
+        self._is_formula = is_formula
         self._text = []
         self.parser.EndElementHandler = self._end
 
