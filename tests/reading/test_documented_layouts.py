@@ -303,6 +303,13 @@ def test_a_trusts_figures_are_a_record_without_place_and_no_building(take):
     assert of(result, "role") == {"RX1": "unknown", "RX2": "unknown"}
 
 
+def test_what_is_left_of_a_byte_order_mark_does_not_hide_the_first_heading(take):
+    made = nhs.eric_trust()
+    result = take(Made(made.rows[1:], "latin-1", b"\xef\xbb\xbf"))
+    assert result.headings["heading"].iloc[0].endswith("Organisation Code")
+    assert of(result, "unused_pct") == {"RX1": 4.5, "RX2": None}
+
+
 # Central government
 
 
@@ -338,6 +345,15 @@ def test_a_lease_has_its_rent_its_ends_and_the_break_that_counts(take):
     assert found[2] == (250_000.0, *ends, pd.Timestamp("2025-03-31"), 6.0)
     assert found[7] == (250_000.0, *ends, None, 6.0)  # no break in place, whatever dates stand there
     assert found[3] == (None, None, None, None, None)
+
+
+def test_the_break_that_is_to_be_taken_goes_before_the_first_that_could_be(take):
+    head, lease = others.insite().rows[:2]
+    lease = [
+        "30/06/2026" if heading == "Actual break date" else cell
+        for heading, cell in zip(head, lease, strict=True)
+    ]
+    assert by_row(take(Made([head, lease])), "lease_break_date") == {2: pd.Timestamp("2026-06-30")}
 
 
 def test_vacant_space_and_disposal_give_areas_and_only_a_disposal_a_state(take):
