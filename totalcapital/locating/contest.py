@@ -39,7 +39,7 @@ def suspect_uprns(own: NDArray[np.float64], evidence: Evidence, around: Surround
     A UPRN with a digit wrong is a property anywhere in the country. It is one where its point is far
     from the postcode and lies outside the register's area, or, where the register is of no area, is
     very far from the postcode; and where it is far from both the postcode and the record's own
-    point, which agree.
+    point, which agree. One that the record's own point is near to is never one.
 
     Parameters
     ----------
@@ -51,9 +51,9 @@ def suspect_uprns(own: NDArray[np.float64], evidence: Evidence, around: Surround
     from_postcode = apart_m(evidence.uprn, evidence.postcode)
     at_home = around.near_home(evidence.uprn, checks()["own_area_m"])
     one_against_two = np.where(around.has_home, (from_postcode > far) & ~at_home, from_postcode > wrong)
-    own_agrees = apart_m(own, evidence.postcode) <= far
-    outvoted = own_agrees & (from_postcode > far) & (apart_m(own, evidence.uprn) > far)
-    found: NDArray[np.bool_] = known & (one_against_two | outvoted)
+    borne_out = apart_m(own, evidence.uprn) <= far
+    outvoted = (apart_m(own, evidence.postcode) <= far) & (from_postcode > far)
+    found: NDArray[np.bool_] = known & ~borne_out & (one_against_two | outvoted)
     return found
 
 

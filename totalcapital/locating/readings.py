@@ -59,7 +59,9 @@ class Anchors:
         #: In the country, but not at their postcode or UPRN, or where neither is known, not where the
         #: register's records are.
         self.at_code = self._at_code(at)
-        self.away: NDArray[np.bool_] = placed & ~self.at_code & (self.by_code | ~self._at_home(at))
+        self.away: NDArray[np.bool_] = (
+            placed & ~self.at_code & (self.by_code | ~self._at_home(at, checks()["own_extent_m"]))
+        )
 
     def _spread(self, at: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return west, south, east, north of where a register without an area has most of its points."""
@@ -81,13 +83,13 @@ class Anchors:
         )
         return found
 
-    def _at_home(self, at: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def _at_home(self, at: NDArray[np.float64], within_m: float) -> NDArray[np.bool_]:
         west, south, east, north = self._extents.T
         x, y = at.T
         in_extent = (x >= west) & (x <= east) & (y >= south) & (y <= north)
         unbounded = np.isnan(west) & ~self._around.has_home
         near_code = ~self.by_code | (~(apart_m(at, self._evidence.postcode) > checks()["wrong_m"]))
-        at_home = self._around.near_home(at, checks()["own_area_m"])
+        at_home = self._around.near_home(at, within_m)
         found: NDArray[np.bool_] = at_home | in_extent | (unbounded & near_code)
         return found
 
@@ -101,7 +103,7 @@ class Anchors:
         At the postcode or UPRN where one is known, else in the area, else among the register's
         others; where nothing is known, anywhere in the country will do.
         """
-        in_reach = self._at_home(at) & np.isfinite(at).all(axis=1)
+        in_reach = self._at_home(at, checks()["own_area_m"]) & np.isfinite(at).all(axis=1)
         return np.where(self.by_code, self._at_code(at), in_reach)
 
 

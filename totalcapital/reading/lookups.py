@@ -6,6 +6,7 @@ import csv
 import gzip
 import zipfile
 import zlib
+from contextlib import closing
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
@@ -177,9 +178,8 @@ def read_points(
         If the table has no such columns or, while the points are drawn, cannot be read to its end.
     """
     try:
-        stream = _open(member, shown)
-        head = stream.read(1 << 16)
-        stream.close()
+        with closing(_open(member, shown)) as stream:
+            head = stream.read(1 << 16)
     except _UNREADABLE as error:
         raise _refusal(error, member, shown) from None
     columns = _recognise(head, kind, shown)
@@ -188,12 +188,13 @@ def read_points(
 
 def _stream(member: Member, columns: _Columns, kind: Kind, *, shown: str, crs: str) -> Iterator[Points]:
     try:
-        for table in pacsv.open_csv(pa.PythonFile(_open(member, shown), mode="r"), **_options(columns, kind)):
-            points = _points(table, columns, kind)
-            if crs != columns.crs and len(points.keys):
-                x, y = project_points(points.x, points.y, source=columns.crs, target=crs)
-                points = points._replace(x=x, y=y)
-            yield points
+        with closing(_open(member, shown)) as stream:
+            for table in pacsv.open_csv(pa.PythonFile(stream, mode="r"), **_options(columns, kind)):
+                points = _points(table, columns, kind)
+                if crs != columns.crs and len(points.keys):
+                    x, y = project_points(points.x, points.y, source=columns.crs, target=crs)
+                    points = points._replace(x=x, y=y)
+                yield points
     except _UNREADABLE as error:
         raise _refusal(error, member, shown) from None
 
@@ -292,7 +293,9 @@ def postcode_keys(codes: pa.Array | pa.ChunkedArray) -> NDArray[np.uint64]:
     if len(chosen):
         stems = pc.ascii_rpad(pc.utf8_slice_codeunits(chosen, 0, -3), 4)
         whole = pc.binary_join_element_wise(stems, pc.utf8_slice_codeunits(chosen, -3, 7), "")
-        data = np.frombuffer(whole.buffers()[2], dtype=np.uint8)[: 7 * len(whole)]  # seven letters each, no gaps
+        data = np.frombuffer(whole.buffers()[2], dtype=np.uint8)[
+            : 7 * len(whole)
+        ]  # seven letters each, no gaps
         letters = data.reshape(-1, 7)
         keys[fits] = _VALUES[letters] @ _POWERS
     return keys
