@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -311,16 +312,12 @@ def _first(cells: pd.DataFrame, headings: Sequence[str]) -> pd.Series:
 
 
 def _joined(cells: pd.DataFrame, headings: Sequence[str]) -> pd.Series:
-    parts = []
-    for heading in headings:
-        if heading in cells.columns:
-            blank = where_distinct(cells[heading], is_not_given).to_numpy()
-            parts.append(
-                pc.if_else(pa.array(blank), pa.scalar(None, pa.large_string()), as_text(cells[heading]))
-            )
-    if not parts:
-        return _blank(cells)
-    whole = pc.binary_join_element_wise(*parts, pa.scalar(", ", pa.large_string()), null_handling="skip")
+    whole = as_text(_blank(cells))
+    for heading in (h for h in headings if h in cells.columns):
+        texts = as_text(cells[heading])
+        given = pa.array(~where_distinct(cells[heading], is_not_given).to_numpy())
+        after = pc.if_else(pc.equal(whole, ""), texts, pc.binary_join_element_wise(whole, texts, ", "))
+        whole = pc.if_else(given, after, whole)
     return pd.Series(pd.array(whole, dtype="str"), index=cells.index)
 
 
