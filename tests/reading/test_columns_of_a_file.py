@@ -194,6 +194,26 @@ def test_a_postcode_is_taken_from_the_address_only_where_none_is_given():
     assert found.values("address")[0] == "12 High St, Leeds LS1 3AB"
 
 
+def test_parts_of_an_address_are_joined_where_given_and_a_row_with_none_of_them_has_none():
+    layout = Profile.model_validate(
+        {
+            "id": "x",
+            "title": "x",
+            "source": "x",
+            "detect": {},
+            "joined": {"address": ["No", "Street", "Town"]},
+        }
+    )
+    rows = [
+        ("1", "2", "High St", "Leeds"),
+        ("2", "", "", "n/a"),
+        ("3", "-", "Low St", ""),
+        ("4", "7", "", "Otley"),
+    ]
+    found = Understood(["Ref", "No", "Street", "Town"], rows, profile=layout)
+    assert found.values("address") == ["2, High St, Leeds", None, "Low St", "7, Otley"]
+
+
 def test_references_keep_their_text_whatever_it_looks_like():
     texts = ["007", "NA", "None", "TRUE", "1E5", "nan", "null", "1.0"]
     found = Understood(["Ref", "Postcode"], [(text, "LS1 3AB") for text in texts])
