@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 import pandas as pd
 
 from totalcapital import assessing, colocating, linking, locating, placing, publishing, reading, storing
-from totalcapital.crs import is_metric, transformation
+from totalcapital.crs import is_metric
 from totalcapital.errors import EstateFileError, OutputError
 from totalcapital.press import Audience, Press, peak_mib
+from totalcapital.summary import summary_of
 from totalcapital.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    import datetime as dt
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from totalcapital.project import Project
@@ -48,11 +48,14 @@ class RunResult:
         What stands in ``run.json``.
     out
         The folder of the result.
+    remarks
+        What is to be told of this run alone; no part of the result.
     """
 
     tables: Mapping[str, pd.DataFrame]
     summary: dict[str, Any]
     out: Path
+    remarks: tuple[str, ...] = ()
 
     def most_set_aside_pct(self) -> tuple[str, float]:
         """Return the file with the largest share of faulty rows, and that share in per cent.
@@ -114,13 +117,18 @@ def run(
         built.mkdir(parents=True)
         with Press(workers) as press:
             tables = _stages(project, clock, tell, ready=press.warm)
+            with clock.stage("compare") as stage:
+                tell("compare")
+                earlier, remarks = _earlier(out, tables["registers"])
+                tables |= _handed_back(tables, earlier, as_of=project.estate.as_of)
+                stage.rows = len(tables["changes"])
             for name, frame in tables.items():
                 TABLES[name].check(frame)
             tell("store")
             with clock.stage("store"):
                 storing.write_store(tables, built / "store")
             _publish(project, tables, built, audiences=audiences, press=press, clock=clock, tell=tell)
-        summary = _summary(project, tables, clock)
+        summary = summary_of(project, tables, clock.entries)
         (built / "run.json").write_text(
             json.dumps(summary, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
         )
@@ -133,7 +141,7 @@ def run(
         ) from error
     finally:
         storing.heal(out)
-    return RunResult(tables, summary, out)
+    return RunResult(tables, summary, out, remarks)
 
 
 def _silent(stage: str, detail: str = "") -> None:
@@ -256,6 +264,28 @@ def _stages(
     }
 
 
+def _earlier(out: Path, registers: pd.DataFrame) -> tuple[dict[str, pd.DataFrame], tuple[str, ...]]:
+    """Return what the last result says of the registers; nothing, and why, where it cannot be read."""
+    try:
+        return storing.read_earlier(out, registers), ()
+    except (OSError, ValueError) as error:
+        return {}, (
+            f"The last result in {out} cannot be read ({error}); the registers were compared with nothing.",
+        )
+
+
+def _handed_back(
+    tables: Mapping[str, pd.DataFrame], earlier: Mapping[str, pd.DataFrame], *, as_of: dt.date
+) -> dict[str, pd.DataFrame]:
+    """Return what goes back to the agencies: what is not given, and what differs from the last files."""
+    given = publishing.completeness(tables)
+    return {
+        "registers": publishing.with_completeness(tables, given, as_of=as_of),
+        "completeness": given,
+        "changes": storing.compare_editions(earlier, tables),
+    }
+
+
 def _homes(registers: pd.DataFrame, areas: pd.DataFrame) -> dict[str, Any]:
     """Return the outline of the area each register is of, where it is of one that has an outline."""
     outlines = areas.set_index("area_id")["geometry"].dropna()
@@ -310,61 +340,6 @@ def _with_key(project: Project) -> Project:
         path.chmod(0o600)
     key = path.read_text(encoding="ascii").strip()
     return project.model_copy(update={"publication": project.publication.model_copy(update={"key": key})})
-
-
-def _summary(project: Project, tables: Mapping[str, pd.DataFrame], clock: _Clock) -> dict[str, Any]:
-    registers = tables["registers"]
-    names = ("register_id", "path", "sha256", "profile", "rows_read", "rows_kept", "rows_set_aside")
-    return {
-        "version": _version(),
-        "as_of": project.estate.as_of.isoformat(),
-        "options": {
-            "name": project.estate.name,
-            "crs": project.estate.crs,
-            "currency": project.estate.currency,
-            "footprint": str(project.estate.footprint),
-            "transformation": transformation(),
-            "radius_m": project.colocation.radius_m,
-            "weights": colocating.weights_of(project.colocation.weights),
-            "estate_sha256": _digest(project),
-        },
-        "inputs": [
-            {name: None if pd.isna(row[name]) else row[name] for name in names}
-            for row in registers.to_dict("records")
-        ],
-        "stages": clock.entries,
-        "areas": list(_area_counts(project, tables)),
-        "scenarios": [],
-    }
-
-
-def _digest(project: Project) -> str:
-    """Return a digest of what the estate file says, whatever the order of its registers and areas."""
-    said = project.model_dump(mode="json", exclude={"path": True, "publication": {"key"}})
-    for name in ("registers", "capital", "areas"):
-        said[name] = sorted(said[name], key=lambda entry: str(entry["id"]))
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-
-
-def _area_counts(project: Project, tables: Mapping[str, pd.DataFrame]) -> Iterator[dict[str, Any]]:
-    """Yield the numbers of each area page, the same that stand on the page itself."""
-    for figures in publishing.internal_figures(tables, project=project):
-        yield {
-            "area_id": figures.area_id,
-            "sites": figures.properties_count,
-            "holdings": figures.holdings_count,
-            "underuse": figures.surplus_count + figures.under_used_count,
-            "colocation": figures.options_count,
-            "projects": figures.projects_count,
-            "alignments": 0,
-        }
-
-
-def _version() -> str:
-    try:
-        return version("totalcapital")
-    except PackageNotFoundError:
-        return "0+unknown"
 
 
 def republish(project: Project, out: Path, *, audiences: Sequence[Audience]) -> list[Path]:

@@ -66,10 +66,29 @@ def test_a_run_writes_every_table_twice_and_says_what_it_did(made):
         ), name
         table.check(result.tables[name])
     summary = json.loads((out / "run.json").read_text(encoding="utf-8"))
-    assert list(summary) == ["version", "as_of", "options", "inputs", "stages", "areas", "scenarios"]
+    assert list(summary) == [
+        "version",
+        "as_of",
+        "options",
+        "inputs",
+        "compared_with",
+        "stages",
+        "areas",
+        "scenarios",
+    ]
     assert summary["as_of"] == "2026-11-01"
     assert [set(entry) for entry in summary["inputs"]] == [
-        {"register_id", "path", "sha256", "profile", "rows_read", "rows_kept", "rows_set_aside"}
+        {
+            "register_id",
+            "path",
+            "sha256",
+            "profile",
+            "rows_read",
+            "rows_kept",
+            "rows_set_aside",
+            "completeness_pct",
+            "age_days",
+        }
     ] * 2
     assert [(e["register_id"], e["path"], e["rows_read"], e["rows_kept"]) for e in summary["inputs"]] == [
         ("council", "council.csv", 6, 6), ("nhs", "nhs.csv", 3, 3),
@@ -91,7 +110,7 @@ def test_a_run_writes_every_table_twice_and_says_what_it_did(made):
         assert {"index.html", "town.html", "manifest.json", "data", "town.xlsx"} <= {
             p.name for p in (out / audience).iterdir()
         }
-    assert {p.name for p in (out / "issues").iterdir()} == {"council.xlsx", "nhs.xlsx"}
+    assert {p.name for p in (out / "issues").iterdir()} == {"council.xlsx", "nhs.xlsx", "issues.csv"}
     assert str(folder) not in (out / "run.json").read_text(encoding="utf-8")
 
 
@@ -280,5 +299,6 @@ def test_a_register_of_which_every_row_is_set_aside_is_a_result_too(tmp_path):
     result = run(load_project(path), tmp_path / "out", audiences=[])
     assert result.summary["inputs"][1] | {"sha256": ""} == {
         "register_id": "nhs", "path": "nhs.csv", "sha256": "", "profile": None, "rows_read": 3, "rows_kept": 0, "rows_set_aside": 3,
+        "completeness_pct": None, "age_days": None,
     }  # fmt: skip
     assert result.most_set_aside_pct() == ("nhs.csv", 100.0)

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table as RichTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     from rich.status import Status
@@ -23,9 +23,14 @@ if TYPE_CHECKING:
 __all__ = ["Teller", "print_fault", "print_run", "print_tables"]
 
 _WORDS: Final = {
-    "read": "Reading", "locate": "Placing points", "link": "Linking records", "place": "Finding areas",
-    "assess": "Testing for under-use", "colocate": "Finding co-location options", "store": "Writing tables",
+    "inspect": "Looking at", "read": "Reading", "locate": "Placing points", "link": "Linking records", "place": "Finding areas",
+    "assess": "Testing for under-use", "colocate": "Finding co-location options",
+    "compare": "Comparing with the last result", "store": "Writing tables",
     "publish": "Publishing",
+}  # fmt: skip
+
+_RECORDS: Final = {
+    "records-new": "new records", "records-gone": "gone", "records-changed": "changed", "layout": "in another layout",
 }  # fmt: skip
 
 
@@ -70,11 +75,11 @@ def print_fault(message: str) -> None:
 
 
 def print_run(result: RunResult) -> None:
-    """Print what a run made: rows of each file, numbers of each area, where to look."""
+    """Print what a run made: rows of each file, what changed in it, numbers of each area, where to look."""
     console = Console(highlight=False)
     rows = RichTable(title="Rows", title_justify="left", box=None, pad_edge=False)
-    for heading in ("register", "layout", "read", "kept", "set aside"):
-        rows.add_column(heading, justify="right" if heading in {"read", "kept", "set aside"} else "left")
+    for heading in ("register", "layout", "read", "kept", "set aside", "complete", "age"):
+        rows.add_column(heading, justify="left" if heading in {"register", "layout"} else "right")
     for entry in result.summary["inputs"]:
         rows.add_row(
             escape(entry["register_id"]),
@@ -82,6 +87,8 @@ def print_run(result: RunResult) -> None:
             f"{entry['rows_read']:,}",
             f"{entry['rows_kept']:,}",
             f"{entry['rows_set_aside']:,}",
+            "not known" if entry["completeness_pct"] is None else f"{entry['completeness_pct']:.0f} %",
+            "not said" if entry["age_days"] is None else f"{entry['age_days']:,.0f} days",
         )
     console.print(rows)
     totals = [
@@ -90,6 +97,8 @@ def print_run(result: RunResult) -> None:
     console.print(
         f"{totals[0]:,} rows read = {totals[1]:,} kept + {totals[2]:,} set aside (each with its reason in issues/).\n"
     )
+    for line in (*result.remarks, *_changed(result)):
+        console.print(escape(line), soft_wrap=True)
     areas = RichTable(title="Areas", title_justify="left", box=None, pad_edge=False)
     names = ("sites", "holdings", "underuse", "colocation", "projects")
     areas.add_column("area")
@@ -101,6 +110,16 @@ def print_run(result: RunResult) -> None:
     site = result.out / "internal" / "index.html"
     shown = site if site.exists() else result.out
     console.print(f"\nOpen {escape(str(shown))}", soft_wrap=True)
+
+
+def _changed(result: RunResult) -> Iterator[str]:
+    """Yield one line for each register that differs from its last file."""
+    for register, rows in result.tables["changes"].groupby("register_id", sort=True):
+        counts = rows[rows["column"].isna()].set_index("kind")["rows_count"]
+        said = [f"{counts[kind]:,} {word}" for kind, word in _RECORDS.items() if kind in counts.index]
+        said += rows.loc[(rows["level"] == "warning") & rows["column"].notna(), "message"].head(2).tolist()
+        told = "; ".join(said) or "other columns"
+        yield f"{register} since its last file: {told.rstrip('.')}. See issues/{register}.xlsx"
 
 
 def print_tables(tables: Sequence[Table], *, as_json: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from totalcapital.publishing.areas import AreaFigures
 from totalcapital.publishing.audiences import PublicationKeyError
+from totalcapital.publishing.completeness import completeness, with_completeness
 from totalcapital.publishing.internal_figures import internal_figures
 from totalcapital.publishing.issuebooks import write_issue_books
 from totalcapital.publishing.leakcheck import LeakError
@@ -14,7 +15,9 @@ __all__ = [
     "LeakError",
     "PublicationKeyError",
     "PublishSummary",
+    "completeness",
     "internal_figures",
     "publish",
+    "with_completeness",
     "write_issue_books",
 ]

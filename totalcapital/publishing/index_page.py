@@ -16,6 +16,7 @@ from totalcapital.publishing.pages import (
     number_words,
     shared_values,
 )
+from totalcapital.publishing.register_table import register_section, register_style
 from totalcapital.publishing.texts import Markup, escape, fill, page_text
 from totalcapital.resources import maps
 
@@ -47,6 +48,7 @@ def index_page(
                 "\n".join(
                     maps("styles", name).read_text(encoding="utf-8") for name in ("page.css", "print.css")
                 )
+                + register_style(view)
                 + accent_style(project)
             ),
             "title": f"{words['title']} | {project.estate.name}",
@@ -57,6 +59,7 @@ def index_page(
             "figures": figure_list(view, total),
             "table": _table(view, figures, total),
             "map": _overview(view, pages),
+            "registers": register_section(view),
             "footer": footer(view, pages, project=project, files=_files(pages)),
         },
     )

@@ -33,6 +33,7 @@ _SORTED_BY = {
     "links": ["asset_id", "other_asset_id"], "sites": ["site_id"], "holdings": ["holding_id"],
     "places": ["subject_id", "area_id"], "underuse": ["asset_id", "rule_id"], "bands": ["holding_id"],
     "colocation": ["rank", "option_id"],
+    "completeness": ["register_id"], "changes": ["register_id"],
     "issues": ["register_id", "source_file", "source_row", "code", "column", "value"],
 }  # fmt: skip
 

@@ -15,12 +15,13 @@ from totalcapital.resources import maps
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Markup", "clean", "escape", "fill", "page_text", "spreadsheet_safe"]
+__all__ = ["Markup", "cell_text", "clean", "escape", "fill", "page_text", "spreadsheet_safe"]
 
 #: Control characters (tab, line feed and carriage return are text), surrogates, non-characters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MARKER = re.compile(r"@@([a-z_]+)@@")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_CELL_LIMIT = 32_767
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 class Markup(str):
@@ -65,9 +66,21 @@ def fill(template: str, values: Mapping[str, Any]) -> Markup:
 def spreadsheet_safe(value: str) -> str:
     """Return text that no spreadsheet program takes for a formula.
 
-    A leading ``= + - @``, tab or line break gets an apostrophe before it (OWASP ASVS 1.2.10).
+    A leading ``= + - @``, tab, line break or NUL gets an apostrophe before it (OWASP ASVS 1.2.10).
     """
     return f"'{value}" if value.startswith(_FORMULA) else value
+
+
+def cell_text(value: Any) -> str:
+    """Return a value as text that a cell of a workbook can hold, as text and nothing else.
+
+    Text beyond what a cell holds (32,767 characters) is cut, with an ellipsis. xlsxwriter 3.2 takes text
+    between ``<r>`` and ``</r>`` for XML of its own and writes it as it is: such text gets a space at its
+    end (``test_text_that_looks_like_the_workbooks_own_xml_stays_text`` fails once that can go).
+    """
+    text = clean(value)
+    text = text if len(text) <= _CELL_LIMIT else f"{text[: _CELL_LIMIT - 1]}…"
+    return f"{text} " if text.startswith("<r>") and text.endswith("</r>") else text
 
 
 @cache

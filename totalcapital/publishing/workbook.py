@@ -9,7 +9,7 @@ import pandas as pd
 import xlsxwriter
 
 from totalcapital.publishing.opendata import holding_rows, plain
-from totalcapital.publishing.texts import clean, page_text
+from totalcapital.publishing.texts import cell_text, clean, page_text
 from totalcapital.tables import TABLES
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ __all__ = ["OPTIONS_IN_A_WORKBOOK", "write_workbook"]
 #: A workbook carries this many options, the best; the total is stated on its Notes sheet.
 OPTIONS_IN_A_WORKBOOK = 2_000
 
-_CELL_LIMIT: Final = 32_767
 _FORMATS: Final = {
     "_m2": "#,##0", "_m": "#,##0", "_gbp": "#,##0", "_count": "#,##0", "_pct": "0.0", "_min": "0",
     "score": "0.00", "longitude": "0.000000", "latitude": "0.000000", "_date": "d mmm yyyy",
@@ -110,9 +109,7 @@ def _write(sheet: Any, line: int, at: int, value: Any) -> None:
     elif isinstance(cell, int | float):
         sheet.write_number(line, at, cell)
     else:
-        text = str(cell)
-        # An empty string format would be written as a blank; nothing is interpreted by write_string.
-        sheet.write_string(line, at, text if len(text) <= _CELL_LIMIT else f"{text[: _CELL_LIMIT - 1]}…")
+        sheet.write_string(line, at, cell_text(cell))
 
 
 def _underuse(view: View, page: Page) -> pd.DataFrame:

@@ -1,8 +1,21 @@
-"""Where results are kept: the working store, the GeoPackage for people, and the exchange of whole results."""
+"""Where results are kept: the working store, the GeoPackage for people, the exchange of whole results.
+
+And what differs between the files of two runs.
+"""
 
 from __future__ import annotations
 
+from totalcapital.storing.editions import compare_editions, read_earlier
 from totalcapital.storing.exchange import building_folder, heal, replace_folder
 from totalcapital.storing.store import read_store, write_geopackage, write_store
 
-__all__ = ["building_folder", "heal", "read_store", "replace_folder", "write_geopackage", "write_store"]
+__all__ = [
+    "building_folder",
+    "compare_editions",
+    "heal",
+    "read_earlier",
+    "read_store",
+    "replace_folder",
+    "write_geopackage",
+    "write_store",
+]

@@ -58,6 +58,8 @@ TABLES: Final[dict[str, Table]] = {
         UNDERUSE,
         BAND_TABLE,
         COLOCATION,
+        COMPLETENESS,
+        CHANGES,
         ISSUES,
     )
 }

@@ -1,0 +1,92 @@
+"""What ``run.json`` says of a run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from totalcapital import colocating, publishing
+from totalcapital.crs import transformation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from totalcapital.project import Project
+
+__all__ = ["summary_of"]
+
+_OF_A_REGISTER: Final = (
+    "register_id", "path", "sha256", "profile", "rows_read", "rows_kept", "rows_set_aside", "completeness_pct", "age_days",
+)  # fmt: skip
+
+
+def summary_of(
+    project: Project, tables: Mapping[str, pd.DataFrame], stages: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """Return what ``run.json`` holds: options, inputs, stages, and the numbers of each area.
+
+    ``compared_with`` names the files before, which are inputs too: what changed is said against them.
+
+    Parameters
+    ----------
+    stages
+        Name, seconds, memory and rows of each stage, the only part that differs between equal runs.
+    """
+    return {
+        "version": _version(),
+        "as_of": project.estate.as_of.isoformat(),
+        "options": {
+            "name": project.estate.name,
+            "crs": project.estate.crs,
+            "currency": project.estate.currency,
+            "footprint": str(project.estate.footprint),
+            "transformation": transformation(),
+            "radius_m": project.colocation.radius_m,
+            "weights": colocating.weights_of(project.colocation.weights),
+            "estate_sha256": _digest(project),
+        },
+        "inputs": [
+            {name: None if pd.isna(row[name]) else row[name] for name in _OF_A_REGISTER}
+            for row in tables["registers"].to_dict("records")
+        ],
+        "compared_with": tables["changes"][["register_id", "before_sha256"]]
+        .drop_duplicates()
+        .rename(columns={"before_sha256": "sha256"})
+        .to_dict("records"),
+        "stages": list(stages),
+        "areas": list(_area_counts(project, tables)),
+        "scenarios": [],
+    }
+
+
+def _digest(project: Project) -> str:
+    """Return a digest of what the estate file says, whatever the order of its registers and areas."""
+    said = project.model_dump(mode="json", exclude={"path": True, "publication": {"key"}})
+    for name in ("registers", "capital", "areas"):
+        said[name] = sorted(said[name], key=lambda entry: str(entry["id"]))
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _area_counts(project: Project, tables: Mapping[str, pd.DataFrame]) -> Iterator[dict[str, Any]]:
+    """Yield the numbers of each area page, the same that stand on the page itself."""
+    for figures in publishing.internal_figures(tables, project=project):
+        yield {
+            "area_id": figures.area_id,
+            "sites": figures.properties_count,
+            "holdings": figures.holdings_count,
+            "underuse": figures.surplus_count + figures.under_used_count,
+            "colocation": figures.options_count,
+            "projects": figures.projects_count,
+            "alignments": 0,
+        }
+
+
+def _version() -> str:
+    try:
+        return version("totalcapital")
+    except PackageNotFoundError:
+        return "0+unknown"
