@@ -315,7 +315,11 @@ def _joined(cells: pd.DataFrame, headings: Sequence[str]) -> pd.Series:
     for heading in (h for h in headings if h in cells.columns):
         texts = as_text(cells[heading])
         given = pa.array(~where_distinct(cells[heading], is_not_given).to_numpy())
-        after = pc.if_else(pc.equal(whole, ""), texts, pc.binary_join_element_wise(whole, texts, ", "))
+        after = pc.if_else(
+            pc.equal(whole, pa.scalar("", pa.large_string())),
+            texts,
+            pc.binary_join_element_wise(whole, texts, pa.scalar(", ", pa.large_string())),
+        )
         whole = pc.if_else(given, after, whole)
     return pd.Series(pd.array(whole, dtype="str"), index=cells.index)
 
