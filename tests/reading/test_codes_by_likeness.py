@@ -50,6 +50,14 @@ def test_another_word_of_one_letters_difference_is_no_slip(value, other):
     assert nearest(value, {other: 1}) is None
 
 
+def test_a_slip_is_seen_before_more_words_as_in_the_list_itself():
+    assert read("service", "Comunity Centre").code == "community-centre"
+    assert read("service", "Comunity Centre, upper hall").code == "community-centre"
+    assert read("status", "Vacent - awaiting demolition").code == "vacant"
+    assert read("status", "Vacent - not in use").code is None
+    assert read("status", "Long vacent").code is None
+
+
 def test_two_known_words_are_never_slips_for_one_another():
     known = {"lease start": 1, "lease end": 2, "rent": 3, "tent": 4}
     assert nearest("lease end", {"lease start": 1}) is None

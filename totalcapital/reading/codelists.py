@@ -160,13 +160,13 @@ def nearest_code(column: str, value: str) -> str | None:
 
 
 def _wordings(column: str, own: Sequence[dict[str, str | bool]]) -> dict[str, str | bool]:
-    """Return every wording the lists know, without their stars, with its code; own lists go first."""
+    """Return every wording the lists know, but for stars before it, with its code; own lists go first."""
     known: dict[str, str | bool] = {}
     allowed: dict[str, str | bool] = {code: code for code in codes_allowed(column)}
     for patterns in (*own, _shared(column), allowed):
         for pattern, code in patterns.items():
-            wording = pattern.strip("*")
-            if wording and code != "" and not set(wording) & set("*?["):
+            wording = pattern.lstrip("*")
+            if wording and code != "" and not set(wording[:-1]) & set("*?["):
                 known.setdefault(wording, code)
     return known
 

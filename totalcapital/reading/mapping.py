@@ -135,7 +135,10 @@ def _guessed(
 ) -> list[str]:
     """Add columns found by nearness and by shape; return their headings."""
     taken = {h for group in columns.values() for h in group}
-    meanings = {name: column for column, names in heading_synonyms().items() for name in reversed(names)}
+    meanings: dict[str, str] = {}
+    for column, names in heading_synonyms().items():
+        for name in names:
+            meanings.setdefault(name, column)
     guessed = []
     for heading in headings:
         near = nearest(heading, meanings) or nearest(without_units(heading), meanings)

@@ -75,10 +75,13 @@ def nearest(wording: str, known: Mapping[str, object]) -> Near | None:
     Parameters
     ----------
     known
-        Wordings to choose from, with what each means.
+        Wordings to choose from, with what each means. One that ends in ``*`` may be followed by
+        anything, as in a code list.
 
     Examples
     --------
+    >>> nearest("Comunity centre, upper hall", {"community cent*": 1}).score
+    96.3
     >>> nearest("Lease strat", {"Lease start": 1, "Lease end": 2})
     Near(wording='Lease start', score=90.9)
     >>> nearest("Lease stop", {"Lease start": 1, "Lease end": 2})
@@ -92,14 +95,24 @@ def nearest(wording: str, known: Mapping[str, object]) -> Near | None:
     fitting = []
     for one in known:
         other = words_of(one)
-        if len(other) == len(mine) and (slips := _slips(mine, other, vocabulary)):
-            fitting.append((slips, -round(_score(mine, other), 1), one))
+        compared = _compared(mine, other) if one.endswith("*") else mine
+        negated = _NEGATIONS.intersection(mine) != _NEGATIONS.intersection(other)
+        if not negated and (slips := _slips(compared, other, vocabulary)):
+            fitting.append((slips, -round(_score(compared, other), 1), one))
     if not fitting:
         return None
     best = min(fitting)
     if any(known[one] != known[best[2]] for slips, score, one in fitting if (slips, score) == best[:2]):
         return None
     return Near(best[2], -best[1])
+
+
+def _compared(mine: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """Return as many of the first words as the other has, the last no longer than the other's where it begins so."""
+    first = mine[: len(other)]
+    if len(first) == len(other) and other and first[-1].startswith(other[-1]):
+        return (*first[:-1], other[-1])
+    return first
 
 
 def resembling(wording: str, known: Iterable[str]) -> Near | None:
@@ -152,7 +165,7 @@ def _score_of_word(mine: str, word: str, spared: Collection[str]) -> float:
 
 def _slips(mine: tuple[str, ...], other: tuple[str, ...], vocabulary: Collection[str]) -> int:
     """Return how many words are a slip for the other's; 0 where the two do not fit."""
-    if len(mine) != len(other) or _NEGATIONS.intersection(mine) != _NEGATIONS.intersection(other):
+    if len(mine) != len(other):
         return 0
     slips = 0
     for word, wanted in zip(mine, other, strict=True):
