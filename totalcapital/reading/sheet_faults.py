@@ -31,7 +31,8 @@ def hidden_row_faults(hidden: Sequence[int], rows: Sequence[Sequence[str]], mark
         return []
     fix = 'Show the rows and save the file again, or say hidden_rows = "read" in the estate file.'
     by_filter = " A filter is set in the sheet; it probably hides them." if marks.is_filtered else ""
-    words = f"{len(hidden):,} rows are hidden in the workbook and were set aside.{by_filter}"
+    number = "1 row is" if len(hidden) == 1 else f"{len(hidden):,} rows are"
+    words = f"{number} hidden in the workbook and set aside.{by_filter}"
     faults = [Fault("hidden-rows", "warning", words, fix, rows_count=len(hidden))]
     for line in hidden:
         value = " | ".join(cell.strip() for cell in rows[line - 1] if cell.strip())[:120]

@@ -149,7 +149,7 @@ def _choose(book: _Book, hints: FileHints) -> str:
 
 def _head(book: _Book, name: str) -> _Head:
     if name not in book.heads:
-        sheet = book.book.get_sheet_by_name(name)
+        sheet = _sheet(book, name)
         hidden = _marks(book, name).hidden_rows
         values = sheet.to_python(skip_empty_area=False, nrows=_LOOKED_AT)
         lines = [line for line in range(1, len(values) + 1) if line not in hidden]
@@ -158,11 +158,20 @@ def _head(book: _Book, name: str) -> _Head:
     return book.heads[name]
 
 
+def _sheet(book: _Book, name: str) -> python_calamine.CalamineSheet:
+    try:
+        return book.book.get_sheet_by_name(name)
+    except (python_calamine.CalamineError, OSError, zipfile.BadZipFile) as error:
+        raise Refusal(
+            f"{book.shown}, sheet {name}: the sheet cannot be opened ({error}). Open the workbook and save it again."
+        ) from error
+
+
 def _marks(book: _Book, name: str) -> SheetMarks:
     """Return what the XML says of a sheet; of an XLS, which has none, the merges the reader knows."""
     if name in book.marks:
         return book.marks[name]
-    known = book.book.get_sheet_by_name(name).merged_cell_ranges or []
+    known = _sheet(book, name).merged_cell_ranges or []
     merged = (Merge(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in known)
     return SheetMarks(tuple(sorted(merged)))
 
@@ -170,7 +179,7 @@ def _marks(book: _Book, name: str) -> SheetMarks:
 def _read_sheet(book: _Book, name: str, hints: FileHints) -> RawTable:
     """Read one table of one sheet."""
     shown = f"{book.shown}, sheet {name}"
-    sheet = book.book.get_sheet_by_name(name)
+    sheet = _sheet(book, name)
     if sheet.total_height * sheet.total_width > MOST_CELLS:
         raise Refusal(
             f"{shown}: {sheet.total_height} rows by {sheet.total_width} columns are more than can be "
