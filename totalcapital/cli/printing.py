@@ -30,7 +30,7 @@ _WORDS: Final = {
 }  # fmt: skip
 
 _RECORDS: Final = {
-    "records-new": "new records", "records-gone": "gone", "records-changed": "changed", "layout": "in another layout",
+    "records-new": "new", "records-gone": "gone", "records-changed": "changed", "layout": "in another layout",
 }  # fmt: skip
 
 
@@ -116,7 +116,8 @@ def _changed(result: RunResult) -> Iterator[str]:
     """Yield one line for each register that differs from its last file."""
     for register, rows in result.tables["changes"].groupby("register_id", sort=True):
         counts = rows[rows["column"].isna()].set_index("kind")["rows_count"]
-        said = [f"{counts[kind]:,} {word}" for kind, word in _RECORDS.items() if kind in counts.index]
+        records = [f"{counts[kind]:,} {word}" for kind, word in _RECORDS.items() if kind in counts.index]
+        said = [", ".join(records)] if records else []
         said += rows.loc[(rows["level"] == "warning") & rows["column"].notna(), "message"].head(2).tolist()
         told = "; ".join(said) or "other columns"
         yield f"{register} since its last file: {told.rstrip('.')}. See issues/{register}.xlsx"

@@ -53,12 +53,11 @@ def write_issue_books(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
     """
     folder.mkdir()
     given = pd.concat([records_given(tables, kind) for kind in ("assets", "projects")], ignore_index=True)
+    parts = {name: tables[name] for name in ("issues", "headings", "completeness", "changes")}
+    parts["assets"] = tables["assets"][["register_id", "crs_read", "effective_date"]]
     for register in tables["registers"].to_dict("records"):
         name = register["register_id"]
-        own = {
-            table: tables[table][tables[table]["register_id"] == name]
-            for table in ("issues", "headings", "completeness", "changes", "assets")
-        }
+        own = {table: frame[frame["register_id"] == name] for table, frame in parts.items()}
         _write(folder / f"{name}.xlsx", register, own, given[given["register_id"] == name])
     (folder / "issues.csv").write_bytes(_as_csv(tables["issues"]))
 
