@@ -564,7 +564,7 @@ def test_headings_that_stand_twice_and_odd_characters_are_read_once_and_plainly(
     assert of(result, "name", "property_kind", "uprn", "role", "is_leased_out") == {
         "09/1/Land": ("Grass Verge", "land", "10000000011", "both", False),
         "09/2/Land and Building": ("Community Hall", "both", "100000000022", "owner", True),
-        "09/3/STRUC": ("Kiosk", "both", "100000000033", "occupier", False),
+        "09/3/STRUCTURE": ("Kiosk", "both", "100000000033", "occupier", False),
     }
     assert set(agencies(result).values()) == {"Borough Council"}
     assert of(result, "postcode")["09/2/Land and Building"] == "GL50 9XX"
@@ -576,7 +576,7 @@ def test_what_a_value_means_depends_on_the_year_of_the_register(take):
     assert of(result, "property_kind", "status", "service") == {
         "09/1/LAND": ("land", "unknown", "allotment"),
         "09/2/BLDG": ("building", "surplus", None),
-        "09/3/STRUC": (None, "operational", None),
+        "09/3/STRUCTURE": (None, "operational", None),
         "09/4/SITE": ("both", "operational", "park"),
     }
     before = take(councils.cheltenham_2023(), effective_date=dt.date(2022, 12, 31))

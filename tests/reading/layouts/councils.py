@@ -19,7 +19,7 @@ def cheltenham_2021():
          "Freehold", "Occupied by local authority", "Land"],
         [*both, "100000000022", "09/2/Land and Building", "Community Hall", "High Street", "Town", "GL50 9XX\n",
          "395000", "222000", "Freehold ", "Leasehold", "Land and Building"],
-        [*both, "100000000033", "09/3/STRUC", "Kiosk", "High Street", "Town", "GL50 9XX\n", "395000", "222000.00",
+        [*both, "100000000033", "09/3/STRUCTURE", "Kiosk", "High Street", "Town", "GL50 9XX\n", "395000", "222000.00",
          "Leasehold", "Vacant", "Land and Building"],
     ]  # fmt: skip
     return Made([head, *rows], "cp1252")
@@ -34,7 +34,7 @@ def cheltenham_2023():
          "Open Space Land and Allottments"],
         [*_COUNCIL, "100000000022", "09/2/BLDG", "Old Depot High Street Town GL50 9XX", "395000", "222000", "Leashold",
          "Occupied by local authority", "Buildings Declared Surplus"],
-        [*_COUNCIL, "100000000033", "09/3/STRUC", "Statue High Street Town", "395000", "222000", "Freehold",
+        [*_COUNCIL, "100000000033", "09/3/STRUCTURE", "Statue High Street Town", "395000", "222000", "Freehold",
          "Occupied by local authority", "Civic Regalia"],
         [*_COUNCIL, "100000000044", "09/4/SITE", "Elm Park Town", "395300", "222200", "Freehold",
          "Occupied by local authority", "Parks, Gardens and open space"],
@@ -45,8 +45,11 @@ def cheltenham_2023():
 
 def gosport():
     """The layout of Gosport: no body, two tenure columns."""
-    head = ["Unique Asset ID", "Name", "No", "Street", "Post Town", "Post Code", "X Co-ordinate", "Y Co-ordinate",
-            "Tenure", "Tenure Category"]  # fmt: skip
+    head = [
+        "Unique Asset ID", "Name", "No", "Street", "Post Town", "Post Code",
+        "X Co-ordinate", "Y Co-ordinate",  # codespell:ignore
+        "Tenure", "Tenure Category",
+    ]  # fmt: skip
     rows = [
         ["G1", "Elm Community Centre", "3", "High Street", "Town", "PO12 1EB", "461900", "99800", "Freehold",
          "Occupied by the local authority"],

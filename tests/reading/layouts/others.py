@@ -121,7 +121,7 @@ def ccod():
     head = ["Title Number", "Tenure", "Property Address", "District", "County", "Region", "Postcode",
             "Multiple Address Indicator", "Price Paid", "Proprietor Name (1)", "Company Registration No. (1)",
             "Proprietorship Category (1)", "Date Proprietor Added", "Additional Proprietor Indicator"]  # fmt: skip
-    where = ["LEEDS", "WEST YORKSHIRE", "YORKSHIRE AND HUMBER", "LS1 3AB", "N", "250000"]
+    where = ["LEEDS", "WEST YORKSHIRE", "NORTH", "LS1 3AB", "N", "250000"]
     rows = [
         ["WYK1", "Freehold", "Elm House, Leeds (LS1 3AB)", *where, "LEEDS CITY COUNCIL", "", "Local Authority", "01-02-2003", "N"],
         ["WYK2", "Leasehold", "Oak House, Leeds (LS1 3AB)", *where, "DURHAM COUNTY COUNCIL", "", "County Council",
