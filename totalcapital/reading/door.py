@@ -138,9 +138,10 @@ class Door:
         finally:
             worker.stop()
 
+    @property
     def confinement(self) -> list[str]:
-        """Return what binds the worker on this system; see ``confining.confine``."""
-        return list(self._worker.ask({"confinement": True, "folder": str(self._folder)}, "worker")["in_force"])
+        """What binds the worker on this system, once it has read a file; see ``confining.confine``."""
+        return self._worker.in_force
 
     def _ask(self, copy: Path, shown: str, request: Mapping[str, object]) -> dict[str, Any]:
         return self._worker.ask(

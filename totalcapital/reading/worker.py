@@ -98,7 +98,7 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def main(in_force: list[str], *, timeout_s: float) -> None:
-    """Answer requests, one JSON object a line, until the input ends.
+    """Say what the process is confined by, then answer requests, a line each, until the input ends.
 
     An alarm ends a process that is still busy long after its parent should have stopped it: the
     parent was killed.
@@ -109,10 +109,14 @@ def main(in_force: list[str], *, timeout_s: float) -> None:
         What the process is confined by.
     """
     alarm = getattr(signal, "alarm", lambda _: None)
+    _say(in_force)
     for line in sys.stdin:
         alarm(2 * int(timeout_s) + 10)
-        request = json.loads(line)
-        answer = {"in_force": in_force} if request.get("confinement") else _answer(request)
+        answer = _answer(json.loads(line))
         alarm(0)
-        sys.stdout.write(json.dumps(answer) + "\n")
-        sys.stdout.flush()
+        _say(answer)
+
+
+def _say(answer: Any) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()

@@ -24,6 +24,8 @@ __all__ = ["Limits", "Worker"]
 
 #: How often a worker's temporary files are measured.
 _WATCH_S = 0.25
+#: How long the worker may take to load its libraries: they may come from a slow disk.
+_STARTING_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Worker:
         self._allowed = {"readable": [str(p) for p in readable], "writable": [str(p) for p in writable]}
         self._process: subprocess.Popen[str] | None = None
         self._answers: queue.Queue[str] = queue.Queue()
+        #: What binds the process; see ``confining.confine``.
+        self.in_force: list[str] = []
 
     @property
     def pid(self) -> int | None:
@@ -81,7 +85,7 @@ class Worker:
         """
         process = self._started()
         try:
-            if process.stdin is None:
+            if process.stdin is None or process.poll() is not None:
                 raise BrokenPipeError
             process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
@@ -140,6 +144,12 @@ class Worker:
         )
         threading.Thread(target=_listen, args=(process, self._answers), daemon=True).start()
         self._process = process
+        with contextlib.suppress(
+            queue.Empty
+        ):  # starting is no fault of the file; what cannot start answers ""
+            self.in_force = list(json.loads(first)) if (first := self._answers.get(timeout=_STARTING_S)) else []
+            if not first:
+                self._answers.put(first)
         return process
 
     def stop(self) -> None:
