@@ -9,12 +9,15 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from totalcapital.resources import geodata
 from totalcapital.tables import AGENCIES, join_list
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from totalcapital.issues import IssueLog
 
 __all__ = ["agency_key", "resolve_agencies"]
@@ -117,22 +120,21 @@ def resolve_agencies(read: pd.DataFrame, log: IssueLog) -> tuple[pd.Series, pd.D
     tuple
         The ``agency_id`` of each row, null where the name is, and the ``agencies`` table.
     """
-    names = read.assign(sector=read["sector"].fillna("")).groupby(["agency", "sector"], sort=True).size()
-    keys = {(name, sector): agency_key(name, sector or None) for name, sector in names.index}
-    ids = pd.Series(
-        [
-            keys.get((name, sector if isinstance(sector, str) else "")) if isinstance(name, str) else None
-            for name, sector in zip(read["agency"], read["sector"], strict=True)
-        ],
-        index=read.index,
-        dtype=object,
+    sector = read["sector"].astype("str").fillna("")
+    kinds = (
+        read.assign(sector=sector).groupby(["agency", "sector", "is_public"], dropna=False, sort=False).size()
     )
+    said = kinds.rename("rows").reset_index()
+    said = said[said["agency"].notna()].assign(agency_id="")
+    keys = {
+        (name, sector): agency_key(name, sector or None)
+        for name, sector in zip(said["agency"], said["sector"], strict=True)
+    }
+    said["agency_id"] = [keys[pair] for pair in zip(said["agency"], said["sector"], strict=True)]
     rows = []
-    for agency_id, group in (
-        read.assign(agency_id=ids).dropna(subset="agency_id").groupby("agency_id", sort=True)
-    ):
+    for agency_id, group in said.groupby("agency_id", sort=True):
         agency_id = str(agency_id)  # noqa: PLW2901 - pandas types a group's key loosely
-        spellings = Counter(group["agency"])
+        spellings = _counts(group, "agency")
         shown = min(spellings, key=lambda name: (-spellings[name], -len(name), name))
         if len({_plain(name) for name in spellings}) > 1:
             log.add(
@@ -142,21 +144,40 @@ def resolve_agencies(read: pd.DataFrame, log: IssueLog) -> tuple[pd.Series, pd.D
                 "If two of these are different bodies, tell us which.",
                 column="agency",
                 value=shown,
-                rows_count=len(group),
+                rows_count=int(group["rows"].sum()),
             )
         rows.append(
             {
                 "agency_id": agency_id,
                 "name": shown,
-                "sector": _sector(agency_id, shown, group["sector"]),
+                "sector": _sector(agency_id, shown, _counts(group, "sector")),
                 "is_public": _is_public(agency_id, shown, group),
                 "names_read": join_list(sorted(spellings)),
             }
         )
-    return ids, AGENCIES.conform(pd.DataFrame(rows))
+    return _ids(read["agency"], sector, keys), AGENCIES.conform(pd.DataFrame(rows))
 
 
-def _sector(agency_id: str, name: str, said: pd.Series) -> str | None:
+def _counts(group: pd.DataFrame, column: str) -> Counter[str]:
+    """Return how many rows say each value of a column of counted rows."""
+    counts: Counter[str] = Counter()
+    for value, rows in zip(group[column], group["rows"], strict=True):
+        counts[value] += int(rows)
+    return counts
+
+
+def _ids(names: pd.Series, sectors: pd.Series, keys: Mapping[tuple[str, str], str]) -> pd.Series:
+    """Return the id of each row's name and sector, null where the name is; a pair is looked up once."""
+    name_codes, all_names = pd.factorize(names)
+    sector_codes, all_sectors = pd.factorize(sectors)
+    found = np.full((len(all_names) + 1, len(all_sectors) + 1), None, dtype=object)  # the last: code -1, null
+    for i, name in enumerate(all_names):
+        for j, sector in enumerate(all_sectors):
+            found[i, j] = keys.get((name, sector))
+    return pd.Series(found[name_codes, sector_codes], index=names.index, dtype=object)
+
+
+def _sector(agency_id: str, name: str, said: Mapping[str, int]) -> str | None:
     family = agency_id.rsplit("-", 1)[-1]
     if family in _FAMILY_SECTOR:
         return _FAMILY_SECTOR[family]
@@ -166,7 +187,7 @@ def _sector(agency_id: str, name: str, said: pd.Series) -> str | None:
             return "unitary"
         if stem in _curated()["county"]["councils"] or "county council" in _plain(name):
             return "county"
-    given = Counter(value for value in said if isinstance(value, str) and value)
+    given = {value: rows for value, rows in said.items() if value}
     if given:
         return min(given, key=lambda value: (-given[value], value))
     for sector, patterns in _curated()["sector_words"].items():

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pandera.errors
 import pandera.pandas as pa
+from pyarrow import large_string, nulls
 
 from totalcapital.errors import TableError
 
@@ -193,23 +195,16 @@ class Table:
             raise TableError(f"table {self.name}: unexpected column {', '.join(map(str, extra))}")
         data: dict[str, Any] = {}
         for column in self.columns:
-            dtype: Any = _DTYPES[column.kind]
             if column.kind == "geometry":
                 continue
             if column.name not in frame.columns:
-                data[column.name] = (
-                    pd.Series(pd.NA, index=frame.index).astype(dtype)
-                    if (dtype in {"Int64", "boolean"})
-                    else pd.Series([None] * len(frame), index=frame.index, dtype=dtype)
-                )
+                data[column.name] = pd.Series(_nulls(column.kind, len(frame)), index=frame.index)
                 continue
             try:
-                data[column.name] = frame[column.name].astype(dtype)
+                data[column.name] = frame[column.name].astype(_DTYPES[column.kind])  # type: ignore[call-overload]
             except (TypeError, ValueError) as error:
                 raise TableError(f"table {self.name}, column {column.name}: {error}") from error
-        result = pd.DataFrame(data, index=frame.index)[
-            [name for name in self.column_names if name != "geometry"]
-        ]
+        result = pd.DataFrame(data, index=frame.index)
         if not self.is_spatial:
             return result
         shapes = frame["geometry"] if "geometry" in frame.columns else [None] * len(frame)
@@ -238,6 +233,19 @@ class Table:
             raise TableError(f"table {self.name}: {cases.to_dict('records')}") from error
         if self.is_spatial and not isinstance(frame, gpd.GeoDataFrame):
             raise TableError(f"table {self.name}: expected a GeoDataFrame")
+
+
+def _nulls(kind: str, size: int) -> Any:
+    """Return as many nulls of the kind of a column, without a Python object each."""
+    if kind in {"text", "code"}:
+        return pd.array(nulls(size, type=large_string()), dtype="str")
+    if kind in {"count", "flag"}:
+        blank = np.zeros(size, dtype="int64" if kind == "count" else "bool")
+        array = pd.arrays.IntegerArray if kind == "count" else pd.arrays.BooleanArray
+        return array(blank, np.ones(size, dtype=bool))
+    if kind == "date":
+        return np.full(size, np.datetime64("NaT", "ms"))
+    return np.full(size, np.nan)
 
 
 def join_list(values: Iterable[str]) -> str | None:
