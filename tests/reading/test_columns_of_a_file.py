@@ -177,6 +177,13 @@ def test_positions_in_one_cell_become_coordinates_row_by_row():
     assert [row for row, *_ in found.told("value-corrected")] == [3]
 
 
+def test_a_position_in_one_cell_keeps_its_own_system_and_yields_to_coordinates_of_their_own():
+    rows = [("1", "51.5,-0.1", "", ""), ("2", "51.5,-0.1", "430000", "433000")]
+    found = Understood(["Ref", "Lat/Long", "Easting", "Northing"], rows, crs="EPSG:27700")
+    assert found.values("x_read") == [-0.1, 430_000.0]
+    assert found.values("crs_read") == ["EPSG:4326", "EPSG:27700"]
+
+
 def test_letters_encoded_twice_are_kept_and_told_once_a_column_with_an_example():
     rows = [("1", "Town Hall", "a"), ("2", "CafÃ© Royal", "b"), ("3", "Siânâ€™s Hall", "CafÃ©")]
     found = Understood(["Ref", "Property name", "Colour"], rows)

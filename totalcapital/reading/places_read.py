@@ -70,20 +70,24 @@ def add_place(
     if raw.geometry is not None:
         shapes = [raw.geometry[i] for i in frame["position"]]
         geometry = pd.Series([s.hex() if s else None for s in shapes], index=frame.index, dtype=object)
+    points = pd.Series(dtype=object)
     if reader.speaks_of("geometry"):
         places = reader.parsed("geometry", parse_place)
         is_point = places.map(lambda place: isinstance(place, Position)).astype(bool)
         geometry = geometry.where(geometry.notna(), places.where(~is_point, None))
-        frame = _with_positions(frame, places[is_point])
+        lacking = frame["x_read"].isna() | frame["y_read"].isna()
+        points = places[is_point & lacking]
+        frame = _with_positions(frame, points)
     frame["geometry_read"] = geometry
     tell = reader.tell
-    frame["crs_read"] = settle_crs(frame, raw, plan, register=tell.register, log=tell.log, home=home)
+    settled = settle_crs(frame, raw, plan, register=tell.register, log=tell.log, home=home).astype(object)
+    settled.loc[points.index] = [point.crs for point in points]
+    frame["crs_read"] = settled
     return frame
 
 
 def _with_positions(frame: pd.DataFrame, points: pd.Series) -> pd.DataFrame:
-    """Return a frame with the positions of single cells, where it has no coordinates of its own."""
-    points = points[frame.loc[points.index, "x_read"].isna() | frame.loc[points.index, "y_read"].isna()]
+    """Return a frame with the positions of single cells, each in a system of its own."""
     frame = frame.assign(crs_read=frame["crs_read"].astype(object))
     for column, part in (("x_read", "x"), ("y_read", "y"), ("crs_read", "crs")):
         frame.loc[points.index, column] = [getattr(point, part) for point in points]
