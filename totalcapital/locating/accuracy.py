@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from totalcapital.crs import BNG, WGS84
 from totalcapital.locating.ladder import checks, inexact_m, settings
 from totalcapital.locating.surroundings import apart_m
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     from totalcapital.locating.evidence import Evidence
     from totalcapital.locating.points import OwnPoints
+    from totalcapital.locating.surroundings import Surroundings
 
 __all__ = ["Exactness", "point_accuracy_m"]
 
@@ -29,11 +30,14 @@ class Exactness(NamedTuple):
     metres: NDArray[np.float64]
     unit_m: NDArray[np.float64]
     """To what unit it is rounded; 0 where it is not."""
-    notes: NDArray[np.object_]
-    """What is to be said of it; empty text where nothing is."""
+    note: NDArray[np.intp]
+    """What is to be said of it, as its place in ``notes``."""
+    notes: tuple[str, ...]
 
 
-def point_accuracy_m(subjects: pd.DataFrame, own: OwnPoints, evidence: Evidence, *, crs: str) -> Exactness:
+def point_accuracy_m(
+    subjects: pd.DataFrame, own: OwnPoints, evidence: Evidence, *, around: Surroundings, crs: str
+) -> Exactness:
     """Return how exact each own point is, in metres, and what is to be said of it.
 
     A coordinate that equals its postcode's centroid is only as exact as that; so are all of a
@@ -47,7 +51,7 @@ def point_accuracy_m(subjects: pd.DataFrame, own: OwnPoints, evidence: Evidence,
     """
     exact = settings()["accuracy_m"]
     usable = own.usable
-    register = pd.factorize(subjects["register_id"])[0]
+    register = around.codes
     centroid = usable & (apart_m(own.at, evidence.postcode) <= checks()["centroid_m"])
     coarse = usable & (centroid | _most(centroid, usable, register))
     unit_m = _unit_m(subjects, usable, register)
@@ -56,12 +60,9 @@ def point_accuracy_m(subjects: pd.DataFrame, own: OwnPoints, evidence: Evidence,
     for name in subjects["crs_read"].dropna().unique():
         if miss := inexact_m(str(name), crs):
             metres = metres + np.where((subjects["crs_read"] == name).to_numpy(bool), miss, 0.0)
-    notes = np.full(len(subjects), "", dtype=object)
-    notes[coarse] = ", which are the centroid of the postcode"
-    for unit in np.unique(unit_m[unit_m > 0]):
-        rows = (unit_m == unit) & ~coarse
-        notes[rows] = f", rounded to {unit:,.0f} m"
-    return Exactness(metres, unit_m, notes)
+    note = np.where(coarse, 1, np.where(unit_m == 1000.0, 3, np.where(unit_m == 100.0, 2, 0)))
+    notes = ("", ", which are the centroid of the postcode", ", rounded to 100 m", ", rounded to 1,000 m")
+    return Exactness(metres, unit_m, note, notes)
 
 
 def _most(

@@ -44,8 +44,8 @@ def gather(subjects: pd.DataFrame, postcodes: pd.DataFrame, uprns: pd.DataFrame,
         The working CRS.
     """
     places = _placed(postcodes, "postcode", crs)
-    given = subjects["postcode"].astype(object).where(subjects["postcode"].notna(), "")
-    codes, inverse = np.unique(given.to_numpy(str), return_inverse=True)
+    inverse, names = pd.factorize(subjects["postcode"])
+    codes = [*map(str, names), ""]  # a postcode that is not given is the last one
     is_full = np.array([" " in code for code in codes], dtype=bool)
     stems = pd.Series([code.split(" ")[0] for code in codes])
     bare = pd.Series([code.replace(" ", "") for code in codes])

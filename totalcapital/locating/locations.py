@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -101,13 +102,13 @@ def locate(  # noqa: PLR0913 - what places are told from
     around = Surroundings(subjects, homes, _owners(areas))
     known = uprns if uprns is not None else pd.DataFrame({"uprn": [], "x": [], "y": [], "crs": []})
     evidence = gather(subjects, postcodes, known, crs)
-    turned = subjects["register_id"].isin(list(swapped)).to_numpy()
+    turned = np.isin(around.codes, [around.names.index(name) for name in swapped if name in around.names])
     shapes, outlines = own_outlines(subjects, turned, evidence=evidence, around=around, crs=crs, log=log)
     points = _own_points(subjects, turned, outlines.usable, evidence=evidence, around=around, crs=crs)
     ladder = Ladder(len(subjects))
-    shared = _condemn_defaults(subjects, outlines, points, shapes, evidence)
+    shared = _condemn_defaults(subjects, outlines, points, shapes, evidence=evidence, around=around)
     _say_own(subjects, outlines, points, shared, log)
-    exactness = point_accuracy_m(subjects, points, evidence, crs=crs)
+    exactness = point_accuracy_m(subjects, points, evidence, around=around, crs=crs)
     say_rounded(subjects, exactness.unit_m, log)
     own, accuracy_m, words = _own(subjects, shapes, outlines, points, exactness=exactness)
     suspect = suspect_uprns(own, evidence, around)
@@ -117,7 +118,14 @@ def locate(  # noqa: PLR0913 - what places are told from
     kept = np.isfinite(own[:, 0]) & ~verdict.yields_to_postcode & ~verdict.yields_to_uprn
     _put_own(ladder, kept, shapes, own, accuracy_m=accuracy_m, words=words)
     say_contest(subjects, verdict, accuracy_m, suspect, log)
-    say_postcodes(subjects, evidence, log, has_uprns=len(known) > 0, used=ladder.method == "postcode")
+    say_postcodes(
+        subjects,
+        evidence,
+        log,
+        has_postcodes=len(postcodes) > 0,
+        has_uprns=len(known) > 0,
+        used=ladder.method == "postcode",
+    )
     _say_outside(subjects, ladder, around, log)
     say_unplaced(subjects, ladder.method, log)
     return LocateResult(_table(subjects, ladder, crs), log.table())
@@ -164,11 +172,13 @@ def _condemn_defaults(
     outlines: OwnPoints,
     points: OwnPoints,
     shapes: NDArray[np.object_],
+    *,
     evidence: Evidence,
+    around: Surroundings,
 ) -> NDArray[np.intp]:
     """Mark points shared by unrelated records; return by how many records each point is shared."""
     at = np.where(outlines.usable[:, None], outlines.at, points.at)
-    is_default, shared = shared_points(subjects, at, evidence)
+    is_default, shared = shared_points(subjects, at, evidence, around)
     for own in (outlines, points):
         own.condemn(is_default, "point-shared")
     shapes[~outlines.usable] = None
@@ -183,12 +193,9 @@ def _say_own(
     log: IssueLog,
 ) -> None:
     x, y = (subjects[name].to_numpy(float, na_value=np.nan) for name in ("x_read", "y_read"))
-    faulty = points.given & (points.fault != "")
-    found = np.full(len(x), "", dtype=object)
-    found[faulty] = [f"{a:.10g}, {b:.10g}" for a, b in zip(x[faulty], y[faulty], strict=True)]
-    say_faults(subjects, points, log, what="coordinates", found=found, shared=shared)
-    shapes = np.full(len(x), "a geometry", dtype=object)
-    say_faults(subjects, outlines, log, what="geometry", found=shapes, shared=shared)
+    said = functools.partial(say_faults, subjects, log=log, shared=shared)
+    said(points, what="coordinates", found=lambda at: f"{x[at]:.10g}, {y[at]:.10g}")
+    said(outlines, what="geometry", found=lambda _: "a geometry")
 
 
 def _own(
@@ -204,14 +211,18 @@ def _own(
     is_point = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
     exact = settings()["accuracy_m"]
     of_shape = np.where(is_point, exact["coordinates"], exact["geometry"])
-    systems = subjects["crs_read"].astype(object).where(subjects["crs_read"].notna(), "")
-    names = {name: f" of the register ({name})" for name in systems.unique()}
-    kinds = np.where(outlines.usable, np.where(is_point, "point", "outline"), "coordinates").astype(object)
-    words = (
-        kinds
-        + systems.map(names).to_numpy(object)
-        + np.where(outlines.usable, "", exactness.notes).astype(object)
-    )
+    systems, names = pd.factorize(subjects["crs_read"])
+    kinds = np.where(outlines.usable, np.where(is_point, 1, 2), 0)
+    notes = np.where(outlines.usable, 0, exactness.note)
+    told = [
+        f"{kind} of the register ({name}){note}"
+        for kind in ("coordinates", "point", "outline")
+        for name in [*names, ""]
+        for note in exactness.notes
+    ]
+    # a system that is not known is the last one
+    which = (kinds * (len(names) + 1) + systems % (len(names) + 1)) * len(exactness.notes) + notes
+    words = np.array(told, dtype=object)[which]
     return own, np.where(outlines.usable, of_shape, exactness.metres), words
 
 
@@ -277,7 +288,9 @@ def _put_own(
 
 def _say_outside(subjects: pd.DataFrame, ladder: Ladder, around: Surroundings, log: IssueLog) -> None:
     """Flag what lies outside its register's area, or outside the authority that owns it."""
-    placed = ~np.isin(ladder.method, ["none", "outward-code"])
+    if not around.has_home.any() and not around.owners:
+        return
+    placed = (ladder.method != "none") & (ladder.method != "outward-code")
     middles = shapely.centroid(ladder.shapes)
     at = np.column_stack([shapely.get_x(middles), shapely.get_y(middles)])
     at[~placed] = np.nan

@@ -11,7 +11,7 @@ import shapely
 
 from totalcapital.crs import Reading, in_country, project_shapes
 from totalcapital.locating.notes import note_rows
-from totalcapital.locating.points import judge
+from totalcapital.locating.points import judge, no_points
 from totalcapital.shapes import mend
 
 if TYPE_CHECKING:
@@ -50,16 +50,16 @@ def own_outlines(
     shapes: NDArray[np.object_] = np.full(len(subjects), None, dtype=object)
     given = (subjects["geometry_read"].notna() & subjects["crs_read"].notna()).to_numpy()
     rows = np.flatnonzero(given)
+    if not len(rows):
+        return shapes, no_points(len(subjects))
     middle = np.full((len(subjects), 2), np.nan)
-    if len(rows):
-        read = shapely.from_wkb([bytes.fromhex(text) for text in subjects["geometry_read"].iloc[rows]])
-        turned = swapped[rows]
-        read[turned] = shapely.transform(read[turned], lambda points: points[:, ::-1])
-        shapes[rows] = read
-        middles = shapely.centroid(read)
-        # a geometry with an infinite vertex has no middle: its first number stands for it
-        middle[rows] = np.column_stack([shapely.get_x(middles), shapely.get_y(middles)])
-        middle[rows] = np.where(np.isnan(middle[rows]), np.inf, middle[rows])
+    read = shapely.from_wkb([bytes.fromhex(text) for text in subjects["geometry_read"].iloc[rows]])
+    turned = swapped[rows]
+    read[turned] = shapely.transform(read[turned], lambda points: points[:, ::-1])
+    shapes[rows] = read
+    middles = shapely.centroid(read)
+    middle[rows] = np.column_stack([shapely.get_x(middles), shapely.get_y(middles)])
+    middle[rows] = np.where(np.isnan(middle[rows]), np.inf, middle[rows])  # no middle: a vertex is not finite
     said = subjects["crs_read"].where(given, None)
     points = judge(middle[:, 0], middle[:, 1], said, evidence=evidence, around=around, crs=crs)
     for name in sorted(said[points.usable].unique()):

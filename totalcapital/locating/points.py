@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from totalcapital.locating.evidence import Evidence
     from totalcapital.locating.surroundings import Surroundings
 
-__all__ = ["OwnPoints", "judge"]
+__all__ = ["FAULTS", "OwnPoints", "judge", "no_points"]
+
+#: Issue codes of what makes a point unusable; the first place stands for nothing.
+FAULTS: Final = (
+    "", "coordinates-incomplete", "coordinates-outside", "coordinates-placeholder", "coordinates-grid-corner",
+    "coordinates-swapped", "coordinates-in-degrees", "coordinates-in-metres", "coordinates-in-kilometres",
+    "coordinates-web-mercator", "coordinates-irish-grid", "coordinates-utm", "coordinates-digits", "point-shared",
+)  # fmt: skip
 
 _SQUARE_M: Final = 10_000.0
 #: Numbers that stand for nothing, in either column.
@@ -35,8 +42,8 @@ class OwnPoints:
     """Whether a row says anything of coordinates."""
     east: NDArray[np.float64]
     north: NDArray[np.float64]
-    fault: NDArray[np.object_]
-    """Issue code of what makes a point unusable; empty text where nothing does."""
+    fault: NDArray[np.int8]
+    """What makes a point unusable, as its place in ``FAULTS``; 0 where nothing does."""
     reading: NDArray[np.object_]
     """How the numbers would fit, in words; empty text where that is not known."""
     unknown_crs: dict[str, int] = field(default_factory=dict)
@@ -44,7 +51,7 @@ class OwnPoints:
     @property
     def usable(self) -> NDArray[np.bool_]:
         """Whether a row has a point with which nothing is wrong so far."""
-        found: NDArray[np.bool_] = self.given & (self.fault == "")
+        found: NDArray[np.bool_] = self.given & (self.fault == 0)
         return found
 
     @property
@@ -56,7 +63,24 @@ class OwnPoints:
 
     def condemn(self, rows: NDArray[np.bool_], fault: str) -> None:
         """Note what makes points unusable; the first fault found stays."""
-        self.fault[rows & self.usable] = fault
+        self.fault[rows & self.usable] = FAULTS.index(fault)
+
+    def rows_with(self, fault: str) -> NDArray[np.bool_]:
+        """Tell which rows have a fault."""
+        found: NDArray[np.bool_] = self.given & (self.fault == FAULTS.index(fault))
+        return found
+
+
+def no_points(size: int) -> OwnPoints:
+    """Return the points of so many records none of which has one."""
+    east, north = np.full((2, size), np.nan)
+    return OwnPoints(
+        np.zeros(size, dtype=bool),
+        east,
+        north,
+        np.zeros(size, dtype=np.int8),
+        np.full(size, "", dtype=object),
+    )
 
 
 def judge(
@@ -83,10 +107,8 @@ def judge(
         CRS of each row; null where it is not known.
     """
     any_given = ~(np.isnan(x) & np.isnan(y)) & said.notna().to_numpy()
-    nowhere = np.full(len(x), np.nan)
-    own = OwnPoints(
-        any_given, nowhere.copy(), nowhere.copy(), np.full(len(x), "", object), np.full(len(x), "", object)
-    )
+    own = no_points(len(x))
+    own.given[:] = any_given
     own.condemn(np.isnan(x) | np.isnan(y), "coordinates-incomplete")
     own.condemn(~np.isfinite(x) | ~np.isfinite(y), "coordinates-outside")
     outside = np.zeros(len(x), dtype=bool)

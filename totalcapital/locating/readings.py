@@ -127,7 +127,7 @@ def explain(
     """
     left = rows.copy()
     stated = said.to_numpy(object)
-    for reading in READINGS:
+    for reading in READINGS if left.any() else ():
         tried = left & in_country(x, y, reading)
         if _FAULTS[reading.crs] == "coordinates-irish-grid":  # whose bounds are Ireland's: try all of Britain
             tried |= left & anchors.is_known & np.isfinite(x) & np.isfinite(y)

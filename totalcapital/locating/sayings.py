@@ -8,8 +8,11 @@ import numpy as np
 
 from totalcapital.locating.ladder import settings
 from totalcapital.locating.notes import note_rows
+from totalcapital.locating.points import FAULTS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["say_contest", "say_faults", "say_postcodes", "say_rounded", "say_unplaced"]
 
 #: Fault: what was expected, and what was found.
-_FAULTS: Final = {
+_SAID: Final = {
     "coordinates-incomplete": "expected two coordinates; found one",
     "coordinates-outside": "expected a place in the country; found one outside",
     "coordinates-placeholder": "expected a place; found numbers that stand for nothing",
@@ -45,7 +48,7 @@ def say_faults(
     log: IssueLog,
     *,
     what: str,
-    found: NDArray[np.object_],
+    found: Callable[[int], str],
     shared: NDArray[np.intp],
 ) -> None:
     """Note each point that is not used, with its numbers, and how they would fit.
@@ -55,32 +58,32 @@ def say_faults(
     what
         ``coordinates`` or ``geometry``.
     found
-        What stands in each row, in words.
+        Position of a row to what stands there.
     shared
         By how many rows of the register each point is shared.
     """
-    systems = subjects["crs_read"].to_numpy(object)
+    systems = subjects["crs_read"]
 
     def message(at: int) -> str:
-        fault = str(own.fault[at])
-        words = f"{_FAULTS[fault]}: {found[at]} in {systems[at]}"
+        fault = FAULTS[own.fault[at]]
+        words = f"{_SAID[fault]}: {found(at)} in {systems.iloc[at]}"
         if own.reading[at]:
             words += f"; the record would be where it belongs if this were {own.reading[at]}"
         if fault == "point-shared":
             words += f", shared by {shared[at]} rows that have nothing else in common"
         return words + ". Not used."
 
-    for fault in _FAULTS:
+    for fault in np.array(FAULTS)[np.unique(own.fault[own.fault > 0])].tolist():
         note_rows(
             subjects,
-            own.given & (own.fault == fault),
+            own.rows_with(fault),
             log,
             code=fault,
             level="warning",
             message=message,
             fix=_FIX,
             column=what,
-            value=lambda at: str(found[at]),
+            value=found,
         )
     for name, count in sorted(own.unknown_crs.items()):
         log.add(
@@ -102,7 +105,7 @@ def say_contest(
     log: IssueLog,
 ) -> None:
     """Note where own point, UPRN and postcode disagree, which was used, and why."""
-    postcodes, uprns = (subjects[name].to_numpy(object) for name in ("postcode", "uprn"))
+    postcodes, uprns = subjects["postcode"].iloc, subjects["uprn"].iloc
     uprn_m = settings()["accuracy_m"]["uprn"]
     far = settings()["checks"]["disagree_m"]
 
@@ -154,13 +157,23 @@ def _metres(distance: float) -> str:
 
 
 def say_postcodes(
-    subjects: pd.DataFrame, evidence: Evidence, log: IssueLog, *, has_uprns: bool, used: NDArray[np.bool_]
+    subjects: pd.DataFrame,
+    evidence: Evidence,
+    log: IssueLog,
+    *,
+    has_postcodes: bool,
+    has_uprns: bool,
+    used: NDArray[np.bool_],
 ) -> None:
     """Note postcodes and UPRNs that the look-ups do not know, and places that rest on an ended postcode."""
     is_lost = evidence.has_postcode & np.isnan(evidence.postcode[:, 0])
-    lost = subjects[is_lost]
-    for (register_id, source_file, postcode), rows in lost.groupby(
-        ["register_id", "source_file", "postcode"]
+    lost = subjects.loc[
+        is_lost if has_postcodes else is_lost & False,
+        ["register_id", "source_file", "postcode", "source_row"],
+    ]
+    found = lost.groupby(["register_id", "source_file", "postcode"])["source_row"].agg(["min", "size"])
+    for (register_id, source_file, postcode), (first, count) in zip(
+        found.index, found.to_numpy(int), strict=True
     ):
         log.add(
             "postcode-not-found",
@@ -169,10 +182,10 @@ def say_postcodes(
             "Check the postcode; new ones come with a newer look-up.",
             register_id=str(register_id),
             source_file=str(source_file),
-            source_row=int(rows["source_row"].min()),
+            source_row=int(first),
             column="postcode",
             value=str(postcode),
-            rows_count=len(rows),
+            rows_count=int(count),
         )
     note_rows(
         subjects,
@@ -203,6 +216,8 @@ def say_postcodes(
 
 def say_rounded(subjects: pd.DataFrame, unit_m: NDArray[np.float64], log: IssueLog) -> None:
     """Count the coordinates that are rounded, register by register."""
+    if not unit_m.any():
+        return
     rounded = subjects[unit_m > 0].assign(unit_m=unit_m[unit_m > 0])
     for (register_id, source_file, unit), rows in rounded.groupby(["register_id", "source_file", "unit_m"]):
         log.add(

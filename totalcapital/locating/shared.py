@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from totalcapital.locating.evidence import Evidence
+    from totalcapital.locating.surroundings import Surroundings
 
 __all__ = ["shared_points"]
 
@@ -25,7 +26,7 @@ _PARTS: Final = re.compile(
 
 
 def shared_points(
-    subjects: pd.DataFrame, at: NDArray[np.float64], evidence: Evidence
+    subjects: pd.DataFrame, at: NDArray[np.float64], evidence: Evidence, around: Surroundings
 ) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
     """Tell which points are a default, such as the town hall, and by how many records each is shared.
 
@@ -47,29 +48,19 @@ def shared_points(
     """
     is_default = np.zeros(len(at), dtype=bool)
     counts = np.zeros(len(at), dtype=np.intp)
-    known = np.flatnonzero(np.isfinite(at[:, 0]))
-    keys = pd.DataFrame(
-        {
-            "register": pd.factorize(subjects["register_id"])[0][known],
-            "east": np.rint(at[known, 0]),
-            "north": np.rint(at[known, 1]),
-        }
-    )
-    keys = keys[keys.duplicated(keep=False)]
-    if keys.empty:
+    rows, group = _groups(at, around)
+    if not len(rows):
         return is_default, counts
-    rows = known[keys.index]
-    group = keys.groupby(["register", "east", "north"], sort=False).ngroup().to_numpy(np.intp)
     counts[rows] = np.bincount(group)[group]
     settings = checks()
     apart = apart_m(at[rows], evidence.postcode[rows])
     far = apart > settings["shared_m"]
-    codes = subjects["postcode"].to_numpy(object)[rows]
+    codes = subjects["postcode"].iloc[rows].to_numpy(object)
     by_postcode = _distinct(group[far], codes[far], int(group.max())) >= settings["shared_postcodes"]
     untold = np.isnan(apart)
     here, last = group[untold], int(group.max())
     names, addresses = (
-        np.array([_plain(text) for text in subjects[column].to_numpy(object)[rows][untold]], dtype=object)
+        np.array([_plain(text) for text in subjects[column].iloc[rows[untold]]], dtype=object)
         for column in ("name", "address")
     )
     addressed = _distinct(here, addresses, last)
@@ -78,6 +69,21 @@ def shared_points(
     default = by_postcode | by_name
     is_default[rows] = default[group] & (far | untold)
     return is_default, counts
+
+
+def _groups(at: NDArray[np.float64], around: Surroundings) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the rows whose point, to the metre, another row of their register has, and their group."""
+    found, group, last = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.intp)], 0
+    for _, rows in around.registers():
+        known = rows[np.isfinite(at[rows, 0])]
+        whole = np.rint(at[known]).astype(np.int64)
+        keys = pd.Series((whole[:, 0] << 32) ^ whole[:, 1])
+        again = keys.duplicated(keep=False)
+        codes, names = pd.factorize(keys[again])
+        found.append(known[again])
+        group.append(codes.astype(np.intp) + last)
+        last += len(names)
+    return np.concatenate(found), np.concatenate(group)
 
 
 def _distinct(group: NDArray[Any], values: NDArray[Any], last: int) -> NDArray[np.intp]:

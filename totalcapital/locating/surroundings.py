@@ -29,19 +29,21 @@ class Surroundings:
 
     def __init__(self, subjects: pd.DataFrame, homes: Mapping[str, Any], owners: Mapping[str, Any]) -> None:
         self.homes, self.owners = homes, owners
-        self.register = subjects["register_id"].to_numpy(object)
-        self.agency = subjects["agency_id"].to_numpy(object)
+        self._agency = subjects["agency_id"]
+        codes, names = pd.factorize(subjects["register_id"])
+        #: Each row's register, as its place among the names.
+        self.codes: NDArray[np.intp] = codes
+        self.names = [str(name) for name in names]
         self._rows = dict(self._split())
         self.has_home = np.zeros(len(subjects), dtype=bool)
         for name in self._rows.keys() & homes.keys():
             self.has_home[self._rows[name]] = True
 
     def _split(self) -> Iterator[tuple[str, NDArray[np.intp]]]:
-        codes, names = pd.factorize(pd.Series(self.register))
-        order = np.argsort(codes, kind="stable")
-        ends = np.cumsum(np.bincount(codes, minlength=len(names)))
-        for name, rows in zip(names, np.split(order, ends[:-1]) if len(names) else (), strict=True):
-            yield str(name), rows
+        order = np.argsort(self.codes, kind="stable")
+        ends = np.cumsum(np.bincount(self.codes, minlength=len(self.names)))
+        parts = np.split(order, ends[:-1]) if self.names else ()
+        yield from zip(self.names, parts, strict=True)
 
     def registers(self) -> Iterator[tuple[str, NDArray[np.intp]]]:
         """Yield each register with the positions of its rows."""
@@ -58,9 +60,9 @@ class Surroundings:
     def far_from_owner(self, at: NDArray[np.float64], within_m: float) -> NDArray[np.bool_]:
         """Tell which points lie outside the authority that owns them, and further than this from it."""
         far = np.zeros(len(at), dtype=bool)
-        agencies = pd.Series(self.agency)
         for agency, outline in self.owners.items():
-            rows = np.flatnonzero((agencies == agency).to_numpy(bool) & np.isfinite(at[:, 0]))
+            is_theirs = (self._agency == agency).fillna(value=False).to_numpy(bool)
+            rows = np.flatnonzero(is_theirs & np.isfinite(at[:, 0]))
             far[rows] = ~within(outline, at[rows], within_m)
         return far
 
