@@ -243,8 +243,9 @@ def _why_left_out(older: Look, newer: Look, share: float) -> str:
     if older.sha256 == newer.sha256:
         return f"{older.path}: the same file as {newer.path}."
     return (
-        f"{older.path}: {share:.0%} of the records of the shorter of the two stand in {newer.path} too: "
-        "another edition of one register. To use it instead, give it an entry of its own in place of the other."
+        f"{older.path}: {share:.0%} of the records of the shorter of the two ({len(older.records):,} and "
+        f"{len(newer.records):,}) stand in {newer.path} too: the same register, an extract or an earlier edition. "
+        "To use it instead, put its path in place of the other's."
     )
 
 
