@@ -135,6 +135,8 @@ def _choose(book: _Book, hints: FileHints) -> str:
         return hints.sheet
     if not book.visible:
         raise Refusal(f"{book.shown}: every sheet is hidden. Unhide the one to read, or name it.")
+    if len(book.visible) == 1:
+        return book.visible[0]
     best, most = book.visible[0], (-1, -1)
     for name in book.visible:
         head = _head(book, name)

@@ -133,6 +133,8 @@ class _Scan:
                 self._watch_cell(is_formula=False)
         elif name in {"v", "is"}:
             self._start_value()
+        elif name == "t":
+            return
         elif ":" in name:
             self._start(local_name(name), attributes)
         elif name == "row":
