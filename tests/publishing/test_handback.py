@@ -8,6 +8,7 @@ import io
 import re
 import shutil
 import subprocess
+import tomllib
 import zipfile
 
 import harbour_estate
@@ -15,9 +16,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from totalcapital.issues import load_issue_codes
 from totalcapital.publishing import completeness, publish, with_completeness, write_issue_books
 from totalcapital.publishing.completeness import needed_fields, score_pct
 from totalcapital.publishing.fault_effects import faults_by_kind, in_own_words
+from totalcapital.resources import geodata
 from totalcapital.tables import TABLES, join_list
 
 AS_OF = dt.date(2026, 11, 1)
@@ -427,6 +430,15 @@ def test_a_column_of_ours_that_the_file_does_not_have_is_said_in_plain_words():
     headings = pd.DataFrame({"heading": ["Size"], "column": ["floor_area_m2"]})
     columns = pd.Series(["floor_area_m2", "lease_end_date", "Size", None], dtype="str")
     assert in_own_words(columns, headings) == ["Size", "lease end date", "Size", None]
+
+
+def test_every_kind_of_fault_that_has_an_effect_is_in_the_list_and_each_level_has_one():
+    said = tomllib.loads(geodata("codelists", "issue_effects.toml").read_text(encoding="utf-8"))
+    assert set(said["code"]) - set(load_issue_codes()) == set()
+    assert set(said["level"]) == {"error", "warning", "note"}
+    for one, several in (*said["code"].values(), *said["level"].values()):
+        assert "{n}" in one
+        assert "{n}" in several
 
 
 def test_faults_of_no_register_and_no_faults_at_all_are_no_fault():
