@@ -276,9 +276,13 @@ def test_rows_in_any_order_give_the_same_values_and_the_same_is_told_of_them():
     [
         ("Post Code", "postcode", "a known name of the column (Post Code)"),
         ("Postcod", "postcode", "near a known name of the column (Postcode, score 93)"),
-        ("Propery Name", "name", "near a known name of the column (Property Name, score 96)"),
         (
-            "Lease strat date",
+            "Propery Name",  # codespell:ignore
+            "name",
+            "near a known name of the column (Property Name, score 96)",
+        ),  # codespell:ignore
+        (
+            "Lease strat date",  # codespell:ignore
             "lease_start_date",
             "near a known name of the column (Lease start date, score 94)",
         ),

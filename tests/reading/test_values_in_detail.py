@@ -199,7 +199,17 @@ def test_a_letter_typed_for_a_digit_is_put_right_where_only_one_postcode_can_be_
 
 
 @pytest.mark.parametrize(
-    "text", ["SO1 4AB", "OL1 1AA", "IP1 1AA", "LL11 1AA", "S10 1AA", "W1A 0AX", "GIR 0AA", "B1 1BB"]
+    "text",
+    [
+        "SO1 4AB",
+        "OL1 1AA",
+        "IP1 1AA",
+        "LL11 1AA",
+        "S10 1AA",
+        "W1A 0AX",
+        "GIR 0AA",  # codespell:ignore
+        "B1 1BB",
+    ],  # codespell:ignore
 )
 def test_a_postcode_that_is_formed_rightly_is_never_changed(text):
     assert values.parse_postcode(text) == (text, None, None)

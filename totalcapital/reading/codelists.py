@@ -129,7 +129,7 @@ class CodeList:
         'vacant'
         >>> CodeList("service").read("Womens refudge hostel").code
         'refuge'
-        >>> CodeList("sensitivity").read("Opne").code is None
+        >>> CodeList("sensitivity").read("Opne").code is None  # codespell:ignore
         True
         """
         said_plainly = any(match_code(patterns, value) is not None for patterns in self._own)

@@ -80,12 +80,12 @@ def nearest(wording: str, known: Mapping[str, object]) -> Near | None:
 
     Examples
     --------
-    >>> nearest("Comunity centre, upper hall", {"community cent*": 1}).score
+    >>> nearest("Comunity centre, upper hall", {"community cent*": 1}).score  # codespell:ignore
     96.3
-    >>> nearest("Lease strat", {"Lease start": 1, "Lease end": 2})
+    >>> nearest("Lease strat", {"Lease start": 1, "Lease end": 2})  # codespell:ignore
     Near(wording='Lease start', score=90.9)
     >>> nearest("Lease stop", {"Lease start": 1, "Lease end": 2})
-    >>> nearest("ocupied", {"occupied": 1, "unoccupied": 2}).wording
+    >>> nearest("ocupied", {"occupied": 1, "unoccupied": 2}).wording  # codespell:ignore
     'occupied'
     """
     mine = words_of(wording)

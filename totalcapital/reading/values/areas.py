@@ -32,7 +32,7 @@ _BASIS: Final = re.compile(
 )
 _HEADING_UNIT: Final = re.compile(
     r"(?<![a-z])(sq(?:uare|\.)?[ _.]*(?:m(?:et(?:re|er)s?|trs?|ts?|s)?|f(?:t|eet|oot)|k(?:m|ilometres)|mtrs?)|m(?:etres?)?[ _]?(?:2|sq)|"
-    r"ft[ _]?(?:2|sq)|km ?2|metres[ _]squared|h(?:a|ect(?:are)?s?)|acres?|ac)(?![a-z0-9])\.?",
+    r"ft[ _]?(?:2|sq)|km ?2|metres[ _]squared|h(?:a|ect(?:are)?s?)|acres?|ac)(?![a-z0-9])\.?",  # codespell:ignore
     re.IGNORECASE,
 )
 _PIECE: Final = re.compile(r"([-+\d.,]+) ?([a-z][a-z0-9 .]*)?")

@@ -17,7 +17,7 @@ _POSTCODE: Final = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[A-Z]{2})", re.ASCII)
 _OUTWARD: Final = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(?: \d)?", re.ASCII)
 #: Outward and inward code as Royal Mail forms them: which letters may stand where.
 _FORMED: Final = re.compile(
-    r"((?:[A-PR-UWYZ]\d{1,2}|[A-PR-UWYZ][A-HK-Y]\d{1,2}|[A-PR-UWYZ]\d[ABCDEFGHJKPSTUW]|[A-PR-UWYZ][A-HK-Y]\d[ABEHMNPRVWXY])|GIR)"
+    r"((?:[A-PR-UWYZ]\d{1,2}|[A-PR-UWYZ][A-HK-Y]\d{1,2}|[A-PR-UWYZ]\d[ABCDEFGHJKPSTUW]|[A-PR-UWYZ][A-HK-Y]\d[ABEHMNPRVWXY])|GIR)"  # codespell:ignore
     r"(\d[ABD-HJLNP-UW-Z]{2})",
     re.ASCII,
 )
