@@ -205,7 +205,10 @@ def _stages(
             read.assets,
             read.projects,
             postcodes=read.postcodes,
+            uprns=read.uprns,
             homes=_homes(read.registers, read.areas),
+            areas=read.areas,
+            swapped=project.swapped,
             crs=project.estate.crs,
         )
         stage.rows = len(located.locations)

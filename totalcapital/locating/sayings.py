@@ -227,7 +227,6 @@ def say_rounded(subjects: pd.DataFrame, unit_m: NDArray[np.float64], log: IssueL
             "Give them to the metre, or six decimals of a degree.",
             register_id=str(register_id),
             source_file=str(source_file),
-            source_row=int(rows["source_row"].min()),
             column="coordinates",
             rows_count=len(rows),
         )
