@@ -155,6 +155,8 @@ class Register(_Strict):
     heading_row: int | None = None
     records: str | None = None
     crs: str | None = None
+    rows: int | None = Field(default=None, ge=0)
+    """Data rows that the publisher says the file has; another number of them is refused."""
     swap_xy: bool = False
     """The two columns of coordinates, or of the geometry, stand the other way round."""
     columns: Headings = Field(default_factory=dict)

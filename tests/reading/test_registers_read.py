@@ -19,8 +19,8 @@ pytestmark = pytest.mark.usefixtures("one_door")
 def single(tmp_path):
     """A function: headings and rows of one register, with what the estate file says of it, as read."""
 
-    def single(headings, rows, *, capital=False, more=None, **said):
-        write_csv(tmp_path / "r.csv", headings, rows)
+    def single(headings, lines, *, capital=False, more=None, **said):
+        write_csv(tmp_path / "r.csv", headings, lines)
         entry = {"id": "r", "path": "r.csv", **said}
         result = read(load(tmp_path, **{"capital" if capital else "registers": [entry]}, **(more or {})))
         for name in ("registers", "agencies", "areas", "assets", "projects", "issues"):
@@ -219,6 +219,21 @@ def test_rows_that_do_not_add_up_stop_the_run(single, monkeypatch):
     monkeypatch.setattr(entries, "understand_assets", loses_one)
     with pytest.raises(RowCountError, match=r"r\.csv: 2 rows were read"):
         single(["Ref", "Postcode"], [["1", "LS1 3AB"], ["2", "LS1 3AB"]])
+
+
+def test_a_file_with_another_number_of_rows_than_its_publisher_says_is_refused(single):
+    rows = [["1", "LS1 3AB"], ["2", "LS1 3AB"]]
+    assert len(single(["Ref", "Postcode"], rows, rows=2).assets) == 2
+    with pytest.raises(
+        RowCountError, match=r"r\.csv: expected 3 rows, as the estate file says; found 2\. .* cut off"
+    ):
+        single(["Ref", "Postcode"], rows, rows=3)
+
+
+def test_how_a_file_was_read_stands_in_the_registers(single):
+    [entry] = single(["Ref", "Postcode"], [["1", "LS1 3AB"]]).registers.to_dict("records")
+    assert (entry["file_format"], entry["encoding"], entry["separator"]) == ("delimited", "utf-8", ",")
+    assert entry["heading_row"] == 1
 
 
 def test_a_register_that_could_never_give_a_place_is_refused_unless_its_area_is_named(single, tmp_path):

@@ -76,7 +76,7 @@ def understand_entry(
         If the layout or a heading named in the estate file is not there, or no heading could ever
         give a place.
     RowCountError
-        If the rows do not add up.
+        If the rows do not add up, or are not as many as the estate file says.
     """
     name = register.profile or raw.profile
     profile = layout_of_its_day(_profile(name, register) if name else None, raw, register, log=log)
@@ -107,7 +107,14 @@ def understand_entry(
     result: Understood = understand(raw, plan, register, log=log, home=home)
     frame = add_derived(result.frame, raw, plan, register=register, log=log)
     aside = result.set_aside + sum(fault.level == "error" for fault in raw.faults)
-    entry = {
+    entry = _entry(raw, register, profile) | {"rows_kept": len(frame), "rows_set_aside": aside}
+    _check_sum(entry, raw, register)
+    return entry, frame, plan_with_derived(plan, raw.headings)
+
+
+def _entry(raw: RawTable, register: Register, profile: Profile | None) -> dict[str, Any]:
+    """Return what the estate file, the layout and the file itself say of a register."""
+    return {
         "register_id": register.id,
         "profile": profile.id if profile else None,
         "publisher": register.publisher or (profile.publisher if profile else None),
@@ -117,11 +124,12 @@ def understand_entry(
         "column_licences": "; ".join(f"{k}={v}" for k, v in sorted(register.column_licences.items())) or None,
         "area_id": register.area,
         "rows_read": raw.rows_read,
-        "rows_kept": len(frame),
-        "rows_set_aside": aside,
+        "file_format": raw.facts.get("format"),
+        "encoding": raw.facts.get("encoding"),
+        "separator": raw.facts.get("separator"),
+        "sheet": raw.facts.get("sheet") or raw.facts.get("layer"),
+        "heading_row": raw.facts.get("heading_row") or None,
     }
-    _check_sum(entry, raw, register)
-    return entry, frame, plan_with_derived(plan, raw.headings)
 
 
 def _check_columns(raw: RawTable, register: Register) -> None:
@@ -151,6 +159,11 @@ def _check_sum(entry: dict[str, Any], raw: RawTable, register: Register) -> None
         raise RowCountError(
             f"{register.path}: {raw.rows_read} rows were read, but {entry['rows_kept']} kept and "
             f"{entry['rows_set_aside']} set aside. Nothing is published. Please report this file."
+        )
+    if register.rows is not None and register.rows != raw.rows_read:
+        raise RowCountError(
+            f"{register.path}: expected {register.rows:,} rows, as the estate file says; found {raw.rows_read:,}. The "
+            f"file may be cut off. Get it again, or correct rows of register {register.id}."
         )
     if raw.second_count != raw.rows_read:
         raise RowCountError(

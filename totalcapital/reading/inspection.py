@@ -116,7 +116,7 @@ def look(
 def _understood(raw: RawTable, sha256: str, register: Register, *, kind: str | None, home: Any) -> Look:
     name = register.profile or raw.profile
     profile = next((p for p in load_profiles() if p.id == name), None)
-    plan = plan_mapping(raw.headings, profile, register)
+    plan = plan_mapping(raw.headings, profile, register, raw.columns)
     purpose = kind or _kind_of(profile, plan)
     log = IssueLog()
     found: dict[str, Any] = {"raw": raw, "sha256": sha256, "profile": profile}
