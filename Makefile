@@ -8,13 +8,17 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: demo test lint bench browser clean pins
+.PHONY: demo test soak lint bench browser clean pins
 
 demo: $(VENV)/run.done
 	$(BIN)/totalcapital demo --out demo
 
 test: $(VENV)/dev.done browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# Damaged files of every format by the thousand: make soak FILES=100000 SEED=2
+soak: $(VENV)/dev.done
+	$(BIN)/python tests/hostile/soak.py --files $(or $(FILES),10000) --seed $(or $(SEED),1)
 
 lint: $(VENV)/dev.done
 	$(BIN)/ruff check .
