@@ -302,3 +302,21 @@ def test_a_register_of_which_every_row_is_set_aside_is_a_result_too(tmp_path):
         "completeness_pct": None, "age_days": None,
     }  # fmt: skip
     assert result.most_set_aside_pct() == ("nhs.csv", 100.0)
+
+
+def test_a_row_that_a_newer_one_replaced_is_no_fault_of_its_list(tmp_path):
+    headings = (
+        "building_reference_number,uprn,address1,postcode,main_benchmark,total_floor_area,"
+        "operational_rating_band,lodgement_date"
+    )
+    old, new = (f"B1,,Oak Library,LS1 3AB,Library,400,{band},{day}" for band, day in
+                (("D", "2020-05-01"), ("C", "2024-05-01")))  # fmt: skip
+    (tmp_path / "dec.csv").write_text("\n".join([headings, old, new]) + "\n", encoding="utf-8")
+    (tmp_path / "estate.toml").write_text(
+        '[estate]\nname = "e"\nas_of = 2026-01-01\n[[register]]\nid = "dec"\npath = "dec.csv"\n',
+        encoding="utf-8",
+    )
+    result = run(load_project(tmp_path / "estate.toml"), tmp_path / "out", audiences=[])
+    [entry] = result.summary["inputs"]
+    assert (entry["rows_read"], entry["rows_kept"], entry["rows_set_aside"]) == (2, 1, 1)
+    assert result.most_set_aside_pct() == ("dec.csv", 0.0)
