@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -64,14 +65,20 @@ def row_json(headings: Sequence[str], columns: Sequence[Sequence[str] | pd.Serie
 
 def _rows_of(named: Sequence[tuple[str, Any]]) -> Any:
     """Return the JSON objects of some rows from their cells, heading by heading."""
-    parts = []
+    parts: list[Any] = []
+    blanks: list[Any] = []
     for heading, cells in named:
-        start = f", {json.dumps(heading, ensure_ascii=False)}: " + '"'
-        given = pc.binary_join_element_wise(_large(start), _escaped(cells), _large('"'), _large(""))
-        parts.append(pc.if_else(pc.equal(cells, _large("")), _large(""), given))
-    joined = pc.binary_join_element_wise(*parts, _large(""))
+        start, end = _large(f", {json.dumps(heading, ensure_ascii=False)}: " + '"'), _large('"')
+        is_blank = pc.equal(pc.binary_length(cells), 0)
+        if pc.any(is_blank).as_py():
+            start, end = (pc.if_else(is_blank, _large(""), mark) for mark in (start, end))
+            blanks.append(is_blank)
+        parts += [start, _escaped(cells), end]
+    joined = pc.binary_join_element_wise(*parts, _large("}"), _large(""))
     opened = pc.binary_replace_slice(joined, 0, 2, "{")  # the comma and space before the first
-    return pc.binary_join_element_wise(opened, _large("}"), _large("")).cast(pa.large_string())
+    if len(blanks) == len(named):  # rows that hold nothing: the brace was cut off with the comma
+        opened = pc.if_else(reduce(pc.and_, blanks), _large("{}"), opened)
+    return opened.cast(pa.large_string())
 
 
 def _large(text: str) -> Any:
