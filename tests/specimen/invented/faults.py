@@ -208,10 +208,10 @@ def _new_row(sheet: Sheet, kind: str, place: int, used: set[int]) -> tuple[Row, 
 
 #: The code of the fixed list of issues that each kind of fault may be told by; none where nothing is said.
 _ISSUES: dict[str, list[str]] = {
-    "swapped": ["coordinates-disagree", "coordinates-outside"],
-    "bad-easting": ["coordinates-disagree", "coordinates-outside", "digits-missing"],
+    "swapped": ["coordinates-disagree", "coordinates-outside", "coordinates-swapped"],
+    "bad-easting": ["coordinates-disagree", "coordinates-outside", "coordinates-digits", "digits-missing"],
     "zero-easting": ["coordinates-outside"],
-    "degrees-in-metres": ["coordinates-disagree", "coordinates-outside"],
+    "degrees-in-metres": ["coordinates-disagree", "coordinates-outside", "coordinates-in-degrees"],
     "no-place": ["not-located"],
     "bad-shape": ["value-not-understood", "bad-geometry"],
     "twin-row": ["repeated-row"],
