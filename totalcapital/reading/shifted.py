@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from totalcapital.reading.raw import Fault, add_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from totalcapital.reading.raw import RawTable
 
@@ -62,12 +62,16 @@ def repair_shifted(raw: RawTable, cells: Mapping[int, Sequence[str]], separator:
     cells
         Row number to the cells of each row with such a fault.
     """
-    shifted = [fault for fault in raw.faults if fault.code == "extra-cells" and fault.source_row in cells]
+    shifted = [
+        (place, fault)
+        for place, fault in enumerate(raw.faults)
+        if fault.code == "extra-cells" and fault.source_row in cells
+    ]
     if not shifted or len(raw.source_rows) < _FEWEST:
         return
     held = [_held(list(column[:_SAMPLED])) for column in raw.columns]
     repaired: dict[int, list[str]] = {}
-    for fault in shifted:
+    for at, fault in shifted:
         number = fault.source_row or 0
         joined = join_shifted(_without_blank_end(cells[number], len(held)), held, separator)
         if joined is None:
@@ -78,7 +82,7 @@ def repair_shifted(raw: RawTable, cells: Mapping[int, Sequence[str]], separator:
             f"a separator without quotation marks shifted the row; the cells joined to {row[place]!r} under "
             f"{raw.headings[place]!r} are the only ones that make every column fit."
         )
-        raw.faults[raw.faults.index(fault)] = Fault(
+        raw.faults[at] = Fault(
             "shifted-row-repaired", "note", words, fault.fix, number, raw.headings[place], row[place][:120]
         )
     if repaired:
@@ -97,20 +101,23 @@ def join_shifted(row: Sequence[str], held: Sequence[_Held], separator: str) -> t
     width, extra = len(held), len(row) - len(held)
     if not 0 < extra <= _MOST_EXTRA or all(column.fits is None for column in held):
         return None
-    found = None
-    for gaps in combinations(range(len(row) - 1), extra):
-        made = [row[0]]
-        for position, cell in enumerate(row[1:]):
-            if position in gaps:
-                made[-1] += separator + cell
-            else:
-                made.append(cell)
-        if all(column.takes(cell) for column, cell in zip(held, made, strict=True)):
-            if found is not None:
-                return None
-            place = next(i for i in range(width) if made[i] != row[i])
-            found = made, place
-    return found
+    ways = list(islice(_ways(row, held, separator, extra), 2))
+    if len(ways) != 1:
+        return None
+    return ways[0], next(i for i in range(width) if ways[0][i] != row[i])
+
+
+def _ways(row: Sequence[str], held: Sequence[_Held], separator: str, extra: int) -> Iterator[list[str]]:
+    """Yield each way of joining neighbouring cells that makes every column fit, from the left."""
+    if not held:
+        yield []
+        return
+    for more in range(extra + 1):
+        cell = separator.join(row[: more + 1])
+        is_enough = len(held) > 1 or more == extra
+        if is_enough and held[0].takes(cell):
+            for rest in _ways(row[more + 1 :], held[1:], separator, extra - more):
+                yield [cell, *rest]
 
 
 def _held(column: Sequence[str]) -> _Held:
