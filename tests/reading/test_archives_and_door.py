@@ -177,5 +177,8 @@ def test_a_worker_that_dies_costs_its_file_and_not_the_next(tmp_path):
 def test_a_file_that_takes_too_long_is_stopped(tmp_path):
     big = tmp_path / "big.csv"
     big.write_text("Ref,Name\n" + "".join(f"{i},Hall {i}\n" for i in range(600_000)), encoding="utf-8")
-    with Door(timeout_s=0.2) as door, pytest.raises(Refusal, match=r"big\.csv: reading took longer than 0.2 s"):
+    with (
+        Door(timeout_s=0.2) as door,
+        pytest.raises(Refusal, match=r"big\.csv: reading took longer than 0.2 s"),
+    ):
         door.open(big, "big.csv", hints=FileHints())

@@ -147,7 +147,9 @@ class Worker:
         with contextlib.suppress(
             queue.Empty
         ):  # starting is no fault of the file; what cannot start answers ""
-            self.in_force = list(json.loads(first)) if (first := self._answers.get(timeout=_STARTING_S)) else []
+            self.in_force = (
+                list(json.loads(first)) if (first := self._answers.get(timeout=_STARTING_S)) else []
+            )
             if not first:
                 self._answers.put(first)
         return process
