@@ -311,7 +311,7 @@ def test_a_row_that_a_newer_one_replaced_is_no_fault_of_its_list(tmp_path):
     )
     old, new = (f"B1,,Oak Library,LS1 3AB,Library,400,{band},{day}" for band, day in
                 (("D", "2020-05-01"), ("C", "2024-05-01")))  # fmt: skip
-    (tmp_path / "dec.csv").write_text("\n".join([headings, old, new]) + "\n", encoding="utf-8")
+    (tmp_path / "dec.csv").write_text(f"{headings}\n{old}\n{new}\n", encoding="utf-8")
     (tmp_path / "estate.toml").write_text(
         '[estate]\nname = "e"\nas_of = 2026-01-01\n[[register]]\nid = "dec"\npath = "dec.csv"\n',
         encoding="utf-8",

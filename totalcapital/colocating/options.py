@@ -136,7 +136,7 @@ def _eligible(
     frame["accuracy_m"] = frame["site_id"].map(at["accuracy_m"]).astype(float)
     frame["agency"] = frame["agency_id"].map(agencies.set_index("agency_id")["name"])
     frame["site_name"] = frame["site_id"].map(at["name"])
-    frame["is_public"] = frame["agency_id"].map(public)
+    frame["is_public"] = frame["agency_id"].map(public).astype("boolean")
     takes_part = frame["agency_id"].notna() & frame["site_id"].map(at.geometry.notna()).astype(bool)
     takes_part &= frame["accuracy_m"] <= settings()["distance"]["coarsest_m"]
     takes_part &= frame["is_public"].fillna(value=True).astype(bool)
