@@ -210,7 +210,7 @@ def _new_row(sheet: Sheet, kind: str, place: int, used: set[int]) -> tuple[Row, 
 _ISSUES: dict[str, list[str]] = {
     "swapped": ["coordinates-disagree", "coordinates-outside", "coordinates-swapped"],
     "bad-easting": ["coordinates-disagree", "coordinates-outside", "coordinates-digits", "digits-missing"],
-    "zero-easting": ["coordinates-outside"],
+    "zero-easting": ["coordinates-outside", "coordinates-placeholder"],
     "degrees-in-metres": ["coordinates-disagree", "coordinates-outside", "coordinates-in-degrees"],
     "no-place": ["not-located"],
     "bad-shape": ["value-not-understood", "bad-geometry"],
