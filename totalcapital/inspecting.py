@@ -161,7 +161,8 @@ def inspect(
         If there is no such file.
     """
     found = []
-    with Door() as door:
+    limits = project.reading.limits if project else {}
+    with Door(**limits) as door:
         areas = areas_of(project, door)
         for path in data_files(paths):
             progress(path.name)

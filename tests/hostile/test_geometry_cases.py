@@ -220,6 +220,7 @@ def test_v33_coordinates_swapped_in_every_row_are_told_once_for_the_file(estate)
     told = found.issues[found.issues["code"] == "crs-contradicted"]
     assert len(told) == 1
     assert "swap" in told["message"].iloc[0] + told["fix"].iloc[0]
+    assert found.assets["crs_read"].isna().all()  # so none is placed where the exchanged numbers lie
 
 
 @pytest.mark.parametrize(

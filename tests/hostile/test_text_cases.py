@@ -65,7 +65,7 @@ def test_v05_another_separator_is_found_and_said(read, separator):
     assert "separator-recognised" in codes(raw)
 
 
-@pytest.mark.parametrize("row", [1, 2])
+@pytest.mark.parametrize("row", [1, 2, 3])
 def test_v06_a_quote_that_is_not_closed_costs_its_own_row_and_no_other(read, row):
     lines = ROWS.splitlines()
     lines[row - 1] = lines[row - 1].replace(",", ',"', 1)
@@ -198,7 +198,7 @@ def sized(values):
 @pytest.mark.parametrize(
     ("text", "area"),
     [("1,234", 1234.0), ("£1,234,567", None), ("1.234,50", None), ("n/a", None), ("-", None),
-     ("TBC", None), ("nan", None), ("inf", None), ("1e400", None), ("1_000", None), ("True", None)],
+     ("TBC", None), ("nan", None), ("inf", None), ("1e400", None), ("1_000", None), ("True", None), ("(1,200)", None)],
 )  # fmt: skip
 def test_v25_v31_what_is_no_floor_area_is_not_known_and_never_zero(estate, text, area):
     found = estate("a.csv", sized([text, "100"]), columns={"floor_area_m2": "Floor area"})
@@ -252,3 +252,9 @@ def test_v30_references_that_look_like_something_else_stay_as_they_are(estate):
 def test_a_file_of_the_estate_that_cannot_be_read_is_named_with_the_estate(estate):
     with pytest.raises(UnreadableFileError, match=r"a\.csv: .*the file is empty"):
         estate("a.csv", "")
+
+
+def test_p10_more_columns_than_a_spreadsheet_has_are_refused_at_once(read):
+    line = ",".join(f"c{i}" for i in range(300_000))
+    with pytest.raises(Refusal, match=r"a\.csv: expected at most 16,384 columns; found a row of 300,000"):
+        read("a.csv", f"{line}\n{line}\n")

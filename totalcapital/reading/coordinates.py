@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -195,8 +195,10 @@ def settle_crs(
         settled = settled.where(settled.notna(), fixed).where(has_any, None)
     for told in sorted(settled.dropna().unique()):
         rows = settled == told
-        if _is_contradicted(_points(frame, rows, register), str(told), register, home=home, log=log):
-            settled = settled.where(~rows | bool(register.crs), None)
+        verdict = _contradiction(_points(frame, rows, register), str(told), register, home=home, log=log)
+        if verdict == "not used":
+            settled = settled.where(~rows, None)
+        if verdict is not None:
             has_any &= ~rows
     open_rows = has_any & settled.isna()
     if open_rows.any():
@@ -216,26 +218,32 @@ def _points(frame: pd.DataFrame, rows: pd.Series, register: Register) -> tuple[p
     return (y, x) if register.swap_xy else (x, y)
 
 
-def _is_contradicted(
+def _contradiction(
     points: tuple[pd.Series, pd.Series], told: str, register: Register, *, home: Any, log: IssueLog
-) -> bool:
+) -> Literal["used", "not used"] | None:
+    """Hold points against the CRS they are told to be in; null where they do not contradict it.
+
+    What the estate file says of the system is used, for it was said by a person; but naming the
+    system does not say that its axes are in order.
+    """
     x, y = _sample(*points)
     reading = Reading(told)
     if len(x) < _FEWEST or reading not in READINGS:
-        return False
+        return None
     stated = _weigh(x, y, reading, home=home, crs=BNG)
     if stated.share > _CONTRADICTS:
-        return False
+        return None
     best = weigh_hypotheses(pd.Series(x), pd.Series(y), home=home)[0]
     if best.share < _FITS:
-        return False
+        return None
+    is_used = bool(register.crs) and best.crs != told
     where = "the country" if home is None else "the register's area"
     log.add(
         "crs-contradicted",
         "warning",
         f"expected points in {where} when read as {told}, as {'the estate file' if register.crs else 'the file'} "
         f"says; found {stated.share:.0%} there, and {best.share:.0%} when read as {best}. "
-        + ("Used as told." if register.crs else "Not used: these rows are placed by UPRN or postcode."),
+        + ("Used as told." if is_used else "Not used: these rows are placed by UPRN or postcode."),
         _remedy(best, register),
         register_id=register.id,
         source_file=register.path,
@@ -243,7 +251,7 @@ def _is_contradicted(
         value=told,
         rows_count=len(points[0]),
     )
-    return True
+    return "used" if is_used else "not used"
 
 
 def _remedy(best: Hypothesis, register: Register) -> str:

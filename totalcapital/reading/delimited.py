@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from totalcapital.reading.grid import table_from_rows
@@ -33,6 +34,9 @@ _NAMED: Final = 50
 #: A line as it stands in the file, its end included.
 _LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _EXPORT: Final = "Export the file again."
+#: The columns of a sheet in Excel, and the lines whose width is looked at.
+_MOST_COLUMNS: Final = 16_384
+_FIRST_LINES: Final = 100
 
 
 def read_delimited(path: Path, shown: str, hints: FileHints, *, is_quick: bool = True) -> RawTable:
@@ -49,7 +53,8 @@ def read_delimited(path: Path, shown: str, hints: FileHints, *, is_quick: bool =
     Raises
     ------
     Refusal
-        If no line holds headings, or the encoding or separator named in the estate file is none.
+        If no line holds headings, there are more columns than a spreadsheet has, or the encoding or
+        separator named in the estate file is none.
     """
     csv.field_size_limit(2**31 - 1)  # a limit of the whole process; ours is LONGEST_CELL
     text, data, encoding, faults = _text_of(path, shown, hints)
@@ -62,6 +67,7 @@ def read_delimited(path: Path, shown: str, hints: FileHints, *, is_quick: bool =
         raise Refusal(
             f"{shown}: separator {separator!r} is not one character. Correct it in the estate file."
         )
+    _check_width(text, separator, shown)
     if evidence and separator != ",":
         faults.append(_separator_fault(separator, evidence))
     is_quick = is_quick and not nul_lines and separator.isascii()
@@ -82,6 +88,16 @@ def read_delimited(path: Path, shown: str, hints: FileHints, *, is_quick: bool =
     raw.facts |= {"format": "delimited", "encoding": encoding, "separator": separator}
     raw.faults[:0] = faults
     return raw
+
+
+def _check_width(text: str, separator: str, shown: str) -> None:
+    """Refuse a text with more columns than a spreadsheet has: it is no register, and takes for ever."""
+    first = islice(_LINE.finditer(text), _FIRST_LINES)
+    widest = 1 + max((line.group().count(separator) for line in first), default=0)
+    if widest > _MOST_COLUMNS:
+        raise Refusal(
+            f"{shown}: expected at most {_MOST_COLUMNS:,} columns; found a row of {widest:,}. Export the table again."
+        )
 
 
 def _quickly(data: bytes, separator: str, shown: str, hints: FileHints) -> tuple[TextRows, PlainRows] | None:

@@ -103,6 +103,9 @@ def _take(
     ``place`` is its row number and the line it begins on.
     """
     number = place[0]
+    if len(lines) == 1 and _is_open(lines[0], separator):
+        read.broken[number] = lines[0].strip()
+        return False
     if len(lines) > 1:
         is_several = count_records("".join(lines), separator) > 1
         if is_several or _swallowed_rows(row, separator):
@@ -119,6 +122,17 @@ def _take(
     read.rows.append(row)
     read.lines.append(place[1])
     return True
+
+
+def _is_open(line: str, separator: str) -> bool:
+    """Tell whether a quotation mark is still open where the text ends."""
+    if line.count('"') % 2 == 0:
+        return False
+    try:
+        next(csv.reader([line], delimiter=separator, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
 def _swallowed_rows(row: Sequence[str], separator: str) -> bool:

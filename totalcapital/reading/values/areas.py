@@ -57,6 +57,8 @@ def parse_area_m2(text: str, unit: str = "m2") -> Parsed:
     if is_not_given(text):
         return Parsed()
     said = tidy(text).casefold().replace("â²", "²").replace("²", "2").replace("\u2212", "-")
+    if re.fullmatch(r"\([^()]*\)", said) and number_of(said[1:-1].strip()) is not None:
+        return Parsed(fault="less than zero (a number in brackets)")
     plain, note = without_doubt(_CELL_BASIS.sub(" ", said).strip())
     pieces = [piece.strip() for piece in re.split(r"[/(=;)]|\bor\b", plain) if piece.strip()]
     areas = [_area(piece, unit if len(pieces) == 1 else None) for piece in pieces[:2]]
