@@ -158,7 +158,7 @@ def edited(before, after):
             no_postcode_column,
             ["postcodes.csv", "expected columns for postcode", "National Statistics Postcode Lookup"],
         ),
-        (folder_of_postcodes, ["postcodes.csv", "expected a file"]),
+        (folder_of_postcodes, ["postcodes.csv", "expected a look-up as csv; there is none inside"]),
         (
             edited("sector =", "sectr ="),
             ["estate.toml", "unknown key register.0.sectr", "did you mean sector?"],
