@@ -110,14 +110,32 @@ def _most_off(east: Any, north: Any) -> float:
     return float(off.max()) if np.isfinite(off).all() else float("inf")
 
 
-def transformation() -> dict[str, str | float]:
-    """Return which transformation is used between WGS 84 and British National Grid, for ``run.json``.
+def transformation(crs: str = BNG) -> dict[str, str | float | None]:
+    """Return which transformation is used between WGS 84 and a working CRS, for ``run.json`` and the pages.
+
+    Parameters
+    ----------
+    crs
+        The estate's working CRS.
+
+    Returns
+    -------
+    dict
+        ``name``, and ``accuracy_m``: by how many metres it may miss; 0 where both hang on one datum,
+        null where PROJ does not say.
 
     Raises
     ------
     ResourceError
         If neither transformation puts Ordnance Survey's test points where they belong.
+
+    Examples
+    --------
+    >>> transformation("EPSG:32618")
+    {'name': 'UTM zone 18N (PROJ)', 'accuracy_m': 0.0}
     """
+    if crs != BNG:
+        return _by_proj(crs)
     exact = _convertbng() is not None
     bound = _EXACT_M if exact else _HELMERT_M
     off = _most_off(*_forward(_TESTS[:, 0], _TESTS[:, 1]))
@@ -128,6 +146,16 @@ def transformation() -> dict[str, str | float]:
         )
     name = "OSTN15 (convertbng)" if exact else "seven-parameter shift (Helmert)"
     return {"name": name, "accuracy_m": 0.1 if exact else _HELMERT_M}
+
+
+def _by_proj(crs: str) -> dict[str, str | float | None]:
+    """Return the name and the accuracy of the one operation that PROJ is asked for."""
+    found = _fixed(WGS84, crs)
+    steps = [step for step in found.description.split(" + ") if not step.startswith("axis order change")]
+    return {
+        "name": " + ".join(steps) + " (PROJ)",
+        "accuracy_m": found.accuracy if found.accuracy >= 0 else None,
+    }
 
 
 @cache

@@ -44,7 +44,7 @@ def summary_of(
             "crs": project.estate.crs,
             "currency": project.estate.currency,
             "footprint": str(project.estate.footprint),
-            "transformation": transformation(),
+            "transformation": transformation(project.estate.crs),
             "radius_m": project.colocation.radius_m,
             "weights": colocating.weights_of(project.colocation.weights),
             "estate_sha256": _digest(project),

@@ -37,7 +37,7 @@ def inexact_m(source: str, target: str) -> float:
     """
     if source == target or BNG not in {source, target}:
         return 0.0
-    accuracy = float(transformation()["accuracy_m"])
+    accuracy = float(transformation()["accuracy_m"] or 0.0)
     return accuracy if accuracy >= 1.0 else 0.0
 
 

@@ -7,7 +7,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyproj
 
+from totalcapital.crs import transformation
 from totalcapital.errors import EstateFileError
 from totalcapital.publishing.block import block_of
 from totalcapital.publishing.datablock import pack
@@ -152,7 +154,9 @@ def footer(view: View, pages: Sequence[Page], *, project: Project, files: Markup
             **shared_values(project, view, pages),
             "about": about(pages, project=project),
             "registers": _registers(view, frozenset().union(*(page.sites | page.projects for page in pages))),
-            "accuracy": _accuracy(view, frozenset().union(*(page.sites for page in pages))),
+            "accuracy": _accuracy(
+                view, frozenset().union(*(page.sites for page in pages)), crs=project.estate.crs
+            ),
             "withheld": _withheld(view),
             "files": files,
             "contact": contact,
@@ -208,7 +212,7 @@ def _register_cells(row: Mapping[Any, Any], *, is_counted: bool) -> list[str]:
     return cells
 
 
-def _accuracy(view: View, sites: frozenset[str]) -> Markup:
+def _accuracy(view: View, sites: frozenset[str], *, crs: str) -> Markup:
     words = page_text()["sentences"]
     here = view.tables["sites"]
     here = here[here["site_id"].isin(sites)]
@@ -222,10 +226,32 @@ def _accuracy(view: View, sites: frozenset[str]) -> Markup:
         said.append(words["accuracy_coarse"].format(n=number_words(coarse)))
     if none:
         said.append(words["accuracy_none"].format(n=number_words(none)))
-    said.append(words["accuracy_crs"])
+    said += exactness_words(crs)
     if view.may_see("bands", "band"):
         said.append(words["unknown_note"])
     return Markup("".join(f"<p>{escape(sentence)}</p>" for sentence in said))
+
+
+def exactness_words(crs: str) -> list[str]:
+    """Return what is said of the working CRS, and of the transformation to it and its accuracy.
+
+    Raises
+    ------
+    ResourceError
+        If the transformation does not put Ordnance Survey's test points where they belong.
+    """
+    words, used = page_text()["sentences"], transformation(crs)
+    grid = words["grids"].get(crs) or f"{pyproj.CRS.from_user_input(crs).name} ({crs})"
+    miss = used["accuracy_m"]
+    if miss is None:
+        good = words["accuracy_not_known"]
+    else:
+        good = words["accuracy_good"].format(m=f"{miss:g}") if miss else words["accuracy_exact"]
+    name = words["transformations"].get(used["name"], used["name"])
+    return [
+        words["accuracy_crs"].format(grid=grid),
+        words["accuracy_transformation"].format(name=name, good=good),
+    ]
 
 
 def _withheld(view: View) -> Markup:
