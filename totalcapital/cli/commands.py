@@ -1,4 +1,8 @@
-"""The commands. Each calls one library function and prints what it returns."""
+"""The commands. Each calls one library function and prints what it returns.
+
+They name it through the package, which loads on first use only what a command needs: whoever asks
+what a file is does not wait for the maps.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +12,18 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+import totalcapital
 from totalcapital.cli.looks import print_inspections, print_started
 from totalcapital.cli.printing import Teller, print_fault, print_run, print_tables
 from totalcapital.errors import TotalCapitalError
-from totalcapital.inspecting import inspect
-from totalcapital.pipeline import Audience, RunResult, republish, run
-from totalcapital.project import find_estate, load_project
 from totalcapital.resources import geodata
-from totalcapital.starting import start
-from totalcapital.tables import TABLES
+
+if TYPE_CHECKING:
+    from totalcapital.pipeline import Audience, RunResult
 
 __all__ = ["app", "main"]
 
@@ -89,9 +92,9 @@ def inspect_command(
     as_json: AsJson = False,
 ) -> None:
     """Say what a file is, how each heading would be read, and what is wrong with it."""
-    project = load_project(_estate_path(estate)) if estate else None
+    project = totalcapital.load_project(_estate_path(estate)) if estate else None
     with Teller(quiet=as_json) as tell:
-        inspections = inspect(files, project=project, progress=partial(tell, "inspect"))
+        inspections = totalcapital.inspect(files, project=project, progress=partial(tell, "inspect"))
     if as_json:
         _print_json([inspection.as_json() for inspection in inspections])
     else:
@@ -120,7 +123,7 @@ def init_command(
 ) -> None:
     """Make a project of files: recognise each, draft the estate file, say what is left to do."""
     with Teller(quiet=as_json) as tell:
-        started = start(
+        started = totalcapital.start(
             folder,
             files or [],
             areas=area or [],
@@ -154,7 +157,7 @@ def publish_command(
     chosen = _checked(audience) or ["public"]
     if not yes and sys.stdin.isatty() and not typer.confirm(f"Publish for {', '.join(chosen)}?"):
         raise typer.Exit(0)
-    folders = republish(load_project(path), _out(path, out), audiences=chosen)
+    folders = totalcapital.republish(totalcapital.load_project(path), _out(path, out), audiences=chosen)
     _print_json_or({"published": [str(folder) for folder in folders]}, as_json=as_json)
 
 
@@ -165,10 +168,11 @@ def tables_command(
     as_json: AsJson = False,
 ) -> None:
     """Print the data dictionary: each table's columns, units and meaning."""
-    chosen = [TABLES[table]] if table in TABLES else list(TABLES.values())
-    if table is not None and table not in TABLES:
-        print_fault(f"expected a table; found {table!r}. Tables are {', '.join(TABLES)}.")
+    known = totalcapital.TABLES
+    if table is not None and table not in known:
+        print_fault(f"expected a table; found {table!r}. Tables are {', '.join(known)}.")
         raise typer.Exit(2)
+    chosen = [known[table]] if table is not None else list(known.values())
     print_tables(chosen, as_json=as_json)
 
 
@@ -192,7 +196,7 @@ def main() -> None:
 
 def _estate_path(estate: Path | None) -> Path:
     if estate is None:
-        return find_estate(Path.cwd())
+        return totalcapital.find_estate(Path.cwd())
     return estate / "estate.toml" if estate.is_dir() else estate
 
 
@@ -210,9 +214,9 @@ def _checked(named: list[str] | None) -> list[Audience] | None:
 
 
 def _run(estate: Path, out: Path | None, audience: list[str] | None, *, as_json: bool) -> RunResult:
-    project = load_project(estate)
+    project = totalcapital.load_project(estate)
     with Teller(quiet=as_json) as tell:
-        return run(
+        return totalcapital.run(
             project,
             _out(estate, out),
             audiences=_checked(audience),
