@@ -31,6 +31,7 @@ __all__ = [
     "project_points",
     "project_shapes",
     "read_as",
+    "readings_for",
     "to_wgs84",
     "transformation",
 ]
@@ -260,10 +261,50 @@ def is_metric(crs: str) -> bool:
     return found.is_projected and all(axis.unit_name in {"metre", "meter"} for axis in found.axis_info)
 
 
-def in_country(x: NDArray[np.float64], y: NDArray[np.float64], reading: Reading) -> NDArray[np.bool_]:
+@cache
+def readings_for(crs: str) -> tuple[Reading, ...]:
+    """Return what coordinates of an estate's registers may be, the likeliest first.
+
+    Those of an estate in another country than Great Britain or Ireland are degrees, its own working
+    CRS or Web Mercator, each also with x and y exchanged.
+
+    Parameters
+    ----------
+    crs
+        The estate's working CRS.
+    """
+    if crs in _COUNTRY:
+        return READINGS
+    systems = (WGS84, crs, "EPSG:3857")
+    return (*map(Reading, systems), *(Reading(name, is_swapped=True) for name in systems))
+
+
+@cache
+def _bounds(system: str, crs: str) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north of an estate's country in a system; null where none are known."""
+    if crs in _COUNTRY:
+        return _COUNTRY.get(system)
+    area = pyproj.CRS.from_user_input(crs).area_of_use
+    if area is None or system not in {WGS84, crs, "EPSG:3857"}:
+        return None
+    found: tuple[float, float, float, float] = (
+        area.bounds if system == WGS84 else _fixed(WGS84, system).transform_bounds(*area.bounds)
+    )
+    return found
+
+
+def in_country(
+    x: NDArray[np.float64], y: NDArray[np.float64], reading: Reading, *, crs: str = BNG
+) -> NDArray[np.bool_]:
     """Tell which points, read in one way, could lie in Great Britain (Irish systems: in Ireland).
 
-    A system that is not British has no bounds here: every finite point could.
+    An estate whose working CRS is of another country has that CRS's area of use for its country. In a
+    system that has no bounds here every finite point could.
+
+    Parameters
+    ----------
+    crs
+        The estate's working CRS.
 
     Examples
     --------
@@ -274,9 +315,10 @@ def in_country(x: NDArray[np.float64], y: NDArray[np.float64], reading: Reading)
     first, second = (y, x) if reading.is_swapped else (x, y)
     first, second = first * reading.factor, second * reading.factor
     finite: NDArray[np.bool_] = np.isfinite(first) & np.isfinite(second)
-    if reading.crs not in _COUNTRY:
+    bounds = _bounds(reading.crs, crs)
+    if bounds is None:
         return finite
-    west, south, east, north = _COUNTRY[reading.crs]
+    west, south, east, north = bounds
     return finite & (first > west) & (first < east) & (second > south) & (second < north)
 
 

@@ -13,6 +13,7 @@ from totalcapital.crs import BNG
 from totalcapital.errors import EstateFileError
 from totalcapital.issues import IssueLog
 from totalcapital.locating import locate
+from totalcapital.reading.coordinates import ANYWHERE, Home
 from totalcapital.reading.door import Door
 from totalcapital.reading.drafting import draft_entry
 from totalcapital.reading.inspection import Look, look
@@ -174,7 +175,7 @@ def inspect(
                 door,
                 register=register,
                 kind=kind,
-                home=_home(areas, register),
+                home=Home(_home(areas, register), project.estate.crs) if project else ANYWHERE,
             )
             found.append(inspection_of(seen, project, door, areas=areas))
     return found

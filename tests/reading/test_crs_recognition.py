@@ -9,10 +9,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from totalcapital.crs import BNG, READINGS, project_points
+from totalcapital.crs import BNG, READINGS, WGS84, Reading, in_country, project_points
 from totalcapital.issues import IssueLog
 from totalcapital.project import Register
-from totalcapital.reading.coordinates import canonical_crs, hex_of_wkt, settle_crs, weigh_hypotheses
+from totalcapital.reading.coordinates import Home, canonical_crs, hex_of_wkt, settle_crs, weigh_hypotheses
 from totalcapital.reading.mapping import GENERIC, ColumnPlan
 from totalcapital.reading.raw import RawTable
 
@@ -29,7 +29,7 @@ LEEDS = {
 
 
 def best(x, y, home=None):
-    found = weigh_hypotheses(pd.Series(x), pd.Series(y), home=home)[0]
+    found = weigh_hypotheses(pd.Series(x), pd.Series(y), home=Home(home))[0]
     return (found.crs, found.is_swapped, found.factor, found.share_in_country, found.share_in_area)
 
 
@@ -48,7 +48,9 @@ def settled(x=None, y=None, *, home=None, said=None, file=None, shapes=None, **k
     raw = RawTable([], [], list(range(count)), count, count, crs=file)
     log = IssueLog()
     register = Register(id="r", path="r.csv", **keys)
-    found = settle_crs(frame, raw, ColumnPlan(GENERIC, {}, {}, {}), register=register, log=log, home=home)
+    found = settle_crs(
+        frame, raw, ColumnPlan(GENERIC, {}, {}, {}), register=register, log=log, home=Home(home)
+    )
     return found.tolist(), log.table()
 
 
@@ -109,8 +111,8 @@ def test_the_order_of_rows_changes_nothing(random, count):
     x, y = rng.uniform(400_000, 600_000, count), rng.uniform(200_000, 500_000, count)
     order = list(range(count))
     random.shuffle(order)
-    first = weigh_hypotheses(pd.Series(x), pd.Series(y), home=HULL)
-    assert weigh_hypotheses(pd.Series(x[order]), pd.Series(y[order]), home=HULL) == first
+    first = weigh_hypotheses(pd.Series(x), pd.Series(y), home=Home(HULL))
+    assert weigh_hypotheses(pd.Series(x[order]), pd.Series(y[order]), home=Home(HULL)) == first
 
 
 def test_nothing_said_the_system_is_recognised_and_noted_with_its_evidence():
@@ -203,3 +205,43 @@ def test_well_known_text_is_read_and_hostile_or_empty_text_is_a_fault():
     for text in ("POINT EMPTY", "POINT (x y)", "hello"):
         assert hex_of_wkt(text)[0] is None
     assert hex_of_wkt("GEOMETRYCOLLECTION(" * 100_000) == (None, "nested too deeply to be a place")
+
+
+#: Four places in New York and an outline that holds them, in metres of UTM zone 18.
+UTM18 = "EPSG:32618"
+NY_EAST = np.array([583_000.0, 586_500.0, 591_000.0, 588_250.0])
+NY_NORTH = np.array([4_506_000.0, 4_511_000.0, 4_515_500.0, 4_498_000.0])
+NEW_YORK = Home(shapely.box(570_000, 4_480_000, 610_000, 4_530_000), UTM18)
+
+
+@pytest.mark.parametrize("is_swapped", [False, True])
+@pytest.mark.parametrize("crs", [UTM18, "EPSG:4326", "EPSG:3857"])
+def test_an_estate_in_another_country_has_its_area_for_evidence(crs, is_swapped):
+    x, y = project_points(NY_EAST, NY_NORTH, source=UTM18, target=crs)
+    x, y = (y, x) if is_swapped else (x, y)
+    found = weigh_hypotheses(pd.Series(x), pd.Series(y), home=NEW_YORK)[0]
+    assert (found.crs, found.is_swapped, found.share_in_area) == (crs, is_swapped, 1.0)
+    assert found.share_in_country == 1.0
+
+
+def test_the_bounds_of_britain_do_not_hold_for_an_estate_elsewhere():
+    lon, lat = project_points(NY_EAST, NY_NORTH, source=UTM18, target=WGS84)
+    assert not in_country(lon, lat, Reading(WGS84)).any()
+    assert in_country(lon, lat, Reading(WGS84), crs=UTM18).all()
+    assert not in_country(lat, lon, Reading(WGS84), crs=UTM18).any()  # exchanged: latitude -74
+    assert not in_country(lon, lat, Reading(UTM18), crs=UTM18).any()  # degrees called metres
+    leeds = np.array([-1.55]), np.array([53.8])
+    assert not in_country(*leeds, Reading(WGS84), crs=UTM18).any()
+
+
+def test_a_file_of_an_estate_elsewhere_that_says_what_its_points_deny_is_not_believed():
+    x, y = project_points(NY_EAST, NY_NORTH, source=UTM18, target=WGS84)
+    frame = pd.DataFrame({"x_read": x, "y_read": y, "crs_read": None, "geometry_read": None})
+    raw = RawTable([], [], [2, 3, 4, 5], 4, 4, crs=UTM18)
+    log = IssueLog()
+    plan, register = ColumnPlan(GENERIC, {}, {}, {}), Register(id="r", path="r.csv")
+    found = settle_crs(frame, raw, plan, register=register, log=log, home=NEW_YORK)
+    assert found.isna().all()
+    (issue,) = log.table().to_dict("records")
+    assert issue["code"] == "crs-contradicted"
+    assert 'crs = "EPSG:4326"' in issue["fix"]

@@ -64,14 +64,14 @@ def own_outlines(
     points = judge(middle[:, 0], middle[:, 1], said, evidence=evidence, around=around, crs=crs)
     for name in sorted(said[points.usable].unique()):
         here = np.flatnonzero(points.usable & (said == name).to_numpy(bool))
-        points.condemn(_mask(len(shapes), here[~_whole(shapes[here], str(name))]), "coordinates-outside")
+        points.condemn(_mask(len(shapes), here[~_whole(shapes[here], str(name), crs)]), "coordinates-outside")
         here = here[points.usable[here]]
         try:
             shapes[here] = project_shapes(gpd.GeoSeries(shapes[here], crs=str(name)), crs).to_numpy()
         except pyproj.exceptions.CRSError:
             points.given[here] = False
     points.condemn(
-        _mask(len(shapes), rows[~_whole(shapes[rows], crs)]) & points.usable, "coordinates-outside"
+        _mask(len(shapes), rows[~_whole(shapes[rows], crs, crs)]) & points.usable, "coordinates-outside"
     )
     shapes[~points.usable] = None
     _make_valid(subjects, shapes, log)
@@ -84,11 +84,11 @@ def _mask(size: int, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
     return mask
 
 
-def _whole(shapes: NDArray[np.object_], crs: str) -> NDArray[np.bool_]:
-    """Tell which geometries lie in the country with every vertex."""
+def _whole(shapes: NDArray[np.object_], name: str, crs: str) -> NDArray[np.bool_]:
+    """Tell which geometries, in the system named, lie in the country with every vertex."""
     west, south, east, north = shapely.bounds(shapes).reshape(-1, 4).T
-    reading = Reading(crs)
-    return in_country(west, south, reading) & in_country(east, north, reading)
+    reading = Reading(name)
+    return in_country(west, south, reading, crs=crs) & in_country(east, north, reading, crs=crs)
 
 
 def _make_valid(subjects: pd.DataFrame, shapes: NDArray[np.object_], log: IssueLog) -> None:

@@ -120,9 +120,9 @@ def judge(
             own.unknown_crs[name] = len(rows)
             own.given[rows] = False
             continue
-        outside[rows] = ~in_country(x[rows], y[rows], reading)
+        outside[rows] = ~in_country(x[rows], y[rows], reading, crs=crs)
     at = np.column_stack([own.east, own.north])
-    outside |= ~in_country(own.east, own.north, Reading(crs))
+    outside |= ~in_country(own.east, own.north, Reading(crs), crs=crs)
     anchors = Anchors(at, own.usable & ~outside, evidence, around)
     _condemn_numbers(own, x, y, said, anchors.at_code)
     doubtful = own.usable & (outside | anchors.away)

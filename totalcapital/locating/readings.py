@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from totalcapital.crs import BNG, READINGS, WGS84, in_country, read_as
+from totalcapital.crs import BNG, WGS84, in_country, read_as, readings_for
 from totalcapital.locating.ladder import checks
 from totalcapital.locating.surroundings import apart_m
 
@@ -127,9 +127,11 @@ def explain(
     """
     left = rows.copy()
     stated = said.to_numpy(object)
-    for reading in READINGS if left.any() else ():
-        tried = left & in_country(x, y, reading)
-        if _FAULTS[reading.crs] == "coordinates-irish-grid":  # whose bounds are Ireland's: try all of Britain
+    for reading in readings_for(crs) if left.any() else ():
+        tried = left & in_country(x, y, reading, crs=crs)
+        if (
+            _FAULTS.get(reading.crs) == "coordinates-irish-grid"
+        ):  # whose bounds are Ireland's: try all of Britain
             tried |= left & anchors.is_known & np.isfinite(x) & np.isfinite(y)
         if reading.factor != 1.0:
             tried &= stated == reading.crs
@@ -149,7 +151,7 @@ def explain(
             yield fits, "coordinates-in-kilometres", "National Grid in kilometres"
             continue
         yield same, "coordinates-swapped", words
-        yield fits & ~same, _FAULTS[reading.crs], words
+        yield fits & ~same, _FAULTS.get(reading.crs, "coordinates-in-metres"), words
     if left.any():
         yield _odd_digits(x, y, stated, anchors) & left, "coordinates-digits", ""
 

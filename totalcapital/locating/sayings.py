@@ -31,7 +31,7 @@ _SAID: Final = {
     "coordinates-grid-corner": "expected a place; found the corner of a 10 km square of the grid",
     "coordinates-swapped": "expected easting before northing, or longitude before latitude; found them exchanged",
     "coordinates-in-degrees": "expected coordinates in the system stated; found degrees",
-    "coordinates-in-metres": "expected coordinates in the system stated; found metres on the National Grid",
+    "coordinates-in-metres": "expected coordinates in the system stated; found metres on a grid",
     "coordinates-in-kilometres": "expected metres; found kilometres",
     "coordinates-web-mercator": "expected coordinates in the system stated; found Web Mercator",
     "coordinates-irish-grid": "expected coordinates in the system stated; found an Irish system",

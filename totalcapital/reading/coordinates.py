@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from totalcapital.crs import BNG, READINGS, Reading, in_country, read_as
+from totalcapital.crs import BNG, Reading, in_country, read_as, readings_for
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from totalcapital.reading.mapping import ColumnPlan
     from totalcapital.reading.raw import RawTable
 
-__all__ = ["Hypothesis", "canonical_crs", "hex_of_wkt", "settle_crs", "weigh_hypotheses"]
+__all__ = ["ANYWHERE", "Home", "Hypothesis", "canonical_crs", "hex_of_wkt", "settle_crs", "weigh_hypotheses"]
 
 #: From this share on, points fit a hypothesis; up to the other one they contradict it.
 _FITS: Final = 0.9
@@ -67,6 +67,19 @@ def canonical_crs(text: str) -> str | None:
     return f"EPSG:{match.group(1)}" if match else None
 
 
+class Home(NamedTuple):
+    """Where the records of a register should lie."""
+
+    outline: Any = None
+    """Outline of the area that the register is of, in ``crs``; null where it is of none."""
+    crs: str = BNG
+    """The estate's working CRS."""
+
+
+#: No area is known; the estate is on the British National Grid.
+ANYWHERE: Final = Home()
+
+
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
     """One way to read a register's coordinates, and how well the points bear it out."""
@@ -97,7 +110,7 @@ class Hypothesis:
         return self.crs + swapped + ("" if self.factor == 1.0 else " in kilometres")
 
 
-def weigh_hypotheses(x: pd.Series, y: pd.Series, *, home: Any = None, crs: str = BNG) -> list[Hypothesis]:
+def weigh_hypotheses(x: pd.Series, y: pd.Series, *, home: Home = ANYWHERE) -> list[Hypothesis]:
     """Return every way to read two columns of numbers as places, the best borne out first.
 
     Where at least half of the points lie in the register's area under some hypothesis, the area
@@ -109,19 +122,17 @@ def weigh_hypotheses(x: pd.Series, y: pd.Series, *, home: Any = None, crs: str =
     x, y
         The columns as they stand in the file; null where not given.
     home
-        Outline of the register's area in ``crs``, or null.
-    crs
-        CRS of ``home``.
+        The register's area, and the working CRS, which tells the estate's country.
 
     Returns
     -------
     list
-        One hypothesis for each of ``crs.READINGS``; with no points all shares are 0.
+        One hypothesis for each of ``crs.readings_for`` the working CRS; with no points all shares are 0.
     """
     first, second = _sample(x, y)
-    if home is not None:
-        shapely.prepare(home)
-    found = [_weigh(first, second, reading, home=home, crs=crs) for reading in READINGS]
+    if home.outline is not None:
+        shapely.prepare(home.outline)
+    found = [_weigh(first, second, reading, home) for reading in readings_for(home.crs)]
     by_area = max((h.share_in_area or 0.0 for h in found), default=0.0) >= 0.5
     return sorted(
         found,
@@ -129,15 +140,13 @@ def weigh_hypotheses(x: pd.Series, y: pd.Series, *, home: Any = None, crs: str =
     )
 
 
-def _weigh(
-    x: NDArray[np.float64], y: NDArray[np.float64], reading: Reading, *, home: Any, crs: str
-) -> Hypothesis:
-    inside = in_country(x, y, reading)
+def _weigh(x: NDArray[np.float64], y: NDArray[np.float64], reading: Reading, home: Home) -> Hypothesis:
+    inside = in_country(x, y, reading, crs=home.crs)
     share = float(inside.mean()) if len(x) else 0.0
     in_area = None
-    if home is not None:
-        east, north = read_as(x[inside], y[inside], reading=reading, target=crs)
-        near = shapely.dwithin(home, shapely.points(east, north), _NEAR_M)
+    if home.outline is not None:
+        east, north = read_as(x[inside], y[inside], reading=reading, target=home.crs)
+        near = shapely.dwithin(home.outline, shapely.points(east, north), _NEAR_M)
         in_area = float(near.sum() / len(x)) if len(x) else 0.0
     return Hypothesis(reading.crs, reading.is_swapped, reading.factor, share, in_area)
 
@@ -160,7 +169,7 @@ def settle_crs(
     *,
     register: Register,
     log: IssueLog,
-    home: Any = None,
+    home: Home = ANYWHERE,
 ) -> pd.Series:
     """Return the CRS of each row's coordinates or geometry.
 
@@ -174,7 +183,7 @@ def settle_crs(
     frame
         ``x_read``, ``y_read``, ``crs_read`` (as the row says), ``geometry_read`` (hexadecimal).
     home
-        Outline of the register's area on the British National Grid, or null.
+        The register's area, and the estate's working CRS.
 
     Returns
     -------
@@ -219,7 +228,7 @@ def _points(frame: pd.DataFrame, rows: pd.Series, register: Register) -> tuple[p
 
 
 def _contradiction(
-    points: tuple[pd.Series, pd.Series], told: str, register: Register, *, home: Any, log: IssueLog
+    points: tuple[pd.Series, pd.Series], told: str, register: Register, *, home: Home, log: IssueLog
 ) -> Literal["used", "not used"] | None:
     """Hold points against the CRS they are told to be in; null where they do not contradict it.
 
@@ -228,16 +237,16 @@ def _contradiction(
     """
     x, y = _sample(*points)
     reading = Reading(told)
-    if len(x) < _FEWEST or reading not in READINGS:
+    if len(x) < _FEWEST or reading not in readings_for(home.crs):
         return None
-    stated = _weigh(x, y, reading, home=home, crs=BNG)
+    stated = _weigh(x, y, reading, home)
     if stated.share > _CONTRADICTS:
         return None
     best = weigh_hypotheses(pd.Series(x), pd.Series(y), home=home)[0]
     if best.share < _FITS:
         return None
     is_used = bool(register.crs) and best.crs != told
-    where = "the country" if home is None else "the register's area"
+    where = "the country" if home.outline is None else "the register's area"
     log.add(
         "crs-contradicted",
         "warning",
@@ -264,7 +273,7 @@ def _remedy(best: Hypothesis, register: Register) -> str:
 
 
 def _recognise(
-    points: tuple[pd.Series, pd.Series], register: Register, *, home: Any, log: IssueLog
+    points: tuple[pd.Series, pd.Series], register: Register, *, home: Home, log: IssueLog
 ) -> str | None:
     best = weigh_hypotheses(*points, home=home)[0]
     place: dict[str, Any] = {

@@ -17,6 +17,7 @@ from totalcapital.reading.records import understand_assets, understand_projects
 if TYPE_CHECKING:
     from totalcapital.issues import IssueLog
     from totalcapital.project import Register
+    from totalcapital.reading.coordinates import Home
     from totalcapital.reading.mapping import ColumnPlan
     from totalcapital.reading.raw import RawTable
     from totalcapital.reading.records import Understood
@@ -53,7 +54,7 @@ def _profile(name: str, register: Register) -> Profile:
 
 
 def understand_entry(
-    raw: RawTable, kind: str, register: Register, *, log: IssueLog, home: Any
+    raw: RawTable, kind: str, register: Register, *, log: IssueLog, home: Home
 ) -> tuple[dict[str, Any], pd.DataFrame, ColumnPlan]:
     """Turn the rows of one file into records.
 
@@ -62,7 +63,7 @@ def understand_entry(
     kind
         ``register`` or ``capital``.
     home
-        Outline of the register's own area in the estate's CRS; null where it is of none.
+        The register's own area, and the estate's CRS.
 
     Returns
     -------

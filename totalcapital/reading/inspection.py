@@ -12,7 +12,7 @@ import shapely
 from totalcapital.errors import EstateFileError, RowCountError
 from totalcapital.issues import IssueLog
 from totalcapital.project import Register
-from totalcapital.reading.coordinates import Hypothesis, weigh_hypotheses
+from totalcapital.reading.coordinates import ANYWHERE, Home, Hypothesis, weigh_hypotheses
 from totalcapital.reading.entries import hints_of, understand_entry
 from totalcapital.reading.mapping import headings_read, plan_mapping
 from totalcapital.reading.peeking import boundary_headings, purpose_of
@@ -79,7 +79,7 @@ def look(
     *,
     register: Register | None = None,
     kind: str | None = None,
-    home: Any = None,
+    home: Home = ANYWHERE,
     taken: Collection[str] = (),
 ) -> Look:
     """Look at one file as a run would read it.
@@ -92,7 +92,7 @@ def look(
         The file's entry in an estate file and its list (``register`` or ``capital``), where it has
         one; else both are recognised.
     home
-        Outline of the area the file is of, in the estate's CRS; null where it is not known.
+        The area the file is of, where that is known, and the estate's CRS.
     taken
         Ids that are not to be given to it.
 
@@ -113,7 +113,7 @@ def look(
     return _understood(opened.raw, opened.sha256, entry, kind=kind, home=home)
 
 
-def _understood(raw: RawTable, sha256: str, register: Register, *, kind: str | None, home: Any) -> Look:
+def _understood(raw: RawTable, sha256: str, register: Register, *, kind: str | None, home: Home) -> Look:
     name = register.profile or raw.profile
     profile = next((p for p in load_profiles() if p.id == name), None)
     plan = plan_mapping(raw.headings, profile, register, raw.columns)
@@ -153,7 +153,7 @@ def _kind_of(profile: Profile | None, plan: ColumnPlan) -> str:
     return "capital" if len(given & _OF_PROJECTS) >= 2 and "floor_area_m2" not in given else "register"
 
 
-def _hypotheses(records: pd.DataFrame, home: Any) -> tuple[Hypothesis, ...]:
+def _hypotheses(records: pd.DataFrame, home: Home) -> tuple[Hypothesis, ...]:
     """Weigh what the coordinates as written could be, whatever the file says they are."""
     x, y = (pd.to_numeric(records[name]).astype("float64") for name in ("x_read", "y_read"))
     if not (x.notna() & y.notna()).any():

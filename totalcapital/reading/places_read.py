@@ -14,6 +14,7 @@ from totalcapital.reading.values import Parsed, Position
 
 if TYPE_CHECKING:
     from totalcapital.reading.column_reader import ColumnReader
+    from totalcapital.reading.coordinates import Home
     from totalcapital.reading.mapping import ColumnPlan
     from totalcapital.reading.raw import RawTable
 
@@ -51,7 +52,7 @@ def add_place(
     raw: RawTable,
     *,
     plan: ColumnPlan,
-    home: Any,
+    home: Home,
 ) -> pd.DataFrame:
     """Return a frame with ``x_read``, ``y_read``, ``crs_read`` and ``geometry_read``.
 
@@ -60,7 +61,7 @@ def add_place(
     frame
         With ``position``, the place of each row in ``raw``.
     home
-        Outline of the register's own area in the estate's CRS, or null.
+        The register's own area, and the estate's CRS.
     """
     frame = frame.assign(
         x_read=_coordinates(reader, "x_read", frame), y_read=_coordinates(reader, "y_read", frame),

@@ -12,6 +12,7 @@ import pandas as pd
 
 from totalcapital.reading import values
 from totalcapital.reading.column_reader import ColumnReader
+from totalcapital.reading.coordinates import ANYWHERE
 from totalcapital.reading.distinct import damaged_letters, on_distinct, where_distinct
 from totalcapital.reading.faults_noted import Teller
 from totalcapital.reading.places_read import add_place, add_postcodes_of_addresses
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from totalcapital.issues import IssueLog
     from totalcapital.project import Register
+    from totalcapital.reading.coordinates import Home
     from totalcapital.reading.mapping import ColumnPlan
     from totalcapital.reading.raw import RawTable
 
@@ -45,13 +47,13 @@ class Understood:
 
 
 def understand_assets(
-    raw: RawTable, plan: ColumnPlan, register: Register, *, log: IssueLog, home: Any = None
+    raw: RawTable, plan: ColumnPlan, register: Register, *, log: IssueLog, home: Home = ANYWHERE
 ) -> Understood:
     """Turn the rows of a register into assets, all columns but ``agency_id``.
 
     ``agency``, ``sector`` and ``is_public`` stand beside them as read, for the agencies to be told
-    apart over all registers. ``home`` is the outline of the area the register is of, in the estate's
-    working CRS, null where it is of none: its coordinates are judged by it.
+    apart over all registers. ``home`` is the area that the register is of, by which its coordinates
+    are judged.
     """
     frame, reader, set_aside = _begun(raw, plan, register, log)
     spoken = {
@@ -70,7 +72,7 @@ def understand_assets(
 
 
 def understand_projects(
-    raw: RawTable, plan: ColumnPlan, register: Register, *, log: IssueLog, home: Any = None
+    raw: RawTable, plan: ColumnPlan, register: Register, *, log: IssueLog, home: Home = ANYWHERE
 ) -> Understood:
     """Turn the rows of a capital programme into projects, all columns but ``agency_id``."""
     frame, reader, set_aside = _begun(raw, plan, register, log)
@@ -128,7 +130,7 @@ def _tell_damaged(cells: pd.DataFrame, plan: ColumnPlan, frame: pd.DataFrame, te
 
 
 def _ended(
-    frame: pd.DataFrame, reader: ColumnReader, raw: RawTable, *, plan: ColumnPlan, home: Any,
+    frame: pd.DataFrame, reader: ColumnReader, raw: RawTable, *, plan: ColumnPlan, home: Home,
     set_aside: int, id_name: str,
 ) -> Understood:  # fmt: skip
     """Return the records with their agency, place and id."""

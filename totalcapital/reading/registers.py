@@ -11,6 +11,7 @@ import pandas as pd
 from totalcapital.errors import EstateFileError, UnreadableFileError
 from totalcapital.issues import IssueLog
 from totalcapital.reading.agencies import resolve_agencies
+from totalcapital.reading.coordinates import Home
 from totalcapital.reading.door import Door
 from totalcapital.reading.entries import hints_of, understand_entry
 from totalcapital.reading.mapping import headings_read
@@ -83,7 +84,11 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
             try:
                 opened = reading.result()
                 entry, frame, plan = understand_entry(
-                    opened.raw, kind, register, log=log, home=homes.get(register.area)
+                    opened.raw,
+                    kind,
+                    register,
+                    log=log,
+                    home=Home(homes.get(register.area), project.estate.crs),
                 )
             except Refusal as refusal:
                 refused.append(str(refusal))
