@@ -42,12 +42,13 @@ def point_accuracy_m(
 
     A coordinate that equals its postcode's centroid is only as exact as that; so are all of a
     register most of whose are. One rounded to a kilometre is exact to half its diagonal; to a
-    hundred metres where most of the register's are. What the transformation may miss is added.
+    hundred metres where most of the register's are; one that stands for a grid square to half that
+    square's diagonal. What the transformation may miss is added.
 
     Parameters
     ----------
     subjects
-        ``register_id``, ``x_read``, ``y_read``, ``crs_read``.
+        ``register_id``, ``x_read``, ``y_read``, ``crs_read``, ``accuracy_read_m``.
     """
     exact = settings()["accuracy_m"]
     usable = own.usable
@@ -57,11 +58,18 @@ def point_accuracy_m(
     unit_m = _unit_m(subjects, usable, register)
     metres = np.where(coarse, exact["postcode"], exact["coordinates"])
     metres = np.maximum(metres, unit_m * _HALF_DIAGONAL)
+    said_m = subjects["accuracy_read_m"].to_numpy(float, na_value=np.nan)
+    metres = np.fmax(metres, said_m)
     for name in subjects["crs_read"].dropna().unique():
         if miss := inexact_m(str(name), crs):
             metres = metres + np.where((subjects["crs_read"] == name).to_numpy(bool), miss, 0.0)
-    note = np.where(coarse, 1, np.where(unit_m == 1000.0, 3, np.where(unit_m == 100.0, 2, 0)))
-    notes = ("", ", which are the centroid of the postcode", ", rounded to 100 m", ", rounded to 1,000 m")
+    note = np.select(
+        [coarse, unit_m == 1000.0, unit_m == 100.0, said_m > exact["coordinates"]], [1, 3, 2, 4], 0
+    )
+    notes = (
+        "", ", which are the centroid of the postcode", ", rounded to 100 m", ", rounded to 1,000 m",
+        ", the middle of a grid square",
+    )  # fmt: skip
     return Exactness(metres, unit_m, note, notes)
 
 

@@ -44,7 +44,7 @@ __all__ = ["LocateResult", "locate"]
 
 _COLUMNS = (
     "subject_id", "register_id", "agency_id", "source_file", "source_row", "name", "address", "postcode", "uprn",
-    "x_read", "y_read", "crs_read", "geometry_read",
+    "x_read", "y_read", "crs_read", "accuracy_read_m", "geometry_read",
 )  # fmt: skip
 
 

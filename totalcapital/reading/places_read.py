@@ -25,6 +25,8 @@ _LEAST_ROWS: Final = 10
 _USUAL: Final = 0.9
 #: How far beyond the column's own spread a number must lie before a digit is taken for missing, in metres.
 _BEYOND_M: Final = 20_000.0
+#: The true place lies up to half the diagonal of a square from its middle.
+_HALF_DIAGONAL: Final = 0.5**0.5
 
 
 def parse_place(text: str) -> Parsed:
@@ -54,7 +56,7 @@ def add_place(
     plan: ColumnPlan,
     home: Home,
 ) -> pd.DataFrame:
-    """Return a frame with ``x_read``, ``y_read``, ``crs_read`` and ``geometry_read``.
+    """Return a frame with ``x_read``, ``y_read``, ``crs_read``, ``accuracy_read_m`` and ``geometry_read``.
 
     Parameters
     ----------
@@ -65,7 +67,7 @@ def add_place(
     """
     frame = frame.assign(
         x_read=_coordinates(reader, "x_read", frame), y_read=_coordinates(reader, "y_read", frame),
-        crs_read=reader.text("crs_read"),
+        crs_read=reader.text("crs_read"), accuracy_read_m=np.nan,
     )  # fmt: skip
     geometry = pd.Series(None, index=frame.index, dtype=object)
     if raw.geometry is not None:
@@ -88,10 +90,12 @@ def add_place(
 
 
 def _with_positions(frame: pd.DataFrame, points: pd.Series) -> pd.DataFrame:
-    """Return a frame with the positions of single cells, each in a system of its own."""
+    """Return a frame with the positions of single cells, each in a system and as exact as its own form says."""
     frame = frame.assign(crs_read=frame["crs_read"].astype(object))
     for column, part in (("x_read", "x"), ("y_read", "y"), ("crs_read", "crs")):
         frame.loc[points.index, column] = [getattr(point, part) for point in points]
+    squares_m = np.array([point.square_m or np.nan for point in points], dtype=float)
+    frame.loc[points.index, "accuracy_read_m"] = squares_m * _HALF_DIAGONAL
     return frame
 
 

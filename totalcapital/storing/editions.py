@@ -28,7 +28,7 @@ _NOT_SAID: Final = "unknown"
 #: Columns that we make, or that another one speaks for.
 _NOT_COMPARED: Final = frozenset(
     {"asset_id", "project_id", "register_id", "source_file", "source_row", "source_values", "geometry_read",
-     "y_read", "crs_read"}
+     "y_read", "crs_read", "accuracy_read_m"}
 )  # fmt: skip
 _UNIT: Final = re.compile(r"_(?:m2|gbp|pct|count|id|fte)$")
 

@@ -63,6 +63,11 @@ _READ_COLUMNS: Final[tuple[Column, ...]] = (
     number("x_read", "First coordinate (easting or longitude) as read.", "of crs_read"),
     number("y_read", "Second coordinate (northing or latitude) as read.", "of crs_read"),
     text("crs_read", "CRS of the coordinates or geometry as read."),
+    number(
+        "accuracy_read_m",
+        "How far the place as read may be off, where its own form says so, such as a grid square; null: not said.",
+        "m",
+    ),
     text("geometry_read", "Own geometry as read, well-known binary in hexadecimal."),
 )
 
