@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
+
 from totalcapital.reading.archives import unpack
 from totalcapital.reading.delimited import read_delimited
 from totalcapital.reading.documents import read_json
@@ -113,6 +115,8 @@ def main(in_force: list[str], *, timeout_s: float) -> None:
     for line in sys.stdin:
         alarm(2 * int(timeout_s) + 10)
         answer = _answer(json.loads(line))
+        # what a large file took goes back before the other process takes it up
+        pa.default_memory_pool().release_unused()
         alarm(0)
         _say(answer)
 
