@@ -176,8 +176,12 @@ def test_coordinates_are_read_to_the_last_digit(text, value):
     assert values.parse_coordinate(text) == (value, None, None)
 
 
+def test_a_coordinate_with_a_mark_of_thousands_is_read_and_noted():
+    assert values.parse_coordinate("431,000") == (431000.0, None, "a comma was read as a mark of thousands")
+
+
 @pytest.mark.parametrize(
-    "text", ["5,31200", "431,000", "4.31E+05", "SE 301 334", "53°48'N", "1_000", "inf", "４"]
+    "text", ["5,31200", "431,00", "431,000,1", "4.31E+05", "SE 301 334", "53°48'N", "1_000", "inf", "４"]
 )
 def test_a_coordinate_with_anything_but_digits_sign_and_point_is_a_fault(text):
     value, reason, _ = values.parse_coordinate(text)

@@ -54,10 +54,17 @@ def _withheld_services() -> frozenset[str]:
 
 
 @cache
-def heading_synonyms() -> Mapping[str, Sequence[str]]:
-    """Return, for each of our columns, the headings by which it goes in the field."""
+def heading_synonyms(section: str = "headings") -> Mapping[str, Sequence[str]]:
+    """Return, for each of our columns, the headings by which it goes in the field.
+
+    Parameters
+    ----------
+    section
+        ``headings``; ``capital`` for those that mean it in a capital programme only; ``complement``
+        for those of the share that is used, of which ours is the rest.
+    """
     path = geodata("codelists") / "headings.toml"
-    synonyms: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))["headings"]
+    synonyms: dict[str, list[str]] = tomllib.loads(path.read_text(encoding="utf-8"))[section]
     return synonyms
 
 
@@ -85,6 +92,8 @@ def code_of(
     if value in codes_allowed(column):
         return value, True
     found = match_code(_shared(column), value)
+    if found is None and column not in _ONLY_TOWARDS:
+        found = match_code(_shared(column), " ".join(words_of(value)))
     return (found if found != "" else None), found is not None
 
 

@@ -14,6 +14,7 @@ from totalcapital.reading.dates_read import parse_project_date, tell_dates
 from totalcapital.reading.distinct import Distinct, parse_texts
 from totalcapital.reading.faults_noted import Teller
 from totalcapital.reading.mapping import map_cells
+from totalcapital.reading.questions import answers
 from totalcapital.tables import STAKE_COLUMNS
 
 if TYPE_CHECKING:
@@ -112,7 +113,10 @@ class ColumnReader:
         """Return an amount in whole currency units; the heading's £000 counts where the estate file says nothing."""
         factor = scale if scale != 1.0 else self._plan.scales.get(name, 1.0)
         least = values.parse_amount if name == "value_gbp" else values.parse_money
-        return self.parsed(name, partial(least, factor=factor), "number", factor=factor)
+        if factor == 1.0 or name not in self._mapped.text:
+            return self.parsed(name, partial(least, factor=factor), "number", factor=factor)
+        most = values.most_in_scale(self._mapped.text[name].tolist(), factor)
+        return self.parsed(name, partial(least, factor=factor, most=most), "count")
 
     def _number(self, name: str) -> pd.Series:
         if name.endswith("_m2"):
@@ -135,7 +139,9 @@ class ColumnReader:
             headings = self._plan.columns.get(name, ())
             factor = values.percent_factor(
                 given,
-                "" if self._plan.is_of_layout(name) else " ".join(headings),
+                ""
+                if self._plan.is_of_layout(name)
+                else " ".join(headings) + self._plan.complements.get(name, ""),
                 is_formatted=bool(headings) and self._percent_headings.issuperset(headings),
             )
         if factor != 1.0:
@@ -144,7 +150,14 @@ class ColumnReader:
                 f"{name}: no value is above 1; read as shares of one, so that 0.35 is 35 %.",
                 "Give percentages from 0 to 100.", column=self.heading(name), rows_count=len(given),
             )  # fmt: skip
-        return self.parsed(name, partial(values.parse_percent, factor=factor), "count")
+        if name not in self._plan.complements:
+            return self.parsed(name, partial(values.parse_percent, factor=factor), "count")
+        self.tell.once(
+            "value-corrected", "note",
+            f"{name}: {self.heading(name)!r} is the share in use; read as what is left of 100 %.",
+            "Nothing, if that is right.", column=self.heading(name), rows_count=len(given),
+        )  # fmt: skip
+        return self.parsed(name, partial(_rest_of_hundred, factor=factor), "count")
 
     def dated(self, name: str) -> pd.Series:
         """Return a column of days; what the column shows of their order is told."""
@@ -218,6 +231,8 @@ class ColumnReader:
         if series is None:
             return self._force(name, self._nothing())
         own = [self._register.codes[name]] if name in self._register.codes else []
+        if not self._plan.is_of_layout(name) and (asked := answers(name, self._plan.columns.get(name, ()))):
+            own.append(asked)
         if name not in self._register.columns and name in self._plan.profile.codes:
             own.append(self._plan.profile.codes[name])
         codes = CodeList(name, own, allowed)
@@ -265,3 +280,9 @@ class ColumnReader:
         plain = series.astype(object)
         replaced = plain.where(plain.notna(), None).where(forced.isna(), forced)
         return replaced.where(replaced != "", None)
+
+
+def _rest_of_hundred(text: str, factor: float) -> Parsed:
+    """Return what a percentage leaves of a hundred."""
+    found = values.parse_percent(text, factor)
+    return found if found.value is None else found._replace(value=round(100.0 - found.value, 9))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from totalcapital.reading import values
+from totalcapital.reading.mapping import GENERIC
 from totalcapital.reading.profiles import headings_there
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ class _Cells:
         self._cells = raw.cells().astype(object)
         self._cells.index = pd.Index(list(raw.source_rows), name="source_row")
         self._profile, self._register, self._log = plan.profile, register, log
-        self._units = plan.units
+        self._units, self._is_of_layout = plan.units, plan.profile.id != GENERIC.id
+        self._scale = {"unit": 0.0, "thousand": 1e3, "million": 1e6}[register.amount_unit]
 
     def _numbers(self, column: str, headings: Sequence[str]) -> tuple[pd.DataFrame, pd.Series]:
         """Return the numbers, null where blank, and which rows hold a cell that is no number."""
@@ -94,7 +96,7 @@ class _Cells:
             blank = {values.tidy(v) for key in ("*", heading) for v in self._profile.blank.get(key, ())}
             texts = self._cells[heading]
             parsed = {
-                text: (None, None) if values.tidy(text) in blank else self._amount(column, text)
+                text: (None, None) if values.tidy(text) in blank else self._amount(column, text, heading)
                 for text in texts.unique()
             }
             numbers[heading] = texts.map({text: found[0] for text, found in parsed.items()}).astype("float64")
@@ -104,7 +106,9 @@ class _Cells:
             bad |= wrong
         return pd.DataFrame(numbers), bad
 
-    def _amount(self, column: str, text: str) -> tuple[float | None, str | None]:
+    def _amount(self, column: str, text: str, heading: str) -> tuple[float | None, str | None]:
+        if column.endswith("_gbp") and not self._is_of_layout:
+            return values.parse_money(text, self._scale or values.money_scale(heading))[:2]
         if column.endswith("_m2"):
             return values.parse_area_m2(text, self._units.get(column, "m2"))[:2]
         return values.parse_amount(text.replace("%", "") if column.endswith("_pct") else text)[:2]

@@ -95,7 +95,7 @@ def understand_entry(
             value=fault.value,
             rows_count=fault.rows_count,
         )
-    plan = plan_mapping(raw.headings, profile, register, raw.columns)
+    plan = plan_mapping(raw.headings, profile, register, raw.columns, kind=kind)
     _check_columns(raw, register)
     needs_place = kind == "register" and not plan.profile.placeless
     if needs_place and not _could_be_placed(raw, plan.columns, register):

@@ -14,6 +14,7 @@ from totalcapital.issues import IssueLog
 from totalcapital.project import Register
 from totalcapital.reading.coordinates import ANYWHERE, Home, Hypothesis, weigh_hypotheses
 from totalcapital.reading.entries import hints_of, understand_entry
+from totalcapital.reading.heading_meanings import years_of_money
 from totalcapital.reading.mapping import headings_read, plan_mapping
 from totalcapital.reading.peeking import boundary_headings, purpose_of
 from totalcapital.reading.profiles import Profile, load_profiles
@@ -34,6 +35,8 @@ __all__ = ["Look", "look", "register_id"]
 _OF_PROJECTS: Final = frozenset({
     "total_gbp", "project_stage", "commitment", "longstop_date", "start_date", "end_date",
 })  # fmt: skip
+#: Our columns that only a register has; one of them and dates of start and end make no programme of it.
+_OF_HOLDINGS: Final = frozenset({"floor_area_m2", "tenure", "rent_gbp", "lease_end_date", "lease_break_date"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,8 @@ def _understood(raw: RawTable, sha256: str, register: Register, *, kind: str | N
     name = register.profile or raw.profile
     profile = next((p for p in load_profiles() if p.id == name), None)
     plan = plan_mapping(raw.headings, profile, register, raw.columns)
-    purpose = kind or _kind_of(profile, plan)
+    purpose = kind or _kind_of(profile, plan, raw.headings)
+    plan = plan_mapping(raw.headings, profile, register, raw.columns, kind=purpose)
     log = IssueLog()
     found: dict[str, Any] = {"raw": raw, "sha256": sha256, "profile": profile}
     try:
@@ -146,11 +150,13 @@ def _understood(raw: RawTable, sha256: str, register: Register, *, kind: str | N
     )
 
 
-def _kind_of(profile: Profile | None, plan: ColumnPlan) -> str:
+def _kind_of(profile: Profile | None, plan: ColumnPlan, headings: Sequence[str]) -> str:
     if profile is not None:
         return profile.kind
     given = {column for column, headings in plan.columns.items() if headings}
-    return "capital" if len(given & _OF_PROJECTS) >= 2 and "floor_area_m2" not in given else "register"
+    money = {"total_gbp"} if years_of_money(headings) else set()
+    is_capital = len((given | money) & _OF_PROJECTS) >= 2 and not given & _OF_HOLDINGS
+    return "capital" if is_capital else "register"
 
 
 def _hypotheses(records: pd.DataFrame, home: Home) -> tuple[Hypothesis, ...]:

@@ -11,7 +11,7 @@ from totalcapital.reading.codelists import heading_synonyms
 from totalcapital.reading.profiles import load_profiles, normal_heading
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from totalcapital.reading.sheet_marks import Merge
 
@@ -124,7 +124,10 @@ def _upper_belongs(
     told_apart = any(
         len({groups[i] for i, cell in enumerate(bottom) if cell == detail}) > 1 for detail in twice
     )
-    return bool(names) or told_apart
+    better = any(
+        _is_better(group, cell) for group, cell in zip(groups, bottom, strict=True) if group and cell
+    )
+    return bool(names) or told_apart or (bool(spans) and better)
 
 
 def _lower_belongs(top: Sequence[str], bottom: Sequence[str], spans: Collection[Merge]) -> bool:
@@ -162,6 +165,22 @@ def _groups(top: Sequence[str], bottom: Sequence[str], spans: Collection[Merge])
     return groups
 
 
+@cache
+def _column_of() -> Mapping[str, str]:
+    """Return the normal form of each heading known in the field with our column it means."""
+    found: dict[str, str] = {}
+    for column, wanted in heading_synonyms().items():
+        for heading in wanted:
+            found.setdefault(normal_heading(heading), column)
+    return found
+
+
+def _is_better(group: str, detail: str) -> bool:
+    """Tell whether group and detail together mean what the detail alone does not: "Lease" over "Start"."""
+    together = _column_of().get(normal_heading(f"{group} {detail}"))
+    return together is not None and together != _column_of().get(normal_heading(detail))
+
+
 def _names(top: Sequence[str], bottom: Sequence[str], groups: Sequence[str]) -> list[str]:
     counts = Counter(filter(None, bottom))
     known = known_headings()
@@ -189,6 +208,8 @@ def _names(top: Sequence[str], bottom: Sequence[str], groups: Sequence[str]) -> 
             and not (detail in plain_first and detail not in names)
         ):
             names.append(f"{group} / {detail}")
+        elif counts[detail] == 1 and group and _is_better(group, detail):
+            names.append(f"{group} {detail}")
         else:
             names.append(detail)
     return names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 
 from totalcapital.reading.codelists import heading_synonyms
 from totalcapital.reading.distinct import as_text, on_distinct, tidied, where_distinct
+from totalcapital.reading.heading_meanings import by_synonyms, columns_of, takes_unit, years_of_money
 from totalcapital.reading.profiles import Profile, Where, normal_heading
 from totalcapital.reading.raw import arrow_text
 from totalcapital.reading.value_shapes import columns_by_shape
@@ -57,12 +59,14 @@ class ColumnPlan:
     """Heading: what decided which of our columns it is read as, in words for the user."""
     scales: Mapping[str, float] = field(default_factory=dict)
     """Our column of money: what one in it stands for, where its heading says £000 or £m."""
+    complements: Mapping[str, str] = field(default_factory=dict)
+    """Our column of which the file gives what is left of a hundred."""
     guessed: Sequence[str] = ()
     """Headings read by their nearness to a known one or by what their values look like."""
 
     def is_of_layout(self, column: str) -> bool:
         """Tell whether a known layout, and not a guess or the estate file, says what a column is."""
-        return self.profile is not GENERIC and column in self.profile.columns
+        return self.profile.id != GENERIC.id and column in self.profile.columns
 
 
 @dataclass(slots=True)
@@ -75,7 +79,12 @@ class Mapped:
 
 
 def plan_mapping(
-    headings: Sequence[str], profile: Profile | None, register: Register, cells: Sequence[Any] = ()
+    headings: Sequence[str],
+    profile: Profile | None,
+    register: Register,
+    cells: Sequence[Any] = (),
+    *,
+    kind: str | None = None,
 ) -> ColumnPlan:
     """Decide which heading gives which of our columns.
 
@@ -88,19 +97,26 @@ def plan_mapping(
     ----------
     cells
         The cells of each heading; left out: values are not looked at.
+    kind
+        ``register`` or ``capital``, by which some headings mean another thing; null: not known yet.
     """
     have: dict[str, str] = {}
     for heading in headings:
         have.setdefault(normal_heading(heading), heading)
-    used = profile or GENERIC
     said = _said(register, have)
     rules: dict[str, str] = {}
-    columns = _by_profile(used, have) if profile else _by_synonyms(have, rules)
+    columns = _by_profile(profile, have) if profile else by_synonyms(have, rules, kind)
+    complements = {} if profile else _complements(headings, cells, columns, rules=rules)
+    used = profile or _generic(headings, columns, said, kind=kind)
     joined = {column: _present(wanted, have) for column, wanted in used.joined.items()}
+    if not profile and (lines := _address_lines(headings, columns)):
+        joined["address"] = lines
+        del columns["address"]
+        rules |= dict.fromkeys(lines[1:], "a further line of the address")
     for column, found in said.items():
         columns[column] = found
         joined.pop(column, None)
-    guessed = [] if profile else _guessed(headings, cells, columns, rules=rules)
+    guessed = [] if profile else _guessed(headings, cells, columns, rules=rules, kind=kind)
     mapped = {h for group in (*columns.values(), *joined.values()) for h in group}
     for heading in headings:
         if [heading] in said.values():
@@ -118,8 +134,51 @@ def plan_mapping(
         [h for h in headings if h not in mapped and normal_heading(h) not in used.headings_used],
         {heading: rules[heading] for heading in headings},
         _scales(columns, used),
+        complements,
         guessed,
     )
+
+
+def _address_lines(headings: Sequence[str], columns: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the first line of an address with those that follow it; none where there is one only."""
+    [first] = columns.get("address", [""])
+    if not re.search(r"1\b", first):
+        return []
+    wanted = {normal_heading(re.sub(r"1\b", str(n), first)) for n in range(2, 6)}
+    more = [heading for heading in headings if normal_heading(heading) in wanted]
+    return [first, *more] if more else []
+
+
+def _complements(
+    headings: Sequence[str], cells: Sequence[Any], columns: dict[str, list[str]], *, rules: dict[str, str]
+) -> dict[str, str]:
+    """Add columns given as what is left of a hundred; return them, with what their heading leaves unsaid.
+
+    "Occupancy" may hold "full": a heading that names no share is one where half its cells do.
+    """
+    found: dict[str, str] = {}
+    taken = {h for group in columns.values() for h in group}
+    for column, names in heading_synonyms("complement").items():
+        known = {normal_heading(name) for name in names}
+        for position, heading in enumerate(headings):
+            if column in columns or heading in taken or normal_heading(heading) not in known:
+                continue
+            given = [cell for cell in (cells[position] if cells else ()) if not is_not_given(str(cell))]
+            shares = sum(str(cell).strip().endswith("%") for cell in given)
+            if re.search(r"%|percent|rate", heading, re.IGNORECASE) or (given and shares >= 0.5 * len(given)):
+                columns[column], found[column] = [heading], " %"
+                rules[heading] = "a known name of the share in use, of which this is the rest"
+    return found
+
+
+def _generic(
+    headings: Sequence[str], columns: Mapping[str, Sequence[str]], said: Mapping[str, Sequence[str]], *, kind: str | None
+) -> Profile:  # fmt: skip
+    """Return the layout of a file of none: a capital programme without a total is the sum of its years."""
+    years = years_of_money(headings) if kind == "capital" else []
+    if not years or "total_gbp" in columns or "total_gbp" in said:
+        return GENERIC
+    return GENERIC.model_copy(update={"summed": {"total_gbp": tuple(years)}})
 
 
 def _said(register: Register, have: Mapping[str, str]) -> dict[str, list[str]]:
@@ -131,12 +190,13 @@ def _said(register: Register, have: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def _guessed(
-    headings: Sequence[str], cells: Sequence[Any], columns: dict[str, list[str]], *, rules: dict[str, str]
-) -> list[str]:
+    headings: Sequence[str], cells: Sequence[Any], columns: dict[str, list[str]], *, rules: dict[str, str],
+    kind: str | None,
+) -> list[str]:  # fmt: skip
     """Add columns found by nearness and by shape; return their headings."""
     taken = {h for group in columns.values() for h in group}
     meanings: dict[str, str] = {}
-    for column, names in heading_synonyms().items():
+    for column, names in columns_of(kind).items():
         for name in names:
             meanings.setdefault(name, column)
     guessed = []
@@ -144,11 +204,15 @@ def _guessed(
         near = nearest(heading, meanings) or nearest(without_units(heading), meanings)
         if heading in taken or near is None or meanings[near.wording] in columns:
             continue
+        if not takes_unit(meanings[near.wording], heading):
+            continue
         columns[meanings[near.wording]] = [heading]
         rules[heading] = f"near a known name of the column ({near.wording}, score {near.score:.0f})"
         guessed.append(heading)
     taken.update(guessed)
     wanted = {name for name in ("postcode", "uprn") if name not in columns}
+    if not {"postcode", "address"} & set(columns):
+        wanted.add("address")
     if not {"x_read", "y_read", "geometry"} & set(columns):
         wanted |= {"x_read", "geometry"}
     if cells and wanted:
@@ -218,30 +282,6 @@ def _by_profile(profile: Profile, have: Mapping[str, str]) -> dict[str, list[str
         **profile.columns,
     }
     return {column: found for column, names in wanted.items() if (found := _present(names, have))}
-
-
-def _by_synonyms(have: Mapping[str, str], rules: dict[str, str]) -> dict[str, list[str]]:
-    """Give each of our columns the first heading that is one of its synonyms; each heading once.
-
-    What is left is tried again with units and scales taken off: "Book value £'000" is a book value.
-    """
-    columns: dict[str, list[str]] = {}
-    taken: set[str] = set()
-    bare: dict[str, str] = {}
-    for heading in have.values():
-        bare.setdefault(normal_heading(without_units(heading)), heading)
-    for spelled, how in ((have, ""), (bare, ", its unit aside")):
-        for column, wanted in heading_synonyms().items():
-            if column in columns:
-                continue
-            for name in wanted:
-                heading = spelled.get(normal_heading(name), "")
-                if heading and heading not in taken:
-                    columns[column] = [heading]
-                    rules[heading] = f"a known name of the column ({name}{how})"
-                    taken.add(heading)
-                    break
-    return columns
 
 
 def _units(columns: Mapping[str, Sequence[str]], profile: Profile) -> dict[str, str]:

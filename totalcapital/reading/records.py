@@ -11,12 +11,14 @@ import numpy as np
 import pandas as pd
 
 from totalcapital.reading import values
+from totalcapital.reading.codelists import CodeList, codes_allowed
 from totalcapital.reading.column_reader import ColumnReader
 from totalcapital.reading.coordinates import ANYWHERE
 from totalcapital.reading.distinct import damaged_letters, on_distinct, where_distinct
 from totalcapital.reading.faults_noted import Teller
 from totalcapital.reading.places_read import add_place, add_postcodes_of_addresses
 from totalcapital.reading.profiles import normal_heading
+from totalcapital.reading.questions import status_since
 from totalcapital.reading.rowtext import digests, row_json
 from totalcapital.tables import STAKE_COLUMNS
 
@@ -61,7 +63,7 @@ def understand_assets(
     }
     frame = frame.assign(**spoken)
     frame["role"] = frame["role"].fillna("unknown")
-    frame["status"] = frame["status"].fillna("unknown")
+    frame["status"] = status_since(frame["status"], reader).fillna("unknown")
     frame["floor_area_basis"] = frame["floor_area_basis"].where(
         frame["floor_area_basis"].notna() | frame["floor_area_m2"].isna(), plan.basis or "unknown"
     )
@@ -82,7 +84,7 @@ def understand_projects(
     for name in ("project_stage", "place_name", "asset_id"):
         frame[name] = reader.text(name)
     frame["commitment"] = reader.coded("commitment", ("approved", "indicative", "unknown"))
-    frame["commitment"] = frame["commitment"].fillna("unknown")
+    frame["commitment"] = _committed(frame, reader).fillna("unknown")
     frame["start_date"], of_start = reader.dated_about("start_date")
     frame["end_date"], of_end = reader.dated_about("end_date")
     frame["dates_accuracy_days"] = np.fmax(of_start, of_end)
@@ -91,6 +93,24 @@ def understand_projects(
     frame["total_gbp"] = reader.money("total_gbp", scale)
     frame["area_id"] = register.area
     return _ended(frame, reader, raw, plan=plan, home=home, set_aside=set_aside, id_name="project_id")
+
+
+def _committed(frame: pd.DataFrame, reader: ColumnReader) -> pd.Series:
+    """Return whether money is approved; where no column says it, as the stage does in words that mean it."""
+    found = frame["commitment"]
+    if reader.speaks_of("commitment") or not reader.speaks_of("project_stage"):
+        return found
+    stages = CodeList("commitment", (), codes_allowed("commitment"))
+    read = {stage: stages.read(stage).code for stage in frame["project_stage"].dropna().unique()}
+    told = frame["project_stage"].map(read)
+    if told.notna().any():
+        reader.tell.once(
+            "commitment-from-stage", "note",
+            f"no column says whether the money is approved; taken from the stage in {int(told.notna().sum())} rows.",
+            "Give the approval a column of its own.", column=reader.heading("project_stage"),
+            rows_count=int(told.notna().sum()),
+        )  # fmt: skip
+    return told.astype(object).where(told.notna(), None)
 
 
 def _begun(

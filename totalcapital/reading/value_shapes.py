@@ -29,6 +29,9 @@ _PLACE: Final = (
     r"(?i)^\s*(?:(?:SRID=[0-9]+;)?(?:MULTI)?(?:POINT|POLYGON)\s*(?:Z\s*)?\(.*|[HJNOST][A-HJ-Z] ?[0-9]{3,5} ?[0-9]{3,5}|"
     r"[(\[]?-?[0-9]{1,2}\.[0-9]{3,}\s*[,; ]\s*-?[0-9]{1,2}\.[0-9]{3,}[)\]]?)\s*$"
 )
+#: A postcode at the end of something longer, or before a comma.
+_ADDRESS: Final = r"[A-Za-z]{2}.*[\s,][A-Za-z]{1,2}[0-9][A-Za-z0-9]?\s*[0-9][A-Za-z]{2}\s*(?:,|\.?$)"
+_ADDRESS_SHARE: Final = 0.6
 _NUMBER: Final = r"^\s*-?[0-9]{1,7}(?:\.[0-9]+)?\s*$"
 _DEGREES: Final = r"^\s*-?[0-9]{1,2}\.[0-9]{3,}\s*$"
 #: Bounds of England and its neighbours.
@@ -72,7 +75,7 @@ def columns_by_shape(headings: Sequence[str], columns: Sequence[Any], wanted: Co
     headings, columns
         Headings nothing was read from, with their cells.
     wanted
-        Our columns that no heading gave: of ``postcode``, ``uprn``, ``geometry``, ``x_read`` (with
+        Our columns that no heading gave: of ``postcode``, ``address``, ``uprn``, ``geometry``, ``x_read`` (with
         ``y_read``).
     """
     found: list[Shape] = []
@@ -96,6 +99,8 @@ def _identified(heading: str, texts: Any, wanted: Collection[str]) -> Shape | No
     for column, what, pattern in (("postcode", "postcodes", _POSTCODE), ("geometry", "positions", _PLACE)):
         if column in wanted and (share := _share(texts, pattern)) >= _SHARE:
             return Shape(column, heading, _says(what, share, len(texts)))
+    if "address" in wanted and (share := _share(texts, _ADDRESS)) >= _ADDRESS_SHARE:
+        return Shape("address", heading, _says("addresses with a postcode", share, len(texts)))
     if "uprn" in wanted and _share(texts, _UPRN) >= 0.5:
         share = _share(texts, _IDENTIFIER)
         if share >= _PAIR_SHARE and len(pc.unique(texts)) > 0.2 * len(texts):

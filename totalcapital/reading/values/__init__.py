@@ -23,6 +23,7 @@ from totalcapital.reading.values.periods import Period, parse_period
 from totalcapital.reading.values.positions import Position, parse_coordinate, parse_position
 from totalcapital.reading.values.quantities import (
     money_scale,
+    most_in_scale,
     parse_amount,
     parse_count,
     parse_money,
@@ -45,6 +46,7 @@ __all__ = [
     "is_double_encoded",
     "is_not_given",
     "money_scale",
+    "most_in_scale",
     "parse_amount",
     "parse_area_m2",
     "parse_coordinate",

@@ -35,7 +35,7 @@ _HEADING_UNIT: Final = re.compile(
     r"ft[ _]?(?:2|sq)|km ?2|metres[ _]squared|h(?:a|ect(?:are)?s?)|acres?|ac)(?![a-z0-9])\.?",  # codespell:ignore
     re.IGNORECASE,
 )
-_PIECE: Final = re.compile(r"([-+\d.,]+) ?([a-z][a-z0-9 .]*)?")
+_PIECE: Final = re.compile(r"([-+\d.,]+|\d{1,2}(?: \d{3})+(?:\.\d+)?) ?([a-z][a-z0-9 .]*)?")
 _CELL_BASIS: Final = re.compile(r"[( ]*\b(?:gia|nia|gea|gifa)\b[) :]*")
 
 

@@ -21,6 +21,7 @@ _FORMED: Final = re.compile(
     r"(\d[ABD-HJLNP-UW-Z]{2})",
     re.ASCII,
 )
+_HYPHENED: Final = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?) ?[-.,/] ?(\d[A-Z]{2})", re.ASCII)
 _WITHIN: Final = re.compile(r"(?<![A-Z0-9])([A-Z]{1,2}\d[A-Z\d]?) ?(\d[A-Z]{2})(?![A-Z0-9])", re.ASCII)
 _TAKEN_FOR: Final = {"O": "O0", "0": "0O", "I": "I1", "1": "1I", "l": "L1", "o": "O0", "i": "I1"}
 
@@ -71,6 +72,10 @@ def parse_postcode(text: str) -> Parsed:
     compact = plain.upper().replace(" ", "")
     if match := _FORMED.fullmatch(compact):
         return Parsed(f"{match.group(1)} {match.group(2)}")
+    if (match := _HYPHENED.fullmatch(plain.upper())) and _FORMED.fullmatch(match.group(1) + match.group(2)):
+        return Parsed(
+            f"{match.group(1)} {match.group(2)}", note="a mark between its halves was read as a space"
+        )
     if corrected := _corrected(plain.replace(" ", "")):
         return Parsed(corrected, note="a letter and a digit that look alike were exchanged")
     if match := _POSTCODE.fullmatch(compact):

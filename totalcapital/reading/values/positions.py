@@ -14,6 +14,7 @@ __all__ = ["Position", "parse_coordinate", "parse_position"]
 
 _NUMBER: Final = r"[+-]?\d+(?:\.\d+)?"
 _COORDINATE: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE]-\d+)?", re.ASCII)
+_THOUSANDS: Final = re.compile(r"(\d{3}),(\d{3})(\.\d+)?", re.ASCII)
 _LABEL: Final = r"(?:(?:x|y|e|n|lat(?:itude)?|lon(?:g|gitude)?|lng|eastings?|northings?)\b ?[:=]? ?)?"
 _PAIR: Final = re.compile(rf"[(\[]?{_LABEL}({_NUMBER})(?: ?[,;/|] ?| ){_LABEL}({_NUMBER})[)\]]?", re.ASCII)
 _GROUPED: Final = re.compile(r"(\d{3}),(\d{3})(?: ?[,;/|] ?| )(\d{3}),(\d{3})", re.ASCII)
@@ -59,6 +60,10 @@ def parse_coordinate(text: str) -> Parsed:
     if is_not_given(text):
         return Parsed()
     plain = tidy(text).replace("\u2212", "-")
+    if match := _THOUSANDS.fullmatch(plain):
+        return Parsed(
+            float(match[1] + match[2] + (match[3] or "")), note="a comma was read as a mark of thousands"
+        )
     if not _COORDINATE.fullmatch(plain):
         return Parsed(fault="not a coordinate")
     value = float(plain)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "money_scale",
+    "most_in_scale",
     "number_of",
     "parse_amount",
     "parse_count",
@@ -31,9 +32,13 @@ APPROXIMATE: Final = "given as approximate"
 _NUMBER: Final = re.compile(
     r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(?:\.\d*)?|[+-]?\.\d+", re.ASCII
 )
-_SIGN: Final = re.compile(r"([-+]?) ?(?:[£$€]|gbp)? ?([-+]?) ?")
+_SIGN: Final = re.compile(r"([-+]?) ?(?:£|gbp)? ?([-+]?) ?")
+_FOREIGN: Final = re.compile(r"[$€]|\b(?:usd|eur)\b")
 _ABOUT: Final = re.compile(
     r"(?:approx(?:imately)?\b\.?|c\.|ca\.|c(?=[ \d£])|circa\b|about\b|around\b|est\b\.?|~) ?"
+)
+_ABOUT_BEHIND: Final = re.compile(
+    r" ?(?:\((?:approx(?:imate(?:ly)?)?|est(?:imated?)?|circa)\.?\)|approx(?:imately)?\.?|est\.)$"
 )
 _YEARLY: Final = re.compile(r" ?(?:p\.?a\.?|per annum|per year|a year|/ ?yr|/ ?year)$")
 _RANGE: Final = re.compile(r"[-+£]?[\d.,]+[a-z]* ?(?:-|–|—|to) ?£?[\d.,]+ ?[a-z%]*")
@@ -57,9 +62,11 @@ _FRACTIONS: Final = 3
 
 
 def without_doubt(plain: str) -> tuple[str, str | None]:
-    """Return a text without its "approx." or "c.", and a note where it had one."""
-    match = _ABOUT.match(plain)
-    return (plain[match.end() :], APPROXIMATE) if match else (plain, None)
+    """Return a text without its "approx." or "c.", before or behind, and a note where it had one."""
+    bare = _ABOUT_BEHIND.sub("", plain)
+    match = _ABOUT.match(bare)
+    bare = bare[match.end() :] if match else bare
+    return (bare, APPROXIMATE) if bare != plain else (plain, None)
 
 
 def why_no_number(plain: str) -> str:
@@ -97,16 +104,22 @@ def parse_number(text: str) -> Parsed:
     return parse_money(text)
 
 
-def parse_money(text: str, factor: float = 1.0) -> Parsed:
+def parse_money(text: str, factor: float = 1.0, most: float = math.inf) -> Parsed:
     """Return an amount; a multiple in the cell (``1.2m``) goes before the column's.
+
+    Another currency is a fault: no rate of exchange is known.
 
     Parameters
     ----------
     factor
         What one in the column stands for: 1000 where the heading says £000.
+    most
+        Number in a cell above which it cannot be in the column's multiple (:func:`most_in_scale`).
 
     Examples
     --------
+    >>> parse_money("£80,000", 1e6, most=1000).fault
+    'too much to be in the multiple the heading names; it may be in pounds'
     >>> [parse_money(text, 1000.0).value for text in ("1,250", "£1.2m", "(30)")]
     [1250000.0, 1200000.0, -30000.0]
     """
@@ -114,23 +127,27 @@ def parse_money(text: str, factor: float = 1.0) -> Parsed:
         return Parsed()
     spoken = _YEARLY.sub("", tidy(text).replace("\u2212", "-").casefold())
     plain, note = without_doubt(spoken)
+    if _FOREIGN.search(plain):
+        return Parsed(fault="not in pounds")
     negative = plain.startswith("(") and plain.endswith(")")
     plain = _SIGN.sub(r"\1\2", plain[1:-1].strip() if negative else plain, count=1)
     if unit := re.search(r" ?([a-z]+|000s)$", plain):
         if unit.group(1) not in _MULTIPLES:
             return Parsed(fault=why_no_number(spoken))
-        plain, factor = plain[: unit.start()], _MULTIPLES[unit.group(1)]
+        plain, factor, most = plain[: unit.start()], _MULTIPLES[unit.group(1)], math.inf
     if not _NUMBER.fullmatch(plain):
         return Parsed(fault=why_no_number(spoken))
     value = number_of(plain)
     if value is None or not math.isfinite(value * factor):
         return Parsed(fault="not a finite number")
+    if abs(value) > most:
+        return Parsed(fault="too much to be in the multiple the heading names; it may be in pounds")
     return Parsed(-value * factor if negative else value * factor, note=note)
 
 
-def parse_amount(text: str, factor: float = 1.0) -> Parsed:
-    """Return a quantity that cannot be less than zero."""
-    found = parse_money(text, factor)
+def parse_amount(text: str, factor: float = 1.0, most: float = math.inf) -> Parsed:
+    """Return a quantity that cannot be less than zero; ``most`` as in :func:`parse_money`."""
+    found = parse_money(text, factor, most)
     if found.value is not None and found.value < 0:
         return Parsed(fault="less than zero")
     return found
@@ -188,7 +205,8 @@ def parse_months(text: str) -> Parsed:
     """
     if is_not_given(text):
         return Parsed()
-    match = re.fullmatch(r"(.*?\d)\W*([a-z]*)\W*", tidy(text).casefold())
+    said = re.sub(r"\W*\bnotice$", "", tidy(text).casefold())
+    match = re.fullmatch(r"(.*?\d)\W*([a-z]*)\W*", said)
     if match and match.group(2) in _MONTHS:
         found = parse_amount(match.group(1))
         return found if found.value is None else found._replace(value=found.value * _MONTHS[match.group(2)])
@@ -206,6 +224,24 @@ def money_scale(heading: str) -> float:
     if _THOUSANDS.search(heading):
         return 1e3
     return 1e6 if _MILLIONS.search(heading) else 1.0
+
+
+def most_in_scale(texts: Iterable[str], factor: float) -> float:
+    """Return the greatest number that can be meant in a column of thousands or millions.
+
+    It is a thousand million pounds, or a thousand times what is usual in the column: above it a cell
+    is rather in pounds.
+
+    Examples
+    --------
+    >>> most_in_scale(["1.2", "0.35", "80000", "5"], 1e6)
+    3100.0
+    """
+    if factor == 1.0:
+        return math.inf
+    found = sorted(v for text in texts if (v := parse_money(text).value) and v > 0)
+    usual = 0.5 * (found[(len(found) - 1) // 2] + found[len(found) // 2]) if len(found) > 2 else 0.0
+    return max(1000.0 * usual, 1e9 / factor)
 
 
 def percent_factor(texts: Iterable[str], heading: str, *, is_formatted: bool = False) -> float:

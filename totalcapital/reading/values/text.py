@@ -10,7 +10,7 @@ __all__ = ["is_double_encoded", "is_not_given", "tidy"]
 _NOT_GIVEN: Final = frozenset({
     "", "-", "--", "---", "–", "—", ".", "..", "...", "n/a", "na", "n.a.", "n.a", "n\\a", "n / a", "#n/a", "#n/a!",
     "#ref!", "#value!", "#div/0!", "#name?", "none", "null", "<null>", "(null)", "nil", "nan", "tbc", "tba", "tbd",
-    "t.b.c.", "t.b.c", "to be confirmed", "to be advised", "to be determined", "unknown", "not known",
+    "t.b.c.", "t.b.c", "to be confirmed", "to be advised", "to be determined", "unknown", "not known", "n/k", "n.k.",
     "not applicable", "not available", "not given", "not recorded", "not provided", "not stated", "no data",
     "no information", "(blank)", "[z]", "[x]", "[c]", "[u]", "[w]", "?", "??", "???",
 })  # fmt: skip
