@@ -268,3 +268,22 @@ def test_the_order_of_rows_look_ups_and_registers_changes_nothing():
     )
     pd.testing.assert_frame_equal(pd.DataFrame(first.locations), pd.DataFrame(turned))
     assert sorted(first.issues["code"]) == sorted(base.issues["code"])
+
+
+def test_a_list_of_the_whole_country_has_no_point_out_of_its_way():
+    # an even grid over England, and three corners that read like faults of a register of one town:
+    # five digits in Cornwall, an Essex coast like Irish numbers, a Teesside that exchanged would lie inland
+    corners = [(87_878, 14_962), (615_450, 220_658), (450_987, 532_149)]
+    grid = [
+        (east, north) for east in range(330_503, 560_000, 20_000) for north in range(110_517, 440_000, 20_000)
+    ]
+    result = located(*({"x_read": x, "y_read": y} for x, y in [*grid, *corners]))
+    assert result.locations["method"].unique().tolist() == ["coordinates"]
+    assert said(result) == []
+
+
+def test_a_point_far_out_of_the_way_of_a_towns_list_is_looked_at():
+    town = [(430_003 + 301 * n, 433_007 + 171 * n) for n in range(30)]
+    result = located(*({"x_read": x, "y_read": y} for x, y in [*town, (87_878, 432_962)]))
+    assert at(result, 30)[0] == "none"
+    assert ("coordinates-digits", "warning") in said(result)

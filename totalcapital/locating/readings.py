@@ -72,7 +72,9 @@ class Anchors:
             if name in self._around.homes or len(here) < settings["own_extent_points"]:
                 continue
             low, high = np.quantile(here, [0.05, 0.95], axis=0)
-            extents[rows] = [*(low - settings["own_extent_m"]), *(high + settings["own_extent_m"])]
+            # as far again as they are spread: a list of the whole country leaves nowhere out
+            margin = np.maximum(settings["own_extent_m"], (high - low).max())
+            extents[rows] = [*(low - margin), *(high + margin)]
         return extents
 
     def _at_code(self, at: NDArray[np.float64]) -> NDArray[np.bool_]:
