@@ -13,6 +13,7 @@ import shapely
 
 from totalcapital.issues import IssueLog
 from totalcapital.locating.accuracy import point_accuracy_m
+from totalcapital.locating.borders import crossings
 from totalcapital.locating.contest import contest, suspect_uprns
 from totalcapital.locating.evidence import gather
 from totalcapital.locating.ladder import Ladder, checks, settings
@@ -88,7 +89,8 @@ def locate(  # noqa: PLR0913 - what places are told from
     uprns
         ``uprn``, ``x``, ``y``, ``crs``; null or empty where there is no look-up.
     areas
-        Outlines with ``name`` and ``kind``: a council is held against the authority of its name.
+        Outlines with ``name`` and ``kind``: a council is held against the authority of its name, an own
+        point against the authority of its postcode.
     swapped
         Registers whose two coordinates stand the other way round, as the estate file says.
 
@@ -113,7 +115,8 @@ def locate(  # noqa: PLR0913 - what places are told from
     own, accuracy_m, words = _own(subjects, shapes, outlines, points, exactness=exactness)
     suspect = suspect_uprns(own, evidence, around)
     from_uprn_m = np.where(suspect, np.nan, _from_uprn(shapes, own, evidence))
-    verdict = contest(own, accuracy_m, from_uprn_m, evidence=evidence, around=around)
+    crossing = crossings(own, shapes, accuracy_m, evidence=evidence, areas=areas)
+    verdict = contest(own, accuracy_m, from_uprn_m, evidence=evidence, around=around, crossing=crossing)
     _climb(subjects, ladder, evidence, suspect)
     kept = np.isfinite(own[:, 0]) & ~verdict.yields_to_postcode & ~verdict.yields_to_uprn
     _put_own(ladder, kept, shapes, own, accuracy_m=accuracy_m, words=words)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from totalcapital.locating.contest import WHY
 from totalcapital.locating.ladder import settings
 from totalcapital.locating.notes import note_rows
 from totalcapital.locating.points import FAULTS
@@ -123,10 +124,15 @@ def say_contest(
         taken = "the postcode was used" if verdict.yields_to_postcode[at] else "the coordinates were used"
         if verdict.yields_to_uprn[at]:
             taken = "the UPRN was used"
-        apart = verdict.from_postcode_m[at] / 1000
-        return f"the coordinates are {apart:.1f} km from the middle of {postcodes[at]}; {taken}."
+        elif verdict.why_postcode[at]:
+            taken += f": {WHY[verdict.why_postcode[at]]}"
+        apart, crossing = _metres(verdict.from_postcode_m[at]), verdict.crossing
+        found = f"the coordinates are {apart} from the middle of {postcodes[at]}"
+        if crossing.crosses[at]:
+            found += f" and in {crossing.own_authority[at]}, not in {crossing.postcode_authority[at]}"
+        return f"{found}; {taken}."
 
-    rows, uprn_far = verdict.disagrees, verdict.from_uprn_m > far
+    rows, uprn_far = verdict.disagrees | verdict.crossing.crosses, verdict.from_uprn_m > far
     fix = "Correct the coordinates or the postcode."
     taken = verdict.yields_to_postcode | verdict.yields_to_uprn
     for level, chosen in (("warning", rows & taken), ("note", rows & ~taken)):
