@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from totalcapital.errors import TotalCapitalError
 
 if TYPE_CHECKING:
-    from totalcapital.inspecting import Inspection, inspect
+    from totalcapital.inspecting import Inspection, estate_naming, inspect
     from totalcapital.pipeline import RunResult, republish, run
     from totalcapital.project import Project, find_estate, load_project
     from totalcapital.starting import Started, start
@@ -25,6 +25,7 @@ __all__ = [
     "RunResult",
     "Started",
     "TotalCapitalError",
+    "estate_naming",
     "find_estate",
     "inspect",
     "load_project",
@@ -37,6 +38,7 @@ _HOMES = {
     "TABLES": "tables",
     "Inspection": "inspecting",
     "inspect": "inspecting",
+    "estate_naming": "inspecting",
     "Started": "starting",
     "start": "starting",
     "Project": "project",

@@ -13,6 +13,7 @@ from totalcapital.crs import BNG
 from totalcapital.errors import EstateFileError
 from totalcapital.issues import IssueLog
 from totalcapital.locating import locate
+from totalcapital.project import find_estate, load_project
 from totalcapital.reading.coordinates import ANYWHERE, Home
 from totalcapital.reading.door import Door
 from totalcapital.reading.drafting import draft_entry
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from totalcapital.locating import LocateResult
     from totalcapital.project import Project, Register
 
-__all__ = ["Inspection", "areas_of", "data_files", "inspect", "inspection_of"]
+__all__ = ["Inspection", "areas_of", "data_files", "estate_naming", "inspect", "inspection_of"]
 
 #: Endings of files that may hold a register, a capital programme, a look-up or outlines; those that
 #: go with another file (the parts of a Shapefile) come with it.
@@ -179,6 +180,21 @@ def inspect(
             )
             found.append(inspection_of(seen, project, door, areas=areas))
     return found
+
+
+def estate_naming(paths: Iterable[Path]) -> Project | None:
+    """Return the estate, in the folder of a file or above it, that names one of the files; null where none does.
+
+    An estate file that cannot be read as one names nothing.
+    """
+    for path in data_files(paths):
+        try:
+            project = load_project(find_estate(path.resolve().parent))
+        except EstateFileError:
+            continue
+        if _entry_of(path, project)[1] is not None:
+            return project
+    return None
 
 
 def data_files(paths: Iterable[Path]) -> list[Path]:

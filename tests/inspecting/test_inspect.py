@@ -181,6 +181,24 @@ def test_a_file_of_an_estate_is_placed_by_the_look_ups_of_the_estate(tmp_path):
     assert only(path).as_json()["places"] == {"none": 3}
 
 
+def test_the_estate_beside_a_file_that_names_it_is_used_unasked(tmp_path):
+    write(tmp_path, "list.csv", TITLED)
+    write(tmp_path, "other.csv", TITLED)
+    text = (
+        '[estate]\nname = "e"\nas_of = 2026-01-01\n'
+        '[[register]]\nid = "mine"\npath = "list.csv"\ncolumns = { service = "Colour" }\n'
+    )
+    write(tmp_path, "estate.toml", text)
+    colour = {}
+    for name in ("list.csv", "other.csv"):
+        result = CliRunner().invoke(app, ["inspect", str(tmp_path / name), "--json"])
+        mapping = json.loads(result.stdout)[0]["mapping"]
+        colour[name] = next(row["column"] for row in mapping if row["heading"] == "Colour")
+    assert colour == {"list.csv": "service", "other.csv": None}
+    write(tmp_path, "estate.toml", "[estate")
+    assert CliRunner().invoke(app, ["inspect", str(tmp_path / "list.csv")]).exit_code == 0
+
+
 def test_a_register_without_any_way_to_a_place_shows_its_headings_all_the_same(tmp_path):
     inspection = only(write(tmp_path, "r.csv", "Ref,Colour\n1,red\n"))
     assert "none of its headings could give a place" in inspection.look.refused
@@ -205,3 +223,51 @@ def test_several_files_are_a_line_each_and_one_is_in_full(tmp_path):
     one = CliRunner().invoke(app, ["inspect", str(tmp_path / "a.csv")])
     assert "Property Name" in one.stdout
     assert "[[register]]" in one.stdout
+
+
+def test_the_day_in_a_line_above_the_headings_is_suggested(tmp_path):
+    text = "Property list as at 31 March 2026,,\n,,\nAsset ID,Property Name,Postcode\n1,Hall,LS1 3AB\n2,Barn,LS1 1UR\n"
+    draft = only(write(tmp_path, "list.csv", text)).draft
+    assert (
+        "# effective_date = 2026-03-31   # a line above the headings says: Property list as at 31 March 2026"
+        in draft
+    )
+
+
+def test_a_line_above_the_headings_without_a_day_suggests_none(tmp_path):
+    draft = only(write(tmp_path, "list.csv", TITLED)).draft
+    assert "# effective_date = 2026-01-31   # the day the file describes; no column says it" in draft
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-16-le"])
+@pytest.mark.parametrize("lines", [1, 400])
+def test_text_in_utf_16_is_looked_at_and_not_refused(tmp_path, encoding, lines):
+    rows = "".join(f"{n}\tHall {n}\tLS1 3AB\r\n" for n in range(lines * 10))
+    mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")
+    (tmp_path / "list.txt").write_bytes(
+        mark + ("Asset ID\tProperty Name\tPostcode\r\n" + rows).encode(encoding)
+    )
+    said = only(tmp_path / "list.txt").as_json()
+    assert (said["refused"], said["rows_kept"]) == (None, lines * 10)
+
+
+def test_two_rows_of_headings_are_named_both(tmp_path):
+    text = "Ref,Lease,,Site\n,Start,End,Postcode\n1,01/04/2020,31/03/2030,LS1 3AB\n2,01/04/2021,31/03/2031,LS1 1UR\n"
+    said = only(write(tmp_path, "list.csv", text)).as_json()
+    assert said["heading_row"] == 1
+    assert said["heading_why"].endswith("read together with row 2")
+
+
+def test_a_lease_register_with_start_and_end_is_no_capital_programme(tmp_path):
+    text = (
+        "Ref,Premises,Postcode,Tenure,Start date,End date\n1,Shop,LS1 3AB,Leasehold,01/04/2020,31/03/2030\n"
+    )
+    assert only(write(tmp_path, "list.csv", text)).look.purpose == "register"
+
+
+def test_a_programme_of_years_alone_is_one_and_says_how_its_total_is_made(tmp_path):
+    text = "Scheme,Postcode,Start on site,2026/27 £k,2027/28 £k\nHall,LS1 3AB,01/04/2026,100,50\n"
+    seen = only(write(tmp_path, "list.csv", text))
+    rules = {row["heading"]: row["rule"] for row in seen.as_json()["mapping"]}
+    assert seen.look.purpose == "capital"
+    assert rules["2026/27 £k"] == "money of a year; the total is the sum of the years"

@@ -83,7 +83,10 @@ def demo_command(
 def inspect_command(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files, or folders of files.")],
     estate: Annotated[
-        Path | None, typer.Option("--estate", help="Read the files as this estate says.")
+        Path | None,
+        typer.Option(
+            "--estate", help="Read the files as this estate says; by default the one that names them."
+        ),
     ] = None,
     *,
     full: Annotated[
@@ -92,13 +95,17 @@ def inspect_command(
     as_json: AsJson = False,
 ) -> None:
     """Say what a file is, how each heading would be read, and what is wrong with it."""
-    project = totalcapital.load_project(_estate_path(estate)) if estate else None
     with Teller(quiet=as_json) as tell:
+        tell("inspect")
+        named = totalcapital.load_project(_estate_path(estate)) if estate else None
+        project = named or totalcapital.estate_naming(files)
         inspections = totalcapital.inspect(files, project=project, progress=partial(tell, "inspect"))
     if as_json:
         _print_json([inspection.as_json() for inspection in inspections])
     else:
         print_inspections(inspections, full=full)
+        if project is not None:
+            typer.echo(f"Read as {project.path} says.", err=True)
     if all(inspection.look.refused is not None for inspection in inspections):
         raise typer.Exit(2)
 
