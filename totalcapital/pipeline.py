@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Audience", "Progress", "RunResult", "republish", "run"]
 
-#: Rows left out because their layout says so: no fault of the list.
-_BY_LAYOUT: Final = ("not-a-property", "superseded")
+#: Rows left out because their layout says so, or that hold no record at all: no record is lost with them.
+_NO_RECORDS: Final = (
+    "not-a-property", "superseded", "totals-row", "footnote", "section-row", "repeated-heading",
+)  # fmt: skip
 _PAGE_KINDS: Final = ("programme", "own")
 
 
@@ -66,7 +68,7 @@ class RunResult:
         one replaced, are no fault.
         """
         issues = self.tables["issues"]
-        faulty = issues[(issues["level"] == "error") & ~issues["code"].isin(_BY_LAYOUT)]
+        faulty = issues[(issues["level"] == "error") & ~issues["code"].isin(_NO_RECORDS)]
         count = faulty.groupby("register_id")["rows_count"].sum()
         shares = [
             (entry["path"], 100.0 * int(count.get(entry["register_id"], 0)) / entry["rows_read"])

@@ -99,7 +99,10 @@ def test_the_same_file_twice_and_an_earlier_edition_are_used_once(files, tmp_pat
     assert [register.id for register in load_project(started.estate).registers] == ["copy"]
     text = started.estate.read_text(encoding="utf-8")
     assert "Council list (final).csv: the same file as copy.csv." in text
-    assert "last quarter.csv: 80% of the records of the shorter of the two (5 and 8) stand in copy.csv too" in text
+    assert (
+        "last quarter.csv: 80% of the records of the shorter of the two (5 and 8) stand in copy.csv too"
+        in text
+    )
 
 
 def test_two_bodies_that_both_count_from_one_are_two_registers(files, tmp_path):

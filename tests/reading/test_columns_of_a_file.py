@@ -26,7 +26,8 @@ class Understood:
             list(headings), columns, list(range(2, count + 2)), count, count, facts=facts or {}
         )
         self.register = Register.model_validate({"id": "r", "path": "r.csv", "agency": "A", **said})
-        self.plan = plan_mapping(self.raw.headings, profile, self.register, self.raw.columns)
+        kind = "capital" if capital else "register"
+        self.plan = plan_mapping(self.raw.headings, profile, self.register, self.raw.columns, kind=kind)
         log = IssueLog()
         understand = understand_projects if capital else understand_assets
         self.frame = understand(self.raw, self.plan, self.register, log=log).frame
@@ -423,3 +424,77 @@ def test_the_effective_date_of_a_row_goes_before_the_registers():
         ["Ref", "Effective date"], [("1", "31/03/2021"), ("2", "")], effective_date=dt.date(2024, 1, 1)
     )
     assert found.values("effective_date") == [pd.Timestamp(2021, 3, 31), pd.Timestamp(2024, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "column", "cells", "meant"),
+    [
+        ("Vacant (%)", "unused_pct", ["10", "25"], [10.0, 25.0]),
+        ("Occupied (%)", "unused_pct", ["10", "25"], [90.0, 75.0]),
+        ("Occupancy rate", "unused_pct", ["0.9", "1", "0.75", "0.5"], [10.0, 0.0, 25.0, 50.0]),
+        ("Occupancy", "unused_pct", ["45%", "full"], [55.0, None]),
+        ("Vacant", "status", ["Y", "n"], ["vacant", "operational"]),
+        ("In use?", "status", ["Yes", "No"], ["operational", "vacant"]),
+        ("Surplus?", "status", ["Yes", "No"], ["surplus", "unknown"]),
+        ("OK to publish", "sensitivity", ["Y", "N", ""], ["open", "restricted", "restricted"]),
+        ("Confidential?", "sensitivity", ["Y", "N", "maybe"], ["restricted", "open", "restricted"]),
+        ("Listed?", "constraints", ["Yes", "No", "Grade II"], ["Listed", None, "Grade II"]),
+    ],
+)
+def test_a_heading_that_asks_tells_what_the_answer_means(heading, column, cells, meant):
+    seen = of_column(heading, cells)
+    assert seen.plan.columns == {"reference": ["Ref"], column: [heading]}
+    assert seen.values(column) == meant
+
+
+def test_occupancy_in_words_is_no_share():
+    assert "Occupancy" in of_column("Occupancy", ["Sole occupier", "Shared"]).plan.unused
+
+
+@pytest.mark.parametrize("heading", ["Vacant (m²)", "Empty (sqm)"])
+def test_an_area_is_never_read_as_a_state(heading):
+    assert of_column(heading, ["100", "0"]).values("unused_area_m2") == [100.0, 0.0]
+
+
+def test_one_amount_in_pounds_among_millions_is_a_fault_and_a_multiple_in_the_cell_is_not():
+    seen = of_column("Backlog £m", ["1.2", "0.35", "£80,000", "£80k", "0.05"])
+    assert seen.values("backlog_gbp") == [1.2e6, 350e3, None, 80e3, 50e3]
+    assert seen.told("value-not-understood") == [(4, "Backlog £m", 1)]
+
+
+def test_a_hospital_among_small_buildings_is_dear_and_no_fault():
+    seen = of_column("Value (£000)", ["600,000", "50", "60", "70", "55"])
+    assert seen.values("value_gbp") == [600e6, 50e3, 60e3, 70e3, 55e3]
+
+
+@pytest.mark.parametrize("cell", ["€5,000", "$5,000", "USD 5,000"])
+def test_another_currency_is_not_read_as_pounds(cell):
+    seen = of_column("Annual rent", [cell])
+    assert seen.values("rent_gbp") == [None]
+    assert seen.told("value-not-understood") == [(2, "Annual rent", 1)]
+
+
+def test_a_day_since_when_it_is_vacant_says_that_it_is_and_a_status_goes_before_it():
+    seen = Understood(
+        ["Ref", "Status", "Vacant since"],
+        [("1", "", "01/04/2025"), ("2", "In use", "01/04/2025"), ("3", "", "n/a"), ("4", "", "Q3 2024"), ("5", "odd", "2024")],
+    )  # fmt: skip
+    assert seen.values("status") == ["vacant", "operational", "unknown", "vacant", "unknown"]
+    assert seen.told("status-from-date") == [(None, "Vacant since", 2)]
+
+
+def test_a_day_from_which_it_will_be_vacant_says_nothing_of_today():
+    assert of_column("Vacant from", ["01/04/2030"]).values("status") == ["unknown"]
+
+
+def test_a_unique_property_reference_is_no_uprn():
+    seen = Understood(["Unique Property Ref", "Name"], [("1", "Hall"), ("2", "Barn")])
+    assert seen.plan.columns == {"reference": ["Unique Property Ref"], "name": ["Name"]}
+
+
+def test_the_years_of_a_programme_are_its_total_only_where_it_gives_none():
+    headings = ["Scheme", "2026/27 £k", "2027/28 £k"]
+    seen = Understood(headings, [("Hall", "100", "50")], capital=True)
+    assert "total_gbp" not in seen.plan.columns
+    seen = Understood([*headings, "Total £k"], [("Hall", "100", "50", "175")], capital=True)
+    assert seen.values("total_gbp") == [175e3]

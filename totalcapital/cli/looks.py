@@ -55,7 +55,9 @@ def _overview(console: Console, inspections: Sequence[Inspection]) -> None:
     grid = RichTable(box=None, pad_edge=False)
     for heading in ("file", "is", "layout", "rows", "placed", "errors", "warnings"):
         grid.add_column(
-            heading, justify="right" if heading in {"rows", "placed", "errors", "warnings"} else "left"
+            heading,
+            justify="right" if heading in {"rows", "placed", "errors", "warnings"} else "left",
+            overflow="fold",
         )
     for inspection in inspections:
         seen = inspection.look

@@ -11,10 +11,10 @@ import pandas as pd
 from totalcapital.reading import values
 from totalcapital.reading.codelists import CodeList, codes_allowed
 from totalcapital.reading.dates_read import parse_project_date, tell_dates
-from totalcapital.reading.distinct import Distinct, parse_texts
+from totalcapital.reading.distinct import Distinct, on_distinct, parse_texts
 from totalcapital.reading.faults_noted import Teller
 from totalcapital.reading.mapping import map_cells
-from totalcapital.reading.questions import answers
+from totalcapital.reading.questions import answers, named_where_yes
 from totalcapital.tables import STAKE_COLUMNS
 
 if TYPE_CHECKING:
@@ -107,7 +107,15 @@ class ColumnReader:
             return self.dated(name)
         if column.kind == "count":
             return self.parsed(name, values.parse_count, "count")
+        if name == "constraints" and not self._plan.is_of_layout(name):
+            self._name_answers(name)
         return self._number(name) if column.kind == "number" else self.text(name)
+
+    def _name_answers(self, name: str) -> None:
+        """Put what the heading asks in the place of a bare yes, and nothing in that of a bare no."""
+        if (series := self._mapped.text.get(name)) is not None:
+            heading = self.heading(name)
+            self._mapped.text[name] = on_distinct(series, lambda text: named_where_yes(text, heading))
 
     def money(self, name: str, scale: float = 1.0) -> pd.Series:
         """Return an amount in whole currency units; the heading's £000 counts where the estate file says nothing."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final
+
+from totalcapital.reading.values import parse_date
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,6 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["draft_entry", "draft_estate"]
 
 _WIDTH: Final = 100
+#: "As at 31 March 2026" in a line above the headings.
+_AS_AT: Final = re.compile(
+    r"\b(?:as (?:at|of|on)|correct (?:at|to)|position at)\b:?\s*([^|;()]*\d{2})", re.IGNORECASE
+)
 #: Shares of points at which a suggestion is worth making.
 _MOST: Final = 0.5
 
@@ -41,8 +48,7 @@ def draft_entry(look: Look, *, area: str | None = None) -> str:
     lines += _coordinates(look)
     if area is not None:
         lines.append(_with_note(f"area = {_text(area)}", "what its records without a place belong to"))
-    if not _given(look, "effective_date"):
-        lines.append("# effective_date = 2026-01-31   # the day the file describes; no column says it")
+    lines += _effective_date(look)
     if not (look.profile and look.profile.licence):
         lines.append('# licence = "OGL-UK-3.0"   # printed with the data; say what the publisher says')
     return "\n".join([*lines, *_unused(look)]) + "\n"
@@ -67,6 +73,25 @@ def _agency(look: Look) -> list[str]:
     if _given(look, "agency"):
         return []
     return ['# agency = "…"   # whose list is it? Unsaid, its records are on the map and part of no option']
+
+
+def _effective_date(look: Look) -> list[str]:
+    """Suggest the day the file describes: the one a line above the headings names, where one does."""
+    if _given(look, "effective_date"):
+        return []
+    for title in _titles(look):
+        if (match := _AS_AT.search(title)) and (day := parse_date(match[1].strip(" .:,")).value):
+            return [
+                _with_note(
+                    f"# effective_date = {day.isoformat()}", f"a line above the headings says: {title}"
+                )
+            ]
+    return ["# effective_date = 2026-01-31   # the day the file describes; no column says it"]
+
+
+def _titles(look: Look) -> list[str]:
+    facts = look.raw.facts if look.raw is not None else {}
+    return [" ".join(str(title).split())[:_WIDTH] for title in facts.get("titles", ())]
 
 
 def _coordinates(look: Look) -> list[str]:

@@ -87,11 +87,11 @@ def heading_words(heading: str) -> tuple[str, ...]:
 
 
 @cache
-def _meanings(kind: str | None) -> Mapping[tuple[str, ...], tuple[str, str]]:
-    """Return the words of each known heading with its column and its own spelling."""
+def _meanings(kind: str | None, ending: str) -> Mapping[tuple[str, ...], tuple[str, str]]:
+    """Return the words of each known heading of columns with an ending, with its column and its own spelling."""
     known: dict[tuple[str, ...], tuple[str, str]] = {}
     for column, wanted in columns_of(kind).items():
-        if column not in _TO_THE_LETTER:
+        if column not in _TO_THE_LETTER and column.endswith(ending):
             for name in wanted:
                 if words := heading_words(name):
                     known.setdefault(words, (column, name))
@@ -106,6 +106,8 @@ def takes_unit(column: str, heading: str) -> bool:
     >>> takes_unit("status", "Vacant (m²)"), takes_unit("unused_area_m2", "Vacant (m²)")
     (False, True)
     """
+    if "%" in heading:
+        return column.endswith("_pct")
     if unit_in_heading(heading):
         return column.endswith("_m2") or column.startswith("unused_land")
     return column.endswith("_gbp") or not _MONEY.search(heading)
@@ -124,8 +126,8 @@ def by_synonyms(have: Mapping[str, str], rules: dict[str, str], kind: str | None
     rules
         Heading to what decided; added to.
     """
-    columns: dict[str, list[str]] = {}
-    taken: set[str] = set()
+    columns = _shares(have, rules)
+    taken: set[str] = {heading for found in columns.values() for heading in found}
     bare: dict[str, str] = {}
     for heading in have.values():
         bare.setdefault(normal_heading(without_units(heading)), heading)
@@ -133,7 +135,8 @@ def by_synonyms(have: Mapping[str, str], rules: dict[str, str], kind: str | None
         for column, wanted in columns_of(kind).items():
             for name in wanted if column not in columns else ():
                 heading = spelled.get(normal_heading(name), "")
-                if heading and heading not in taken and (not how or takes_unit(column, heading)):
+                fits = takes_unit(column, heading) if how or "%" in heading else True
+                if heading and heading not in taken and fits:
                     columns[column] = [heading]
                     rules[heading] = f"a known name of the column ({name}{how})"
                     taken.add(heading)
@@ -148,8 +151,20 @@ def by_synonyms(have: Mapping[str, str], rules: dict[str, str], kind: str | None
     return columns
 
 
+def _shares(have: Mapping[str, str], rules: dict[str, str]) -> dict[str, list[str]]:
+    """Return columns of shares whose heading would, without its % sign, say a state."""
+    columns: dict[str, list[str]] = {}
+    for column, wanted in heading_synonyms("share").items():
+        known = {normal_heading(name) for name in wanted}
+        for normal, heading in have.items():
+            if "%" in heading and normal in known and column not in columns:
+                columns[column] = [heading]
+                rules[heading] = "a known name of the column, for its % sign"
+    return columns
+
+
 def _meaning(heading: str, kind: str | None) -> tuple[str, str] | None:
-    known = _meanings(kind)
+    known = _meanings(kind, "_m2" if unit_in_heading(heading) else "")
     return known.get(heading_words(heading)) or known.get(heading_words(_BASIS.sub(" ", heading)))
 
 

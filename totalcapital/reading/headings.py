@@ -148,7 +148,7 @@ def _with_neighbours(
         )
         profile = detect_profile(names) if names else None
         if names and (found.profile is None or profile == found.profile):
-            why = f"{found.why}; read together with row {lines[upper + lower - found.first]}"
+            why = f"{found.why}; read together with row {lines[lower]}"
             return replace(found, first=upper, last=lower, cells=names, profile=profile, why=why)
     return found
 

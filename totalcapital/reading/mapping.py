@@ -116,6 +116,12 @@ def plan_mapping(
     for column, found in said.items():
         columns[column] = found
         joined.pop(column, None)
+    rules |= {
+        h: "money of a year; the total is the sum of the years"
+        for g in used.summed.values()
+        for h in g
+        if not profile
+    }
     guessed = [] if profile else _guessed(headings, cells, columns, rules=rules, kind=kind)
     mapped = {h for group in (*columns.values(), *joined.values()) for h in group}
     for heading in headings:
@@ -124,7 +130,7 @@ def plan_mapping(
         elif profile and (heading in mapped or normal_heading(heading) in used.headings_used):
             rules[heading] = f"layout {used.id}"
         elif heading not in mapped:
-            rules[heading] = "no rule knows it"
+            rules.setdefault(heading, "no rule knows it")
     return ColumnPlan(
         used,
         columns,

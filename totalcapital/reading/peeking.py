@@ -46,11 +46,23 @@ def peek(path: Path) -> list[list[str]]:
         return []
     if b"\x00" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return []
-    text = decode(data[: data.rfind(b"\n") + 1] or data)[0]
+    try:
+        text = decode(_whole_lines(data))[0]
+    except UnicodeDecodeError:
+        return []  # damaged: the reader of the file says how
     try:
         return [row for row, _ in zip(csv.reader(io.StringIO(text, newline="")), range(6), strict=False)]
     except csv.Error:
         return []
+
+
+def _whole_lines(data: bytes) -> bytes:
+    """Return the bytes up to the end of the last line; of UTF-16 the end is two bytes, in its own order."""
+    for mark, end in ((b"\xff\xfe", b"\n\x00"), (b"\xfe\xff", b"\x00\n")):
+        if data.startswith(mark):
+            places = (at for at in range(len(data) // 2 * 2 - 2, 0, -2) if data[at : at + 2] == end)
+            return data[: next(places, len(data) // 2 * 2 - 2) + 2]
+    return data[: data.rfind(b"\n") + 1] or data
 
 
 def _first_bytes(path: Path) -> bytes:

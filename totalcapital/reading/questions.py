@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from totalcapital.reading.column_reader import ColumnReader
 
-__all__ = ["answers", "status_since"]
+__all__ = ["answers", "named_where_yes", "status_since"]
 
 _YES: Final = ("y", "yes", "true", "t", "1", "1.0", "x", "✓", "✔")
 _NO: Final = ("n", "no", "false", "f", "0", "0.0", "✗", "✘")
@@ -27,6 +27,22 @@ _NEGATIVE: Final = frozenset({"not", "non", "un", "never"})
 #: A heading that says since when something has been so; "vacant from" may lie ahead.
 _SINCE: Final = re.compile(r"\b(?:since|vacated|declared)\b", re.IGNORECASE)
 _STATES: Final = {"surplus": r"\bsurplus\b", "vacant": r"\b(?:vacant|vacated|empty|void|unoccupied)\b"}
+
+
+def named_where_yes(text: str, heading: str) -> str:
+    """Return a text in which a bare yes is what the heading asks, and a bare no is nothing.
+
+    Examples
+    --------
+    >>> [named_where_yes(text, "Listed?") for text in ("Yes", "no", "Grade II")]
+    ['Listed', '', 'Grade II']
+    """
+    plain = text.strip().casefold()
+    if plain in _NO:
+        return ""
+    return (
+        re.sub(r"\s*(?:\(y/?n\)|\?)\s*$", "", heading, flags=re.IGNORECASE).strip() if plain in _YES else text
+    )
 
 
 @cache

@@ -97,7 +97,7 @@ def _borough() -> Messy:
                {"1.2": 1_200_000.0, "0.35": 350_000.0, "£80,000": UNREAD, "0": 0.0, "0.05": 50_000.0}),
         Column("Condition (A-D)", "condition_grade", ("A", "B - Satisfactory", "C/D", "Poor", "b", "Not surveyed"),
                {"B - Satisfactory": "B", "C/D": None, "Poor": "C", "b": "B", "Not surveyed": UNREAD}),
-        Column("Listed?", "constraints", ("Grade II", "No", "", "Grade II*", "N", "no"), {}),
+        Column("Listed?", "constraints", ("Grade II", "No", "", "Grade II*", "N", "no"), {"No": None, "N": None, "no": None}),
         Column("How held", "tenure", ("F/H", "Rented", "Licence to occupy", "Freehold", "LH", "?"),
                {"F/H": "freehold", "Rented": "leasehold", "Licence to occupy": "licence", "Freehold": "freehold", "LH": "leasehold", "?": None}),
     )  # fmt: skip
