@@ -257,7 +257,7 @@ def test_postcodes_get_one_space_and_outward_codes_stay_coarse(text, postcode):
     assert values.parse_postcode(text) == (postcode, None, None)
 
 
-@pytest.mark.parametrize("text", ["LS1 3A", "Leeds", "LS1 3AB LS1 3AC", "12345", "LS1 3AB, Leeds", "LS"])
+@pytest.mark.parametrize("text", ["LS1 3A", "Leeds", "LS1 3AB LS1 3AC", "12345", "LS"])
 def test_what_is_no_postcode_is_a_fault(text):
     assert values.parse_postcode(text) == (None, "not a postcode", None)
 

@@ -377,3 +377,57 @@ def test_what_a_parser_returns_can_be_read_by_name():
         "fault": None,
         "note": "given as approximate",
     }
+
+
+@pytest.mark.parametrize("text", ["31/03/1027", "31/03/0027", "31-12-9999", "9999-12-31", "1 January 1066"])
+def test_a_year_that_no_register_means_is_a_fault(text):
+    found = values.parse_date(text)
+    assert found.value is None
+    assert "the year" in found.fault
+
+
+@pytest.mark.parametrize(("text", "year"), [("25/03/1606", 1606), ("24/12/2987", 2987), ("01/01/1901", 1901)])
+def test_the_days_of_very_long_leases_are_read(text, year):
+    assert (values.parse_date(text).value.year, values.parse_date(text).note) == (year, None)
+
+
+def test_the_first_day_of_1900_is_read_with_a_doubt():
+    assert values.parse_date("01/01/1900").note == "1 January 1900 often stands for no date"
+
+
+@pytest.mark.parametrize("text", ["LS1 3AB, Leeds", "Leeds LS1 3AB", "LS1 3AB (part)"])
+def test_a_postcode_with_words_beside_it_is_read_and_noted(text):
+    assert values.parse_postcode(text) == ("LS1 3AB", None, "the postcode in a longer text was taken")
+
+
+def test_two_postcodes_in_a_cell_are_none():
+    assert values.parse_postcode("LS1 3AB / LS2 7HZ").fault == "not a postcode"
+
+
+def test_leading_zeros_of_a_uprn_do_not_count_as_digits():
+    assert values.parse_uprn("0100012345678").value == "100012345678"
+    assert values.parse_uprn("1000123456789").fault == "not a UPRN (up to 12 digits)"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("8 500", 8500.0), ("12 500.5 m2", 12500.5), ("610 (approx)", 610.0), ("300 m2 est.", 300.0)],
+)
+def test_areas_with_spaces_and_doubts_behind_are_read(text, meant):
+    assert values.parse_area_m2(text).value == meant
+
+
+def test_a_postcode_with_a_hyphen_is_read_and_noted():
+    assert values.parse_postcode("LS2-8BL") == (
+        "LS2 8BL",
+        None,
+        "a mark between its halves was read as a space",
+    )
+
+
+def test_notice_is_a_number_of_months():
+    assert [values.parse_months(text).value for text in ("3 months' notice", "6 mths notice", "notice")] == [
+        3.0,
+        6.0,
+        None,
+    ]

@@ -28,6 +28,9 @@ _SERIAL: Final = re.compile(r"([1-9]\d{4})(?:\.\d+)?", re.ASCII)
 #: Day nought of the two ways in which spreadsheets number days.
 _DAY_NOUGHT: Final = {"1900": dt.date(1899, 12, 30), "1904": dt.date(1904, 1, 1)}
 _SPEAKS_OF_DATES: Final = re.compile(r"\bdate|\bexpir|\bcommence|\bsince\b", re.IGNORECASE)
+#: Years that stand in a register of property: from the oldest leases to the end of one of 999 years.
+_YEARS: Final = (1500, 3100)
+_FIRST_OF_1900: Final = dt.date(1900, 1, 1)
 _TWO_DIGITS: Final = "a year of two digits was taken as 1950 to 2049"
 #: Share of the telling dates from which the other order counts as more than a slip.
 _SHARE: Final = 0.1
@@ -64,6 +67,7 @@ def parse_date(text: str, rule: DateRule | None = None) -> Parsed:
 
     Read are ISO dates and times, ``31/03/2027``, ``31-03-27``, ``31.3.2027``, ``31-Mar-27``,
     ``31 March 2027`` and ``20270331``. Two-digit years are taken as 1950 to 2049, which is noted.
+    A year before 1500 or after 3100 is a slip or stands for no date (31/12/9999), and is a fault.
 
     Parameters
     ----------
@@ -98,6 +102,10 @@ def parse_date(text: str, rule: DateRule | None = None) -> Parsed:
         day = dt.date(_year(parts[0]), parts[1], parts[2])
     except ValueError:
         return Parsed(fault="not a date of the calendar")
+    if not _YEARS[0] <= day.year <= _YEARS[1]:
+        return Parsed(fault=f"the year {day.year} is none of a lease or a valuation")
+    if day == _FIRST_OF_1900:
+        return Parsed(day, note="1 January 1900 often stands for no date")
     return Parsed(day, note=_TWO_DIGITS if len(parts[0]) == 2 else None)
 
 

@@ -48,6 +48,8 @@ def parse_uprn(text: str) -> Parsed:
         if len(digits) == int(match.group(3)) + 1 <= 12 and len(digits) > 1:
             return Parsed(digits, note="read from scientific notation; no digit is lost")
         return Parsed(fault="digits lost (scientific notation)")
+    if plain.isascii() and plain.isdigit():
+        plain = plain.lstrip("0") or "0"
     if not _UPRN.fullmatch(plain):
         return Parsed(fault="not a UPRN (up to 12 digits)")
     return Parsed(re.sub("[ ,]", "", plain).lstrip("0") or None)
@@ -82,6 +84,8 @@ def parse_postcode(text: str) -> Parsed:
         return Parsed(f"{match.group(1)} {match.group(2)}")
     if match := _OUTWARD.fullmatch(plain.upper()):
         return Parsed(match.group(1))
+    if len(_WITHIN.findall(plain.upper())) == 1 and (within := find_postcode(plain)):
+        return Parsed(within, note="the postcode in a longer text was taken")
     return Parsed(fault="not a postcode")
 
 
