@@ -498,3 +498,25 @@ def test_the_years_of_a_programme_are_its_total_only_where_it_gives_none():
     assert "total_gbp" not in seen.plan.columns
     seen = Understood([*headings, "Total £k"], [("Hall", "100", "50", "175")], capital=True)
     assert seen.values("total_gbp") == [175e3]
+
+
+#: What a register says beside what we read: each would be a wrong value in another column.
+OTHER_THINGS = """
+Previous use|Former use|Proposed use|Rent received|Rent receivable|Rental income|Lease length (years)|Lease term|Landlord|Tenant name
+Contact postcode|Head office postcode|Correspondence address|UPRN of parent|Parent UPRN|No. of floors|Number of storeys|Year built|EPC rating
+Insurance value|Rateable value|Purchase price|Sale price|Sale date|Acquisition date|Rent review date|Survey date|Condition score|Rent per sqm
+Value per m2|Area|Size|Number of rooms|Car parking spaces|Occupied area (m2)|Notes|Surplus units|Vacant units|Plan no|File ref|Previous ref
+House no|Directorate|Budget code|Grade|Asbestos|Capital cost|Date opened|Break clause (Y/N)|Date of notice|Spend to date|Grant|Start year|Year
+"""
+
+
+@pytest.mark.parametrize("heading", OTHER_THINGS.replace("\n", "|").strip("|").split("|"))
+@pytest.mark.parametrize("kind", ["register", "capital"])
+def test_what_only_sounds_like_one_of_ours_is_left_alone(heading, kind):
+    plan = plan_mapping([heading], None, Register(id="r", path="a.csv"), kind=kind)
+    assert (dict(plan.columns), list(plan.unused)) == ({}, [heading])
+
+
+@pytest.mark.parametrize("heading", ["Total area (ha)", "Gross area (acres)", "Net area (ha)"])
+def test_hectares_and_acres_are_of_land(heading):
+    assert list(of_column(heading, ["1"]).plan.columns) == ["reference", "site_area_m2"]

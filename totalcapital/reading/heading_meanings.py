@@ -36,6 +36,13 @@ _EMPTY: Final = frozenset(
 )
 #: Ours that a heading must name to the letter: a UPRN is no reference of one's own.
 _TO_THE_LETTER: Final = frozenset({"uprn", "urn", "title_number", "x_read", "y_read", "crs_read", "geometry"})
+_YES_OR_NO: Final = re.compile(r"[(\[]\s*y(?:es)?\s*/\s*no?\s*[)\]]", re.IGNORECASE)
+#: Marks by which even a known heading may mean another thing.
+_MARKED: Final = re.compile(rf"%|{_YES_OR_NO.pattern}", re.IGNORECASE)
+_OF_LAND: Final = frozenset({"ha", "acre", "km2"})
+_QUANTITIES: Final = frozenset(
+    c.name for c in (*ASSETS.columns, *PROJECTS.columns) if c.kind in {"date", "number", "count"}
+)
 _YEAR: Final = re.compile(r"(?:20)?(\d\d)\s*[/\-–]\s*(?:20)?(\d\d)")
 _BOTH: Final = frozenset(ASSETS.column_names) & frozenset(PROJECTS.column_names)
 _NEITHER: Final = frozenset({"agency", "sector", "is_public", "geometry"})
@@ -75,7 +82,7 @@ def heading_words(heading: str) -> tuple[str, ...]:
     >>> heading_words("Running costs pa (£000s)"), heading_words("Asset Ref No")
     (('running', 'cost'), ('asset', 'reference'))
     """
-    plain = _YEARLY.sub(" ", without_units(_HINT.sub(" ", heading)))
+    plain = _YEARLY.sub(" ", without_units(_HINT.sub(" ", re.sub(r"\(s\)", "", heading))))
     words = [_SAME.get(word, word) for word in words_of(plain) if word not in _EMPTY]
     words = [
         word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
@@ -93,13 +100,17 @@ def _meanings(kind: str | None, ending: str) -> Mapping[tuple[str, ...], tuple[s
     for column, wanted in columns_of(kind).items():
         if column not in _TO_THE_LETTER and column.endswith(ending):
             for name in wanted:
-                if words := heading_words(name):
+                words = heading_words(name)
+                if words and not (unit_in_heading(name) and not ending):
                     known.setdefault(words, (column, name))
     return known
 
 
 def takes_unit(column: str, heading: str) -> bool:
     """Tell whether a column holds what the unit in a heading measures; without a unit it does.
+
+    Hectares and acres are of land, never of floors; a heading that asks for yes or no gives no date
+    and no number.
 
     Examples
     --------
@@ -108,7 +119,12 @@ def takes_unit(column: str, heading: str) -> bool:
     """
     if "%" in heading:
         return column.endswith("_pct")
-    if unit_in_heading(heading):
+    if _YES_OR_NO.search(heading) and column in _QUANTITIES:
+        return False
+    unit = unit_in_heading(heading)
+    if unit in _OF_LAND:
+        return column in {"site_area_m2", "unused_land_m2"}
+    if unit:
         return column.endswith("_m2") or column.startswith("unused_land")
     return column.endswith("_gbp") or not _MONEY.search(heading)
 
@@ -135,7 +151,7 @@ def by_synonyms(have: Mapping[str, str], rules: dict[str, str], kind: str | None
         for column, wanted in columns_of(kind).items():
             for name in wanted if column not in columns else ():
                 heading = spelled.get(normal_heading(name), "")
-                fits = takes_unit(column, heading) if how or "%" in heading else True
+                fits = takes_unit(column, heading) if how or _MARKED.search(heading) else True
                 if heading and heading not in taken and fits:
                     columns[column] = [heading]
                     rules[heading] = f"a known name of the column ({name}{how})"
