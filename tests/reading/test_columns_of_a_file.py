@@ -520,3 +520,10 @@ def test_what_only_sounds_like_one_of_ours_is_left_alone(heading, kind):
 @pytest.mark.parametrize("heading", ["Total area (ha)", "Gross area (acres)", "Net area (ha)"])
 def test_hectares_and_acres_are_of_land(heading):
     assert list(of_column(heading, ["1"]).plan.columns) == ["reference", "site_area_m2"]
+
+
+def test_the_estate_file_goes_before_an_occupancy():
+    seen = Understood(
+        ["Ref", "Occupancy %", "Void share"], [("1", "80", "15"), ("2", "90", "5")], columns={"unused_pct": "Void share"}
+    )  # fmt: skip
+    assert seen.values("unused_pct") == [15.0, 5.0]

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from totalcapital.reading.codelists import heading_synonyms
 from totalcapital.reading.profiles import normal_heading
-from totalcapital.reading.values import unit_in_heading, without_units
+from totalcapital.reading.values import is_not_given, unit_in_heading, without_units
 from totalcapital.reading.wordings import words_of
 from totalcapital.tables import ASSETS, PROJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["by_synonyms", "columns_of", "heading_words", "takes_unit", "years_of_money"]
+__all__ = [
+    "add_complements",
+    "address_lines",
+    "by_synonyms",
+    "columns_of",
+    "heading_words",
+    "takes_unit",
+    "years_of_money",
+]
 
 #: What stands in brackets behind a heading to say how to fill it in.
 _HINT: Final = re.compile(
@@ -182,6 +190,38 @@ def _shares(have: Mapping[str, str], rules: dict[str, str]) -> dict[str, list[st
 def _meaning(heading: str, kind: str | None) -> tuple[str, str] | None:
     known = _meanings(kind, "_m2" if unit_in_heading(heading) else "")
     return known.get(heading_words(heading)) or known.get(heading_words(_BASIS.sub(" ", heading)))
+
+
+def address_lines(headings: Sequence[str], columns: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the first line of an address with those that follow it; none where there is one only."""
+    [first] = columns.get("address", [""])
+    if not re.search(r"1\b", first):
+        return []
+    wanted = {normal_heading(re.sub(r"1\b", str(n), first)) for n in range(2, 6)}
+    more = [heading for heading in headings if normal_heading(heading) in wanted]
+    return [first, *more] if more else []
+
+
+def add_complements(
+    headings: Sequence[str], cells: Sequence[Any], columns: dict[str, list[str]], *, rules: dict[str, str]
+) -> dict[str, str]:
+    """Add columns given as what is left of a hundred; return them, with what their heading leaves unsaid.
+
+    "Occupancy" may hold "full": a heading that names no share is one where half its cells do.
+    """
+    found: dict[str, str] = {}
+    taken = {h for group in columns.values() for h in group}
+    for column, names in heading_synonyms("complement").items():
+        known = {normal_heading(name) for name in names}
+        for position, heading in enumerate(headings):
+            if column in columns or heading in taken or normal_heading(heading) not in known:
+                continue
+            given = [cell for cell in (cells[position] if cells else ()) if not is_not_given(str(cell))]
+            shares = sum(str(cell).strip().endswith("%") for cell in given)
+            if re.search(r"%|percent|rate", heading, re.IGNORECASE) or (given and shares >= 0.5 * len(given)):
+                columns[column], found[column] = [heading], " %"
+                rules[heading] = "a known name of the share in use, of which this is the rest"
+    return found
 
 
 def years_of_money(headings: Sequence[str]) -> list[str]:

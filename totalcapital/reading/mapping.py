@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,9 +10,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from totalcapital.reading.codelists import heading_synonyms
 from totalcapital.reading.distinct import as_text, on_distinct, tidied, where_distinct
-from totalcapital.reading.heading_meanings import by_synonyms, columns_of, takes_unit, years_of_money
+from totalcapital.reading.heading_meanings import (
+    add_complements,
+    address_lines,
+    by_synonyms,
+    columns_of,
+    takes_unit,
+    years_of_money,
+)
 from totalcapital.reading.profiles import Profile, Where, normal_heading
 from totalcapital.reading.raw import arrow_text
 from totalcapital.reading.value_shapes import columns_by_shape
@@ -106,31 +111,20 @@ def plan_mapping(
     said = _said(register, have)
     rules: dict[str, str] = {}
     columns = _by_profile(profile, have) if profile else by_synonyms(have, rules, kind)
-    complements = {} if profile else _complements(headings, cells, columns, rules=rules)
+    complements = {} if profile else add_complements(headings, cells, columns, rules=rules)
     used = profile or _generic(headings, columns, said, kind=kind)
     joined = {column: _present(wanted, have) for column, wanted in used.joined.items()}
-    if not profile and (lines := _address_lines(headings, columns)):
+    if not profile and (lines := address_lines(headings, columns)):
         joined["address"] = lines
         del columns["address"]
         rules |= dict.fromkeys(lines[1:], "a further line of the address")
     for column, found in said.items():
         columns[column] = found
         joined.pop(column, None)
-    rules |= {
-        h: "money of a year; the total is the sum of the years"
-        for g in used.summed.values()
-        for h in g
-        if not profile
-    }
+        complements.pop(column, None)
     guessed = [] if profile else _guessed(headings, cells, columns, rules=rules, kind=kind)
     mapped = {h for group in (*columns.values(), *joined.values()) for h in group}
-    for heading in headings:
-        if [heading] in said.values():
-            rules[heading] = "estate file"
-        elif profile and (heading in mapped or normal_heading(heading) in used.headings_used):
-            rules[heading] = f"layout {used.id}"
-        elif heading not in mapped:
-            rules.setdefault(heading, "no rule knows it")
+    _say_rules(rules, headings, mapped, said=said, used=used)
     return ColumnPlan(
         used,
         columns,
@@ -145,38 +139,6 @@ def plan_mapping(
     )
 
 
-def _address_lines(headings: Sequence[str], columns: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return the first line of an address with those that follow it; none where there is one only."""
-    [first] = columns.get("address", [""])
-    if not re.search(r"1\b", first):
-        return []
-    wanted = {normal_heading(re.sub(r"1\b", str(n), first)) for n in range(2, 6)}
-    more = [heading for heading in headings if normal_heading(heading) in wanted]
-    return [first, *more] if more else []
-
-
-def _complements(
-    headings: Sequence[str], cells: Sequence[Any], columns: dict[str, list[str]], *, rules: dict[str, str]
-) -> dict[str, str]:
-    """Add columns given as what is left of a hundred; return them, with what their heading leaves unsaid.
-
-    "Occupancy" may hold "full": a heading that names no share is one where half its cells do.
-    """
-    found: dict[str, str] = {}
-    taken = {h for group in columns.values() for h in group}
-    for column, names in heading_synonyms("complement").items():
-        known = {normal_heading(name) for name in names}
-        for position, heading in enumerate(headings):
-            if column in columns or heading in taken or normal_heading(heading) not in known:
-                continue
-            given = [cell for cell in (cells[position] if cells else ()) if not is_not_given(str(cell))]
-            shares = sum(str(cell).strip().endswith("%") for cell in given)
-            if re.search(r"%|percent|rate", heading, re.IGNORECASE) or (given and shares >= 0.5 * len(given)):
-                columns[column], found[column] = [heading], " %"
-                rules[heading] = "a known name of the share in use, of which this is the rest"
-    return found
-
-
 def _generic(
     headings: Sequence[str], columns: Mapping[str, Sequence[str]], said: Mapping[str, Sequence[str]], *, kind: str | None
 ) -> Profile:  # fmt: skip
@@ -185,6 +147,23 @@ def _generic(
     if not years or "total_gbp" in columns or "total_gbp" in said:
         return GENERIC
     return GENERIC.model_copy(update={"summed": {"total_gbp": tuple(years)}})
+
+
+def _say_rules(
+    rules: dict[str, str], headings: Sequence[str], mapped: set[str], *, said: Mapping[str, list[str]], used: Profile
+) -> None:  # fmt: skip
+    """Add what decided of the headings of which nothing is said yet, or which the estate file names."""
+    is_layout = used.id != GENERIC.id
+    years = () if is_layout else {h for group in used.summed.values() for h in group}
+    for heading in headings:
+        if [heading] in said.values():
+            rules[heading] = "estate file"
+        elif is_layout and (heading in mapped or normal_heading(heading) in used.headings_used):
+            rules[heading] = f"layout {used.id}"
+        elif heading in years:
+            rules[heading] = "money of a year; the total is the sum of the years"
+        elif heading not in mapped:
+            rules.setdefault(heading, "no rule knows it")
 
 
 def _said(register: Register, have: Mapping[str, str]) -> dict[str, list[str]]:
