@@ -201,10 +201,10 @@ def test_projects_come_with_their_money_in_whole_units_and_nothing_becomes_nough
 def test_far_dates_are_kept_and_the_registers_day_fills_in_for_the_records(single):
     result = single(
         ["Ref", "Postcode", "Lease expiry", "Effective date"],
-        [["1", "LS1 3AB", "31/12/9999", "01/02/2025"], ["2", "LS1 3AB", "01/01/1066", ""]],
+        [["1", "LS1 3AB", "24/12/2987", "01/02/2025"], ["2", "LS1 3AB", "25/03/1606", ""]],
         effective_date=dt.date(2026, 9, 30),
     )
-    assert result.assets["lease_end_date"].dt.year.tolist() == [9999, 1066]
+    assert result.assets["lease_end_date"].dt.year.tolist() == [2987, 1606]
     assert result.assets["effective_date"].dt.strftime("%Y-%m-%d").tolist() == ["2025-02-01", "2026-09-30"]
 
 
