@@ -22,8 +22,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
-from totalcapital.reading.lookup_cache import build_lookup
-from totalcapital.reading.lookup_store import LookupStore
+from totalcapital.reading.lookups.lookup_cache import build_lookup
+from totalcapital.reading.lookups.lookup_store import LookupStore
 
 OPEN_UPRN_ROWS = 41_000_000
 

@@ -198,9 +198,9 @@ def _time_ours(estate: Path, *, profile: bool) -> dict[str, float]:
 
 def _time_parts(path: Path, *, profile: bool) -> dict[str, float]:
     """Time what the worker does, in this process."""
-    from totalcapital.reading.delimited import read_delimited  # noqa: PLC0415 - not in the process of pandas
     from totalcapital.reading.profiles import FileHints, load_profiles  # noqa: PLC0415
     from totalcapital.reading.raw import load_raw, save_raw  # noqa: PLC0415
+    from totalcapital.reading.text.delimited import read_delimited  # noqa: PLC0415 - not in the process of pandas
 
     load_profiles()
     profiler = cProfile.Profile()

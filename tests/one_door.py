@@ -10,7 +10,7 @@ import pytest
 
 from totalcapital import inspecting, starting
 from totalcapital.reading import registers
-from totalcapital.reading.door import Door
+from totalcapital.reading.door.door import Door
 
 __all__ = ["one_door"]
 

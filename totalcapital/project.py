@@ -5,23 +5,31 @@ An unknown key is an error that suggests the right one. Paths in the file are re
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import os
-import re
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from totalcapital.errors import EstateFileError
 from totalcapital.resources import geodata
-from totalcapital.tables import ASSETS, PROJECTS
-from totalcapital.tables.codes import SECTORS
+from totalcapital.sections import (
+    AreaOfOnesOwn,
+    Boundaries,
+    Colocation,
+    Estate,
+    Lookups,
+    Publication,
+    Reading,
+    Register,
+    Strict,
+    Underuse,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
 __all__ = [
     "AreaOfOnesOwn",
@@ -36,199 +44,8 @@ __all__ = [
     "load_project",
 ]
 
-_ID = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
 
-
-def _identifier(value: Any) -> Any:
-    if isinstance(value, str) and not _ID.match(value):
-        raise ValueError("an id is small letters, digits, - and _, and starts with a letter or digit")
-    return value
-
-
-def _sector(value: Any) -> Any:
-    if isinstance(value, str) and value not in SECTORS:
-        raise ValueError(f"{value!r} is no sector; {_suggest(value, SECTORS)}")
-    return value
-
-
-def _by_column(value: Any) -> Any:
-    """Refuse what is said of a column that we do not have: it would be passed over without a word."""
-    for name in value if isinstance(value, dict) else ():
-        if name not in _COLUMNS:
-            raise ValueError(f"{name!r} is no column of ours; {_suggest(name, _COLUMNS)}")
-    return value
-
-
-def _suggest(name: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
-    return f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known))}"
-
-
-#: Columns that the estate file may say something of: those of assets and projects, and what an agency is.
-_COLUMNS: Final = frozenset(
-    {*ASSETS.column_names, *PROJECTS.column_names, "agency", "sector", "is_public", "geometry"}
-)
-Identifier = Annotated[str, BeforeValidator(_identifier)]
-Sector = Annotated[str, BeforeValidator(_sector)]
-Headings = Annotated[dict[str, str], BeforeValidator(_by_column)]
-Paths = Annotated[
-    tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)
-]
-Codes = Annotated[dict[str, dict[str, str | bool]], BeforeValidator(_by_column)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class Boundaries(_Strict):
-    """A file of area outlines."""
-
-    path: str
-    code: str
-    """Property that holds the code; matched without regard to case."""
-    name: str | None = None
-    """Property that holds the name; recognised where left out."""
-    layer: str | None = None
-    crs: str | None = None
-    label: str | None = None
-    """Words to print wherever the outline is shown, such as "not the legal boundary"."""
-
-
-class Estate(_Strict):
-    """``[estate]``: what is looked at, and as of when."""
-
-    name: str
-    as_of: dt.date
-    """The day the results describe. No clock is read anywhere below the command line."""
-    crs: str = "EPSG:27700"
-    """Working CRS, projected, in metres."""
-    currency: str = "GBP"
-    programme: str | None = None
-    """A list of areas in ``geodata/programmes``, or the path of one's own."""
-    footprint: Literal["current"] | dt.date = "current"
-    """Areas are taken as they stood on this day."""
-    areas: tuple[str, ...] | Literal["all"] = ()
-    boundaries: Boundaries | None = None
-    notice: str | None = None
-    """A line printed on every page made from the estate."""
-
-
-class AreaOfOnesOwn(_Strict):
-    """``[[area]]``: an area by codes of the boundary file, or by an outline."""
-
-    id: Identifier
-    name: str
-    codes: tuple[str, ...] = ()
-    path: str | None = None
-    label: str | None = None
-    """Words to print wherever the outline is shown, such as "not the legal boundary"."""
-
-    @model_validator(mode="after")
-    def _one_way(self) -> AreaOfOnesOwn:
-        if bool(self.codes) == bool(self.path):
-            raise ValueError(f"area {self.id}: give either codes or path")
-        return self
-
-
-class AgencyColumn(_Strict):
-    """The agency is said row by row, in this heading."""
-
-    column: str
-
-
-class Register(_Strict):
-    """``[[register]]`` and ``[[capital]]``: one file, and what it does not say of itself."""
-
-    id: Identifier
-    path: str
-    agency: str | AgencyColumn | None = None
-    sector: Sector | None = None
-    is_public: bool | None = None
-    profile: str | None = None
-    encoding: str | None = None
-    separator: str | None = None
-    sheet: str | None = None
-    table: int | None = Field(default=None, ge=1)
-    hidden_rows: Literal["read"] | None = None
-    layer: str | None = None
-    heading_row: int | None = None
-    records: str | None = None
-    crs: str | None = None
-    rows: int | None = Field(default=None, ge=0)
-    """Data rows that the publisher says the file has; another number of them is refused."""
-    swap_xy: bool = False
-    """The two columns of coordinates, or of the geometry, stand the other way round."""
-    columns: Headings = Field(default_factory=dict)
-    codes: Codes = Field(default_factory=dict)
-    """Our column: value to code, before the profile's own list."""
-    defaults: Headings = Field(default_factory=dict)
-    area: str | None = None
-    effective_date: dt.date | None = None
-    publisher: str | None = None
-    licence: str | None = None
-    attribution: str | None = None
-    column_licences: dict[str, str] = Field(default_factory=dict)
-    amount_unit: Literal["unit", "thousand", "million"] = "unit"
-    date_system: Literal["1900", "1904"] = "1900"
-    """How the spreadsheet numbered its days, where a column of dates holds such numbers."""
-    year_columns: dict[str, str] = Field(default_factory=dict)
-
-
-class Lookups(_Strict):
-    """``[lookups]``: files or folders that say where codes are; of several, the first that knows a code."""
-
-    postcodes: Paths = ()
-    uprn: Paths = ()
-
-
-class Reading(_Strict):
-    """``[reading]``: what one file may take; ``temporary_gib`` is its own size, and that unpacked from it."""
-
-    memory_gib: float = Field(default=2.0, ge=0.5, le=1024)
-    timeout_s: float = Field(default=120.0, gt=0, le=86_400)
-    temporary_gib: float = Field(default=4.0, gt=0, le=1024)
-
-    @property
-    def limits(self) -> dict[str, Any]:
-        """``memory_bytes``, ``timeout_s`` and ``temporary_bytes``."""
-        memory, temporary = (int(gib * 2**30) for gib in (self.memory_gib, self.temporary_gib))
-        return {"memory_bytes": memory, "timeout_s": self.timeout_s, "temporary_bytes": temporary}
-
-
-class Underuse(_Strict):
-    """``[underuse]``: thresholds put in place of those of ``geodata/benchmarks/underuse.toml``."""
-
-    thresholds: dict[str, float] = Field(default_factory=dict)
-    """Rule id: threshold."""
-
-
-class Colocation(_Strict):
-    """``[colocation]``: how far apart two holdings may be, and what counts how much."""
-
-    radius_m: float = Field(default=1200.0, gt=0, le=20_000)
-    """Walkable distance: 15 minutes at 4.8 km/h."""
-    weights: dict[str, float] = Field(default_factory=dict)
-    """Component: weight, in place of those of ``geodata/benchmarks/colocation.toml``."""
-
-
-class Publication(_Strict):
-    """``[publication]``: what the public pages say and hold."""
-
-    name: str | None = None
-    """The publisher's name, printed on each page."""
-    contact: str | None = None
-    """Where readers report an error."""
-    colours: dict[str, str] = Field(default_factory=dict)
-    open: tuple[str, ...] = ()
-    """Kinds of judgement opened to the public: underuse, colocation."""
-    take_down: tuple[str, ...] = ()
-    """Asset ids, UPRNs or names that are never shown to partner or public."""
-    key: str | None = None
-    """Secret from which public ids are made, so that URLs are stable."""
-
-
-class Project(_Strict):
+class Project(Strict):
     """The whole estate file."""
 
     path: Path

@@ -15,7 +15,7 @@ import shapely
 from totalcapital.errors import EstateFileError
 from totalcapital.inspecting import Inspection, areas_of, data_files, inspection_of
 from totalcapital.project import load_project
-from totalcapital.reading.door import Door
+from totalcapital.reading.door.door import Door
 from totalcapital.reading.drafting import draft_estate
 from totalcapital.reading.inspection import Look, look, register_id
 from totalcapital.reading.outlines import name_heading

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "reading"))
 from one_door import _opened, one_door  # noqa: F401 - fixtures
 
 from totalcapital.reading import registers
-from totalcapital.reading.door import Door
+from totalcapital.reading.door.door import Door
 from totalcapital.reading.profiles import FileHints
 
 MIB = 1 << 20

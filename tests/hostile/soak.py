@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from judging import verdict
 from mutations import COUNT, damaged, seeds
 
-from totalcapital.reading.door import Door
+from totalcapital.reading.door.door import Door
 from totalcapital.reading.profiles import FileHints
 
 ENDS = ("read", "refused", "stopped", "died")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from totalcapital.reading.door import Door
-from totalcapital.reading.drivers import closed_environment
+from totalcapital.reading.door.door import Door
+from totalcapital.reading.door.drivers import closed_environment
 from totalcapital.reading.profiles import FileHints
 from totalcapital.reading.raw import Refusal
 
@@ -22,7 +22,7 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="Landlock and seccomp
 TRIES = """
 import ctypes, json, os, socket, sys
 from pathlib import Path
-from totalcapital.reading.confining import confine
+from totalcapital.reading.door.confining import confine
 folder, secret = sys.argv[1:]
 said = {"in_force": confine(Path(folder), memory_bytes=1 << 30, temporary_bytes=1 << 20)}
 libc = ctypes.CDLL(None, use_errno=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from disguises import FILES, PATHS
 
-from totalcapital.reading.drivers import DRIVERS, closed_environment
+from totalcapital.reading.door.drivers import DRIVERS, closed_environment
 from totalcapital.reading.profiles import FileHints
 from totalcapital.reading.raw import Refusal
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from judging import verdict
 from mutations import COUNT, damaged, seeds
 
+from totalcapital.reading.door.worker import read_file
 from totalcapital.reading.profiles import FileHints
 from totalcapital.reading.raw import Refusal
-from totalcapital.reading.worker import read_file
 
 CELL = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12),

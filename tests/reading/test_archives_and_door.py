@@ -19,8 +19,8 @@ import pytest
 import shapely
 from reading_tables import rows_of
 
-from totalcapital.reading import archives, sniffing
-from totalcapital.reading.door import Door
+from totalcapital.reading.door import archives, sniffing
+from totalcapital.reading.door.door import Door
 from totalcapital.reading.profiles import FileHints
 from totalcapital.reading.raw import Refusal
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from totalcapital.reading.codelists import CodeList, codes_allowed
-from totalcapital.reading.wordings import nearest, resembling_within, words_of
+from totalcapital.reading.meaning.codelists import CodeList, codes_allowed
+from totalcapital.reading.meaning.wordings import nearest, resembling_within, words_of
 
 
 def read(column, value, *own):

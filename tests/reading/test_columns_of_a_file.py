@@ -10,10 +10,10 @@ import pytest
 
 from totalcapital.issues import IssueLog
 from totalcapital.project import Register
-from totalcapital.reading.mapping import headings_read, plan_mapping
+from totalcapital.reading.mapping.mapping import headings_read, plan_mapping
+from totalcapital.reading.meaning.records import understand_assets, understand_projects
 from totalcapital.reading.profiles import Profile
 from totalcapital.reading.raw import RawTable
-from totalcapital.reading.records import understand_assets, understand_projects
 
 
 class Understood:

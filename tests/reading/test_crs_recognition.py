@@ -12,8 +12,14 @@ from hypothesis import strategies as st
 from totalcapital.crs import BNG, READINGS, WGS84, Reading, in_country, project_points
 from totalcapital.issues import IssueLog
 from totalcapital.project import Register
-from totalcapital.reading.coordinates import Home, canonical_crs, hex_of_wkt, settle_crs, weigh_hypotheses
-from totalcapital.reading.mapping import GENERIC, ColumnPlan
+from totalcapital.reading.mapping.mapping import GENERIC, ColumnPlan
+from totalcapital.reading.meaning.coordinates import (
+    Home,
+    canonical_crs,
+    hex_of_wkt,
+    settle_crs,
+    weigh_hypotheses,
+)
 from totalcapital.reading.raw import RawTable
 
 #: Four places near Hull, off the diagonal of the grid, and an outline that holds them.

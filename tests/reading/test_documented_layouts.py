@@ -15,9 +15,9 @@ from layouts import Made, as_csv, councils, nhs, others, write_xlsx
 from totalcapital.issues import IssueLog
 from totalcapital.project import Register
 from totalcapital.reading import read
-from totalcapital.reading.dated import keep_latest
-from totalcapital.reading.derived import add_derived
-from totalcapital.reading.mapping import plan_mapping
+from totalcapital.reading.mapping.mapping import plan_mapping
+from totalcapital.reading.meaning.dated import keep_latest
+from totalcapital.reading.meaning.derived import add_derived
 from totalcapital.reading.profiles import FileHints, Profile, load_profiles, normal_heading
 from totalcapital.reading.raw import RawTable
 from totalcapital.tables import TABLES

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from totalcapital.project import Register
-from totalcapital.reading.mapping import map_cells, plan_mapping
+from totalcapital.reading.mapping.mapping import map_cells, plan_mapping
 from totalcapital.reading.profiles import Profile
 
 PROFILE = Profile.model_validate(

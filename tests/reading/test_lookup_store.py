@@ -21,10 +21,11 @@ from hypothesis import strategies as st
 
 from totalcapital.crs import project_points
 from totalcapital.errors import UnreadableFileError
-from totalcapital.reading import lookup_cache, lookup_store, lookups, read
-from totalcapital.reading.lookup_cache import ask_store, build_lookup
-from totalcapital.reading.lookup_store import DamagedStoreError, LookupStore, write_store
-from totalcapital.reading.lookups import Points, postcode_keys, postcode_range, postcodes_of_keys
+from totalcapital.reading import read
+from totalcapital.reading.lookups import lookup_cache, lookup_store, lookups
+from totalcapital.reading.lookups.lookup_cache import ask_store, build_lookup
+from totalcapital.reading.lookups.lookup_store import DamagedStoreError, LookupStore, write_store
+from totalcapital.reading.lookups.lookups import Points, postcode_keys, postcode_range, postcodes_of_keys
 from totalcapital.reading.raw import Refusal
 
 BNG = "EPSG:27700"

@@ -13,9 +13,9 @@ from workbooks import make_xlsx
 
 from totalcapital.issues import IssueLog
 from totalcapital.project import Register
-from totalcapital.reading.coordinates import ANYWHERE
 from totalcapital.reading.entries import hints_of, understand_entry
-from totalcapital.reading.mapping import headings_read
+from totalcapital.reading.mapping.mapping import headings_read
+from totalcapital.reading.meaning.coordinates import ANYWHERE
 from totalcapital.tables import PROJECTS, STAKE_COLUMNS
 
 REGISTERS = {

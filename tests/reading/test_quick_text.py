@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from totalcapital.reading import delimited, quick_text
-from totalcapital.reading.delimited import read_delimited
 from totalcapital.reading.profiles import FileHints
-from totalcapital.reading.quick_text import read_quickly
-from totalcapital.reading.record_count import _by_bytes, _by_expression, count_records
-from totalcapital.reading.text_lines import scan_lines
+from totalcapital.reading.text import delimited, quick_text
+from totalcapital.reading.text.delimited import read_delimited
+from totalcapital.reading.text.quick_text import read_quickly
+from totalcapital.reading.text.record_count import _by_bytes, _by_expression, count_records
+from totalcapital.reading.text.text_lines import scan_lines
 
 PARTS = ("headings", "columns", "source_rows", "rows_read", "second_count", "profile", "facts", "faults")
 

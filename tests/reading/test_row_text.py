@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from totalcapital.reading import rowtext
+from totalcapital.reading.meaning import rowtext
+from totalcapital.reading.meaning.rowtext import digests, row_json
 from totalcapital.reading.raw import TextColumn, arrow_text
-from totalcapital.reading.rowtext import digests, row_json
 
 AWKWARD = st.text(
     st.sampled_from(

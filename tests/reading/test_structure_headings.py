@@ -9,9 +9,9 @@ from reading_tables import faults_of, rows_of
 from workbooks import make_xlsx
 
 from totalcapital.project import Register
-from totalcapital.reading.grid import row_fault, table_from_rows
-from totalcapital.reading.headings import find_headings, unique_headings
-from totalcapital.reading.mapping import plan_mapping
+from totalcapital.reading.headings.grid import row_fault, table_from_rows
+from totalcapital.reading.headings.headings import find_headings, unique_headings
+from totalcapital.reading.mapping.mapping import plan_mapping
 from totalcapital.reading.profiles import FileHints
 from totalcapital.reading.raw import Refusal
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from totalcapital.reading import values
-from totalcapital.reading.distinct import parse_texts, tidied
+from totalcapital.reading.meaning.distinct import parse_texts, tidied
 from totalcapital.reading.values import DateRule, Parsed
 
 

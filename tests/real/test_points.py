@@ -16,8 +16,8 @@ from real_places import in_lookup, spaced
 
 from totalcapital import crs, reading
 from totalcapital.locating import locate
-from totalcapital.reading.door import Door
-from totalcapital.reading.reference import postcodes_of
+from totalcapital.reading.door.door import Door
+from totalcapital.reading.lookups.reference import postcodes_of
 
 pytestmark = pytest.mark.real
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from totalcapital.reading.profiles import FileHints
-from totalcapital.reading.spreadsheets import read_spreadsheet
+from totalcapital.reading.sheets.spreadsheets import read_spreadsheet
 
 CAPITAL = "capital/capital-outturn-england/"
 REVENUE = "spending/revenue-outturn-england-2010-2018/Revenue_Outturn_Summary__RS__data_"

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from totalcapital.errors import EstateFileError, RowCountError
-from totalcapital.reading.dated import keep_latest, layout_of_its_day
-from totalcapital.reading.derived import add_derived, plan_with_derived
-from totalcapital.reading.mapping import plan_mapping
+from totalcapital.reading.mapping.mapping import plan_mapping
+from totalcapital.reading.meaning.dated import keep_latest, layout_of_its_day
+from totalcapital.reading.meaning.derived import add_derived, plan_with_derived
+from totalcapital.reading.meaning.records import understand_assets, understand_projects
 from totalcapital.reading.profiles import FileHints, Profile, load_profiles
-from totalcapital.reading.records import understand_assets, understand_projects
 
 if TYPE_CHECKING:
     from totalcapital.issues import IssueLog
     from totalcapital.project import Register
-    from totalcapital.reading.coordinates import Home
-    from totalcapital.reading.mapping import ColumnPlan
+    from totalcapital.reading.mapping.mapping import ColumnPlan
+    from totalcapital.reading.meaning.coordinates import Home
+    from totalcapital.reading.meaning.records import Understood
     from totalcapital.reading.raw import RawTable
-    from totalcapital.reading.records import Understood
 
 __all__ = ["hints_of", "understand_entry"]
 

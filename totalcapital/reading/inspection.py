@@ -12,11 +12,11 @@ import shapely
 from totalcapital.errors import EstateFileError, RowCountError
 from totalcapital.issues import IssueLog
 from totalcapital.project import Register
-from totalcapital.reading.coordinates import ANYWHERE, Home, Hypothesis, weigh_hypotheses
+from totalcapital.reading.door.peeking import boundary_headings, purpose_of
 from totalcapital.reading.entries import hints_of, understand_entry
-from totalcapital.reading.heading_meanings import years_of_money
-from totalcapital.reading.mapping import headings_read, plan_mapping
-from totalcapital.reading.peeking import boundary_headings, purpose_of
+from totalcapital.reading.mapping.heading_meanings import years_of_money
+from totalcapital.reading.mapping.mapping import headings_read, plan_mapping
+from totalcapital.reading.meaning.coordinates import ANYWHERE, Home, Hypothesis, weigh_hypotheses
 from totalcapital.reading.profiles import Profile, load_profiles
 from totalcapital.reading.raw import Refusal
 from totalcapital.tables import HEADINGS
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from totalcapital.reading.door import Door
-    from totalcapital.reading.mapping import ColumnPlan
+    from totalcapital.reading.door.door import Door
+    from totalcapital.reading.mapping.mapping import ColumnPlan
     from totalcapital.reading.raw import RawTable
 
 __all__ = ["Look", "look", "register_id"]

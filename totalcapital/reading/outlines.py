@@ -13,7 +13,7 @@ import shapely
 
 from totalcapital.crs import project_shapes
 from totalcapital.errors import EstateFileError, UnreadableFileError
-from totalcapital.reading.coordinates import canonical_crs
+from totalcapital.reading.meaning.coordinates import canonical_crs
 from totalcapital.reading.profiles import FileHints, normal_heading
 from totalcapital.reading.raw import Refusal
 from totalcapital.resources import geodata
@@ -23,7 +23,7 @@ from totalcapital.tables import AREAS
 if TYPE_CHECKING:
     from totalcapital.issues import IssueLog
     from totalcapital.project import Boundaries, Project
-    from totalcapital.reading.door import Door
+    from totalcapital.reading.door.door import Door
     from totalcapital.reading.raw import RawTable
 
 __all__ = ["name_heading", "read_areas"]

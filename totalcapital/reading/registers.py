@@ -11,13 +11,13 @@ import pandas as pd
 from totalcapital.errors import EstateFileError, UnreadableFileError
 from totalcapital.issues import IssueLog
 from totalcapital.reading.agencies import resolve_agencies
-from totalcapital.reading.coordinates import Home
-from totalcapital.reading.door import Door
+from totalcapital.reading.door.door import Door
 from totalcapital.reading.entries import hints_of, understand_entry
-from totalcapital.reading.mapping import headings_read
+from totalcapital.reading.lookups.reference import postcodes_of, uprns_of
+from totalcapital.reading.mapping.mapping import headings_read
+from totalcapital.reading.meaning.coordinates import Home
 from totalcapital.reading.outlines import read_areas
 from totalcapital.reading.raw import Refusal
-from totalcapital.reading.reference import postcodes_of, uprns_of
 from totalcapital.tables import ASSETS, HEADINGS, PROJECTS, REGISTERS
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from totalcapital.project import Project, Register
-    from totalcapital.reading.door import Opened
+    from totalcapital.reading.door.door import Opened
 
 __all__ = ["ReadResult", "read"]
 

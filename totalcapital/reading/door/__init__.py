@@ -1,0 +1,1 @@
+"""Lets files of others in: one worker, confined, with private copies."""

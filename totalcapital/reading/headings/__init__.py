@@ -1,0 +1,1 @@
+"""Rows of cells to a table: where its headings stand, and which rows are records."""

@@ -1,0 +1,1 @@
+"""Look-ups of postcodes and UPRNs, and the stores they are built into."""

@@ -1,0 +1,1 @@
+"""From headings to our columns."""

@@ -1,0 +1,253 @@
+"""From text under our columns to assets and projects: values parsed, codes looked up, faults noted."""
+
+from __future__ import annotations
+
+import fnmatch
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from totalcapital.reading import values
+from totalcapital.reading.mapping.questions import status_since
+from totalcapital.reading.meaning.codelists import CodeList, codes_allowed
+from totalcapital.reading.meaning.column_reader import ColumnReader
+from totalcapital.reading.meaning.coordinates import ANYWHERE
+from totalcapital.reading.meaning.distinct import damaged_letters, on_distinct, where_distinct
+from totalcapital.reading.meaning.faults_noted import Teller
+from totalcapital.reading.meaning.places_read import add_place, add_postcodes_of_addresses
+from totalcapital.reading.meaning.rowtext import digests, row_json
+from totalcapital.reading.profiles import normal_heading
+from totalcapital.tables import STAKE_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from totalcapital.issues import IssueLog
+    from totalcapital.project import Register
+    from totalcapital.reading.mapping.mapping import ColumnPlan
+    from totalcapital.reading.meaning.coordinates import Home
+    from totalcapital.reading.raw import RawTable
+
+__all__ = ["Understood", "understand_assets", "understand_projects"]
+
+#: Columns that every file's rows have, whether it speaks of them or not.
+_ALWAYS: Final = frozenset(
+    {"role", "name", "postcode", "status", "floor_area_m2", "floor_area_basis", "sensitivity"}
+)
+_LIST = ";"
+
+
+@dataclass(slots=True)
+class Understood:
+    """The rows of one file in our columns, with those set aside already noted."""
+
+    frame: pd.DataFrame
+    set_aside: int
+
+
+def understand_assets(
+    raw: RawTable, plan: ColumnPlan, register: Register, *, log: IssueLog, home: Home = ANYWHERE
+) -> Understood:
+    """Turn the rows of a register into assets, all columns but ``agency_id``.
+
+    ``agency``, ``sector`` and ``is_public`` stand beside them as read, for the agencies to be told
+    apart over all registers. ``home`` is the area that the register is of, by which its coordinates
+    are judged.
+    """
+    frame, reader, set_aside = _begun(raw, plan, register, log)
+    spoken = {
+        c.name: reader.column(c) for c in STAKE_COLUMNS if c.name in _ALWAYS or reader.speaks_of(c.name)
+    }
+    frame = frame.assign(**spoken)
+    frame["role"] = frame["role"].fillna("unknown")
+    frame["status"] = status_since(frame["status"], reader).fillna("unknown")
+    frame["floor_area_basis"] = frame["floor_area_basis"].where(
+        frame["floor_area_basis"].notna() | frame["floor_area_m2"].isna(), plan.basis or "unknown"
+    )
+    frame["effective_date"] = reader.dated("effective_date")
+    if register.effective_date:
+        frame["effective_date"] = frame["effective_date"].fillna(pd.Timestamp(register.effective_date))
+    return _ended(frame, reader, raw, plan=plan, home=home, set_aside=set_aside, id_name="asset_id")
+
+
+def understand_projects(
+    raw: RawTable, plan: ColumnPlan, register: Register, *, log: IssueLog, home: Home = ANYWHERE
+) -> Understood:
+    """Turn the rows of a capital programme into projects, all columns but ``agency_id``."""
+    frame, reader, set_aside = _begun(raw, plan, register, log)
+    by_name = {column.name: column for column in STAKE_COLUMNS}
+    for name in ("name", "address", "postcode", "uprn", "urn", "service", "sensitivity"):
+        frame[name] = reader.column(by_name[name])
+    for name in ("project_stage", "place_name", "asset_id"):
+        frame[name] = reader.text(name)
+    frame["commitment"] = reader.coded("commitment", ("approved", "indicative", "unknown"))
+    frame["commitment"] = _committed(frame, reader).fillna("unknown")
+    frame["start_date"], of_start = reader.dated_about("start_date")
+    frame["end_date"], of_end = reader.dated_about("end_date")
+    frame["dates_accuracy_days"] = np.fmax(of_start, of_end)
+    frame["longstop_date"] = reader.dated("longstop_date")
+    scale = {"unit": 1.0, "thousand": 1e3, "million": 1e6}[register.amount_unit]
+    frame["total_gbp"] = reader.money("total_gbp", scale)
+    frame["area_id"] = register.area
+    return _ended(frame, reader, raw, plan=plan, home=home, set_aside=set_aside, id_name="project_id")
+
+
+def _committed(frame: pd.DataFrame, reader: ColumnReader) -> pd.Series:
+    """Return whether money is approved; where no column says it, as the stage does in words that mean it."""
+    found = frame["commitment"]
+    if reader.speaks_of("commitment") or not reader.speaks_of("project_stage"):
+        return found
+    stages = CodeList("commitment", (), codes_allowed("commitment"))
+    read = {stage: stages.read(stage).code for stage in frame["project_stage"].dropna().unique()}
+    told = frame["project_stage"].map(read)
+    if told.notna().any():
+        reader.tell.once(
+            "commitment-from-stage", "note",
+            f"no column says whether the money is approved; taken from the stage in {int(told.notna().sum())} rows.",
+            "Give the approval a column of its own.", column=reader.heading("project_stage"),
+            rows_count=int(told.notna().sum()),
+        )  # fmt: skip
+    return told.astype(object).where(told.notna(), None)
+
+
+def _begun(
+    raw: RawTable, plan: ColumnPlan, register: Register, log: IssueLog
+) -> tuple[pd.DataFrame, ColumnReader, int]:
+    """Return the frame to fill, what it is filled from, and how many rows the layout set aside."""
+    frame, cells, set_aside = _base(raw, plan, register, log)
+    reader = ColumnReader(cells, plan, register, rows=frame["source_row"], log=log, facts=raw.facts)
+    for heading in plan.guessed:
+        reader.tell.once(
+            "heading-guessed", "note",
+            f"the heading {heading!r} was read as {_read_as(plan, heading)}: {plan.rules[heading]}.",
+            "Say which heading holds what under columns in the estate file.", column=heading,
+        )  # fmt: skip
+    _tell_damaged(cells, plan, frame, reader.tell)
+    frame["reference"] = reader.text("reference")
+    return frame, reader, set_aside
+
+
+def _read_as(plan: ColumnPlan, heading: str) -> str:
+    return ", ".join(sorted(column for column, found in plan.columns.items() if heading in found))
+
+
+def _tell_damaged(cells: pd.DataFrame, plan: ColumnPlan, frame: pd.DataFrame, tell: Teller) -> None:
+    """Warn of each column we read that has letters encoded twice; they are kept as they are."""
+    used = {h for group in (*plan.columns.values(), *plan.joined.values()) for h in group}
+    for heading in (h for h in cells.columns if h in used):
+        count, first = damaged_letters(cells[heading])
+        if first is not None:
+            tell.once(
+                "double-encoded", "warning",
+                f"{count} cells look as if their letters were encoded twice, such as row "
+                f"{int(frame['source_row'].iloc[first])}; they are kept as they are.",
+                "Export the file again as UTF-8.", column=heading, value=cells[heading].iloc[first],
+                rows_count=count,
+            )  # fmt: skip
+
+
+def _ended(
+    frame: pd.DataFrame, reader: ColumnReader, raw: RawTable, *, plan: ColumnPlan, home: Home,
+    set_aside: int, id_name: str,
+) -> Understood:  # fmt: skip
+    """Return the records with their agency, place and id."""
+    register = reader.tell.register
+    if "address" in frame.columns:
+        frame = add_postcodes_of_addresses(frame, reader)
+    frame = _with_agency(frame, reader, register, plan)
+    frame = add_place(frame, reader, raw, plan=plan, home=home)
+    return _identified(frame, id_name, tell=reader.tell, set_aside=set_aside)
+
+
+def _base(
+    raw: RawTable, plan: ColumnPlan, register: Register, log: IssueLog
+) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Return the frame to fill, the cells it is filled from, and how many rows the profile set aside."""
+    cells = raw.cells()
+    frame = pd.DataFrame({"source_row": raw.source_rows}, index=cells.index if raw.headings else None)
+    frame["position"] = range(len(frame))
+    away = pd.Series(data=False, index=frame.index)
+    tell = Teller(register, log)
+    for rule in plan.profile.set_aside:
+        heading = next((h for h in cells.columns if normal_heading(h) == normal_heading(rule.column)), None)
+        if heading is None:
+            continue
+        fits = where_distinct(cells[heading], partial(_fits_any, rule.values)) & ~away
+        for row, value in zip(frame.loc[fits, "source_row"], cells.loc[fits, heading], strict=True):
+            tell.once(
+                "not-a-property", "error", f"set aside: {rule.reason}", "Nothing, if that is right.",
+                source_row=int(row), column=heading, value=value,
+            )  # fmt: skip
+        away |= fits
+    frame["register_id"], frame["source_file"] = register.id, register.path
+    frame["source_values"] = row_json(raw.headings, raw.columns).to_numpy() if raw.headings else "{}"
+    return frame[~away].copy(), cells[~away], int(away.sum())
+
+
+def _fits_any(patterns: Sequence[str], text: str) -> bool:
+    plain = values.tidy(text).casefold()
+    return any(fnmatch.fnmatchcase(plain, pattern.casefold()) for pattern in patterns)
+
+
+def _with_agency(
+    frame: pd.DataFrame, reader: ColumnReader, register: Register, plan: ColumnPlan
+) -> pd.DataFrame:
+    if isinstance(register.agency, str):
+        agency: Any = register.agency
+    else:
+        named = reader.text("agency")
+        agency = named.where(~where_distinct(named, values.is_not_given), None)
+    sector = reader.coded("sector", ()).fillna(register.sector or plan.profile.sector or "")
+    is_public = reader.coded("is_public", ())
+    default = register.is_public if register.is_public is not None else plan.profile.is_public
+    if default is not None:
+        is_public = is_public.where(is_public.notna(), default)
+    return frame.assign(agency=agency, sector=sector, is_public=is_public)
+
+
+def _identified(frame: pd.DataFrame, id_name: str, *, tell: Teller, set_aside: int) -> Understood:
+    """Give each row its id: its reference, or a digest of what it says.
+
+    Rows that share a reference, or repeat another to the letter, are each kept; linking decides
+    whether they are one property.
+    """
+    named = frame["reference"].fillna("").astype("str")
+    if named.str.contains(_LIST, regex=False).any():
+        named = on_distinct(named, lambda text: text.replace(_LIST, ","))
+    repeated = named.duplicated(keep=False) & (named != "")
+    open_rows = repeated | (named == "")
+    key = named
+    if open_rows.any():
+        content = frame.loc[open_rows, "source_values"] + frame.loc[open_rows, "geometry_read"].fillna("")
+        digest = digests(content).astype(object)
+        key = named.astype(object)
+        key.loc[open_rows] = (named[open_rows] + "#").where(repeated[open_rows], "").astype(object) + digest
+        again = key.duplicated()
+        nth = key[key.duplicated(keep=False)].groupby(key).cumcount()
+        key = key.where(~again, key + "-" + (nth.reindex(key.index, fill_value=0) + 1).astype(str))
+        _tell_repeats(int(repeated.sum()), int(again.sum()), tell)
+    frame[id_name] = tell.register.id + ":" + key.astype("str")
+    return Understood(frame.drop(columns="position"), set_aside)
+
+
+def _tell_repeats(references: int, rows: int, tell: Teller) -> None:
+    if references:
+        tell.once(
+            "reference-repeated",
+            "note",
+            f"{references} rows share their reference with another row; each is kept as a record of its own.",
+            "Nothing, if one property has several rows.",
+            column="reference",
+            rows_count=references,
+        )
+    if rows:
+        tell.once(
+            "repeated-row",
+            "note",
+            f"{rows} rows repeat another to the letter; each is kept and linked to it.",
+            "Take the repeated rows out.",
+            rows_count=rows,
+        )

@@ -1,0 +1,1 @@
+"""Spatial files: those that GDAL reads, and GeoParquet."""

@@ -1,0 +1,1 @@
+"""Files of text: with separators, and JSON."""
