@@ -105,7 +105,10 @@ def say_contest(
     suspect: NDArray[np.bool_],
     log: IssueLog,
 ) -> None:
-    """Note where own point, UPRN and postcode disagree, which was used, and why."""
+    """Note where own point, UPRN and postcode disagree, which was used, and why.
+
+    Longer than other functions on purpose: the wordings of one disagreement are read together.
+    """
     postcodes, uprns = subjects["postcode"].iloc, subjects["uprn"].iloc
     uprn_m = settings()["accuracy_m"]["uprn"]
     far = settings()["checks"]["disagree_m"]
@@ -171,12 +174,12 @@ def say_postcodes(
     has_uprns: bool,
     used: NDArray[np.bool_],
 ) -> None:
-    """Note postcodes and UPRNs that the look-ups do not know, and places that rest on an ended postcode."""
-    is_lost = evidence.has_postcode & np.isnan(evidence.postcode[:, 0])
-    lost = subjects.loc[
-        is_lost if has_postcodes else is_lost & False,
-        ["register_id", "source_file", "postcode", "source_row"],
-    ]
+    """Note postcodes and UPRNs that the look-ups do not know, and places that rest on an ended postcode.
+
+    Longer than other functions on purpose: what a look-up cannot answer is read in one place.
+    """
+    is_lost = evidence.has_postcode & np.isnan(evidence.postcode[:, 0]) & has_postcodes
+    lost = subjects.loc[is_lost, ["register_id", "source_file", "postcode", "source_row"]]
     found = lost.groupby(["register_id", "source_file", "postcode"])["source_row"].agg(["min", "size"])
     for (register_id, source_file, postcode), (first, count) in zip(
         found.index, found.to_numpy(int), strict=True
