@@ -223,6 +223,19 @@ def test_v33_coordinates_swapped_in_every_row_are_told_once_for_the_file(estate)
     assert found.assets["crs_read"].isna().all()  # so none is placed where the exchanged numbers lie
 
 
+def test_v45_web_mercator_that_is_called_national_grid_is_told_and_placed_nowhere(estate):
+    metres = [(-13_500 + 11 * i, 6_712_000 + 7 * i) for i in range(20)]  # the town, in EPSG:3857
+    columns = {"x_read": "Easting", "y_read": "Northing", "crs_read": "CRS"}
+    text = "Ref,Name,Easting,Northing,CRS\n" + "".join(
+        f"{i},Site {i},{x},{y},OSGB36\n" for i, (x, y) in enumerate(metres, start=1)
+    )
+    found = estate("a.csv", text, area=TOWN, columns=columns)
+    told = found.issues[found.issues["code"] == "crs-contradicted"]
+    assert len(told) == 1
+    assert "EPSG:3857" in told["message"].iloc[0]
+    assert found.assets["crs_read"].isna().all()
+
+
 @pytest.mark.parametrize(
     ("given", "codes_"),
     [

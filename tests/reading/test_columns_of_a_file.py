@@ -406,7 +406,7 @@ def test_a_slip_in_a_coded_value_is_told_once_with_its_rows():
     assert found.values("status") == ["vacant", "vacant", "vacant", "unknown"]
     assert found.told("code-by-likeness") == [(None, "Status", 2)]
     assert found.message("code-by-likeness").startswith(
-        "status: 'Vacent' is not a value we know; 2 rows read as vacant"
+        "Status: 'Vacent' is not a value we know; 2 rows read as vacant"
     )
     assert found.told("code-not-recognised") == [(None, "Status", 1)]
 

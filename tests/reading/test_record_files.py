@@ -39,6 +39,20 @@ def test_a_json_list_is_read_to_the_last_digit_with_nested_keys_as_dotted_headin
     assert (raw.rows_read, raw.second_count) == (2, 2)
 
 
+@pytest.mark.parametrize("spatial", [False, True])
+def test_a_name_that_stands_twice_in_a_record_keeps_both_values_and_is_said(read, spatial):
+    twice = '{"ref": 1, "name": "Hall", "name": "Library"}'
+    text = f'[{twice}, {{"ref": 2, "name": "Depot"}}]'
+    if spatial:
+        point = json.dumps(POINT)
+        text = f'{{"type": "FeatureCollection", "features": [{{"type": "Feature", "properties": {twice}, "geometry": {point}}}, '
+        text += f'{{"type": "Feature", "properties": {{"ref": 2, "name": "Depot"}}, "geometry": {point}}}]}}'
+    raw = read("a.geojson" if spatial else "a.json", text)
+    assert raw.headings == ["ref", "name", "name (2)"]
+    assert rows_of(raw) == [("1", "Hall", "Library"), ("2", "Depot", "")]
+    assert [(fault.code, fault.column) for fault in raw.faults] == [("duplicate-heading", "name")]
+
+
 def test_records_inside_a_document_are_found_by_their_path_or_where_there_is_one_list(read):
     text = '{"meta": {"n": 1}, "data": {"courts": [{"name": "A"}]}, "rows": [{"name": "B"}, {"name": "C"}]}'
     assert rows_of(read("a.json", text)) == [("B",), ("C",)]

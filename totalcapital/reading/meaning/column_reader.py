@@ -155,14 +155,14 @@ class ColumnReader:
         if factor != 1.0:
             self.tell.once(
                 "unit-assumed", "note",
-                f"{name}: no value is above 1; read as shares of one, so that 0.35 is 35 %.",
+                f"{self.heading(name)}: no value is above 1; read as shares of one, so that 0.35 is 35 %.",
                 "Give percentages from 0 to 100.", column=self.heading(name), rows_count=len(given),
             )  # fmt: skip
         if name not in self._plan.complements:
             return self.parsed(name, partial(values.parse_percent, factor=factor), "count")
         self.tell.once(
             "value-corrected", "note",
-            f"{name}: {self.heading(name)!r} is the share in use; read as what is left of 100 %.",
+            f"{self.heading(name)}: this is the share in use; read as what is left of 100 %.",
             "Nothing, if that is right.", column=self.heading(name), rows_count=len(given),
         )  # fmt: skip
         return self.parsed(name, partial(_rest_of_hundred, factor=factor), "count")
@@ -190,7 +190,7 @@ class ColumnReader:
     def _weighed(self, name: str, series: pd.Series) -> values.DateEvidence:
         counts = Distinct.of(series).counts()
         evidence = values.weigh_dates(counts, self.heading(name), system=self._register.date_system)
-        tell_dates(self.tell, name, self.heading(name), evidence)
+        tell_dates(self.tell, self.heading(name), evidence)
         return evidence
 
     def parsed(
@@ -219,18 +219,18 @@ class ColumnReader:
             rows = distinct.rows_of(places[reason])
             texts = distinct.texts.take(distinct.indices[rows]).to_pylist()
             found = list(zip(texts, self._rows[rows].tolist(), strict=True))
-            expected = _EXPECTED.get(name, "a value")
+            expected, heading = _EXPECTED.get(name, "a value"), self.heading(name)
             if is_fault:
                 self.tell.rows(
                     "value-not-understood", "warning", found,
-                    partial("{0}: expected {1}; found {3!r}: {2}. Read as not known.".format, name, expected, reason),
-                    fix=_FIX, column=self.heading(name),
+                    partial("{0}: expected {1}; found {3!r}: {2}. Read as not known.".format, heading, expected, reason),
+                    fix=_FIX, column=heading,
                 )  # fmt: skip
             else:
                 self.tell.rows(
                     "value-corrected", "note", found,
-                    partial("{0}: {2!r} was read with an assumption: {1}.".format, name, reason),
-                    fix="Nothing, if that is right.", column=self.heading(name),
+                    partial("{0}: {2!r} was read with an assumption: {1}.".format, heading, reason),
+                    fix="Nothing, if that is right.", column=heading,
                 )  # fmt: skip
 
     def coded(self, name: str, allowed: Sequence[str]) -> pd.Series:
@@ -261,14 +261,14 @@ class ColumnReader:
         for value, count, read in told[:_MOST_TOLD]:
             message = (read.message or "").replace("{count}", str(count), 1)
             self.tell.once(
-                read.issue, read.level, f"{name}: {message}", _FIX_CODE,
+                read.issue, read.level, f"{self.heading(name)}: {message}", _FIX_CODE,
                 column=self.heading(name), value=value, rows_count=count,
             )  # fmt: skip
         if rest := told[_MOST_TOLD:]:
             rows = sum(count for _, count, _ in rest)
             self.tell.once(
                 "code-not-recognised", "warning",
-                f"{name}: {len(rest)} more values are not known to us, in {rows} rows; is it the right column?",
+                f"{self.heading(name)}: {len(rest)} more values are not known to us, in {rows} rows; is it the right column?",
                 _FIX_CODE, column=self.heading(name), rows_count=rows,
             )  # fmt: skip
 

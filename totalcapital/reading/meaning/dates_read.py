@@ -35,7 +35,7 @@ def parse_project_date(text: str, rule: DateRule | None = None) -> Parsed:
     return Parsed((period.middle, period.accuracy_days), note=note)
 
 
-def tell_dates(tell: Teller, name: str, heading: str, evidence: DateEvidence) -> None:
+def tell_dates(tell: Teller, heading: str, evidence: DateEvidence) -> None:
     """Tell how the order of day and month was settled, where it was not plain."""
     day, month, either = evidence.day_first_count, evidence.month_first_count, evidence.either_count
     rule = evidence.rule
@@ -48,7 +48,7 @@ def tell_dates(tell: Teller, name: str, heading: str, evidence: DateEvidence) ->
         tell.once(
             "date-order-mixed",
             "warning",
-            f"{name}: {day} dates can only be day before month and {month} only month before day; {others}",
+            f"{heading}: {day} dates can only be day before month and {month} only month before day; {others}",
             "Write all dates of the column one way: 31/03/2027.",
             column=heading,
             rows_count=day + month + either,
@@ -57,7 +57,7 @@ def tell_dates(tell: Teller, name: str, heading: str, evidence: DateEvidence) ->
         tell.once(
             "date-order-assumed",
             "note",
-            f"{name}: {month} dates can only be month before day and none the reverse; all are read month first.",
+            f"{heading}: {month} dates can only be month before day and none the reverse; all are read month first.",
             "Write dates day first: 31/03/2027.",
             column=heading,
             rows_count=month + either,
@@ -66,7 +66,7 @@ def tell_dates(tell: Teller, name: str, heading: str, evidence: DateEvidence) ->
         tell.once(
             "date-order-assumed",
             "note",
-            f"{name}: nothing settles the order of day and month; {either} dates are read day first, "
+            f"{heading}: nothing settles the order of day and month; {either} dates are read day first, "
             "so that 01/02/2024 is 1 February.",
             "Nothing, if that is right.",
             column=heading,

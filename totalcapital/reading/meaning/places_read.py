@@ -104,11 +104,11 @@ def _coordinates(reader: ColumnReader, name: str, frame: pd.DataFrame) -> pd.Ser
     wrong = _digits_missing(found.to_numpy())
     if wrong.any():
         texts = reader.text(name)[wrong].astype(str)
-        rows = frame["source_row"][wrong]
+        rows, heading = frame["source_row"][wrong], reader.heading(name)
         reader.tell.rows(
             "digits-missing", "warning", list(zip(texts.tolist(), rows.tolist(), strict=True)),
-            lambda value: f"{name}: expected six digits, as nearly all others have; found {value!r}. Not used.",
-            fix="Write the whole coordinate.", column=reader.heading(name),
+            lambda value: f"{heading}: expected six digits, as nearly all others have; found {value!r}. Not used.",
+            fix="Write the whole coordinate.", column=heading,
         )  # fmt: skip
     return found.mask(wrong)
 

@@ -72,6 +72,7 @@ def read_json(path: Path, shown: str, hints: FileHints) -> RawTable:
             shapes.append(_shape(record.get("geometry"), number, faults))
     faults += _taken_out(kept, lines)
     headings = list(dict.fromkeys(heading for flat in kept for heading in flat))
+    faults += _names_twice(headings)
     columns = [[flat.get(heading, "") for flat in kept] for heading in headings]
     raw = RawTable(
         headings,
@@ -193,8 +194,38 @@ def _find_list(document: Any, shown: str, path: str | None) -> list[Any]:
 def _load(text: str) -> Any:
     """Parse JSON; outside GeoJSON, whose numbers are mostly coordinates, as each number was written."""
     if '"Feature' in text[:_OPENING]:
-        return json.loads(text)
-    return json.loads(text, parse_float=_Exact, parse_int=_exact_int)
+        return json.loads(text, object_pairs_hook=_all_pairs)
+    return json.loads(text, parse_float=_Exact, parse_int=_exact_int, object_pairs_hook=_all_pairs)
+
+
+def _all_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object with every value it holds: of a name that stands twice the later one is numbered."""
+    whole = dict(pairs)
+    if len(whole) == len(pairs):
+        return whole
+    named: dict[str, Any] = {}
+    for name, value in pairs:
+        free, number = name, 1
+        while free in named:
+            number += 1
+            free = f"{name} ({number})"
+        named[free] = value
+    return named
+
+
+def _names_twice(headings: Sequence[str]) -> list[Fault]:
+    """Tell of names that stand twice in one record."""
+    return [
+        Fault(
+            "duplicate-heading",
+            "note",
+            f"the name {heading!r} stands more than once in a record; the later value is read as {heading} (2).",
+            "Give each value a name of its own.",
+            column=heading,
+        )
+        for heading in headings
+        if f"{heading} (2)" in headings
+    ]
 
 
 class _Exact(float):
