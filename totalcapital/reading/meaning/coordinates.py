@@ -218,7 +218,7 @@ def settle_crs(
 
 def _points(frame: pd.DataFrame, rows: pd.Series, register: Register) -> tuple[pd.Series, pd.Series]:
     """Return the coordinates of rows as the estate file says to read them; geometries as their middles."""
-    chosen = frame.loc[rows]
+    chosen = frame.loc[rows, ["x_read", "y_read", "geometry_read"]]
     x, y = chosen["x_read"].astype("float64"), chosen["y_read"].astype("float64")
     if not (x.notna() & y.notna()).any():
         shapes = shapely.from_wkb([bytes.fromhex(v) for v in chosen["geometry_read"].dropna()])
