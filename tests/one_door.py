@@ -11,8 +11,9 @@ import pytest
 from totalcapital import inspecting, starting
 from totalcapital.reading import registers
 from totalcapital.reading.door.door import Door
+from totalcapital.reading.profiles import FileHints
 
-__all__ = ["one_door"]
+__all__ = ["door", "one_door", "read"]
 
 
 @cache
@@ -26,6 +27,25 @@ def _door():
 @pytest.fixture(scope="session")
 def _opened():
     return _door()
+
+
+@pytest.fixture
+def door(_opened):
+    """The door that all tests share: its worker takes longest to start."""
+    return _opened
+
+
+@pytest.fixture
+def read(door, tmp_path):
+    """A function: bytes or text under a name to the table that is read from them."""
+
+    def read(name, content=None, *, layer=None, **hints):
+        path = tmp_path / name
+        if content is not None:
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return door.open(path, name, hints=FileHints(**hints), layer=layer).raw
+
+    return read
 
 
 @pytest.fixture(scope="module")
