@@ -15,6 +15,7 @@ import shapely
 from totalcapital.errors import EstateFileError
 from totalcapital.inspecting import Inspection, areas_of, data_files, inspection_of
 from totalcapital.project import load_project
+from totalcapital.reading.door.archives import SHAPEFILE_PARTS
 from totalcapital.reading.door.door import Door
 from totalcapital.reading.drafting import draft_estate
 from totalcapital.reading.inspection import Look, look, register_id
@@ -31,7 +32,6 @@ __all__ = ["Started", "start"]
 
 #: Look-ups larger than this stay where they are: a copy of them costs more than it saves.
 _LARGEST_COPY: Final = 100 << 20
-_PARTS: Final = (".shx", ".dbf", ".prj", ".cpg")
 #: Share of the records with a place from which a file is taken to be of an area.
 _OF_AREA: Final = 0.5
 #: Share of the references of the smaller file from which two files are editions of one register.
@@ -262,7 +262,7 @@ def _brought_in(seen: Look, path: Path, folder: Path) -> Look:
         inside.mkdir(exist_ok=True)
         target = _free(inside / path.name)
         shutil.copyfile(path, target)
-        for part in _PARTS if path.suffix.lower() == ".shp" else ():
+        for part in SHAPEFILE_PARTS[1:] if path.suffix.lower() == ".shp" else ():
             if path.with_suffix(part).is_file():
                 shutil.copyfile(path.with_suffix(part), target.with_suffix(part))
         shown = target.relative_to(folder).as_posix()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+import zipfile
 
 import pytest
 from typer.testing import CliRunner
@@ -120,6 +121,19 @@ def test_look_ups_and_outlines_are_told_from_registers(tmp_path):
     assert [i.look.purpose for i in found] == ["postcodes", "uprn", "postcodes", "register", "boundaries"]
     assert found[4].look.code_heading == "LAD20CD"
     assert tomllib.loads(found[0].draft) == {"lookups": {"postcodes": "a.csv"}}
+
+
+def test_a_look_up_as_its_publisher_zips_it_is_one_whatever_its_size(tmp_path):
+    rows = "".join(
+        f'"LS{n % 90 + 1} {n % 9}A{chr(65 + n % 20)}",10,{430_000 + n},{433_000 + n * 7 % 9999},"E92000001","","","","E08000035","E05000001"\n'
+        for n in range(60_000)
+    )
+    with zipfile.ZipFile(tmp_path / "codepo.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("Doc/licence.txt", "OGL")
+        archive.writestr("Data/CSV/ls.csv", rows)
+        archive.writestr("Data/CSV/m.csv", rows[:200])
+    assert (tmp_path / "codepo.zip").stat().st_size > 300_000
+    assert only(tmp_path / "codepo.zip").look.purpose == "postcodes"
 
 
 def test_a_file_that_cannot_be_read_says_why_and_the_others_go_on(tmp_path):

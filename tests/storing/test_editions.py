@@ -215,7 +215,7 @@ ROWS = st.dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=40)
 @given(ROWS, ROWS)
 def test_every_record_is_gone_new_or_in_both_and_the_order_of_rows_is_nothing(before, now):
     def tables(records, sha256, *, back=False):
