@@ -128,11 +128,11 @@ def test_a_look_up_as_its_publisher_zips_it_is_one_whatever_its_size(tmp_path):
         f'"LS{n % 90 + 1} {n % 9}A{chr(65 + n % 20)}",10,{430_000 + n},{433_000 + n * 7 % 9999},"E92000001","","","","E08000035","E05000001"\n'
         for n in range(60_000)
     )
-    with zipfile.ZipFile(tmp_path / "codepo.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(tmp_path / "codepo.zip", "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("Doc/licence.txt", "OGL")
         archive.writestr("Data/CSV/ls.csv", rows)
         archive.writestr("Data/CSV/m.csv", rows[:200])
-    assert (tmp_path / "codepo.zip").stat().st_size > 300_000
+    assert (tmp_path / "codepo.zip").stat().st_size > 2 << 20  # more than is read of a text
     assert only(tmp_path / "codepo.zip").look.purpose == "postcodes"
 
 

@@ -221,6 +221,21 @@ def test_rows_that_do_not_add_up_stop_the_run(single, monkeypatch):
         single(["Ref", "Postcode"], [["1", "LS1 3AB"], ["2", "LS1 3AB"]])
 
 
+@pytest.mark.parametrize("more", [1, -1])
+def test_where_a_second_count_finds_other_rows_nothing_is_made(single, monkeypatch, more):
+    plain = entries.add_derived  # the last step before the sum is held against both counts
+
+    def miscounted(frame, raw, *arguments, **said):
+        raw.second_count += more
+        return plain(frame, raw, *arguments, **said)
+
+    monkeypatch.setattr(entries, "add_derived", miscounted)
+    with pytest.raises(
+        RowCountError, match=rf"r\.csv: one count finds 2 rows, another {2 + more}; .* Nothing is"
+    ):
+        single(["Ref", "Postcode"], [["1", "LS1 3AB"], ["2", "LS1 3AB"]])
+
+
 def test_a_file_with_another_number_of_rows_than_its_publisher_says_is_refused(single):
     rows = [["1", "LS1 3AB"], ["2", "LS1 3AB"]]
     assert len(single(["Ref", "Postcode"], rows, rows=2).assets) == 2
