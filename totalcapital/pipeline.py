@@ -257,9 +257,11 @@ def _stages(
         "registers": read.registers,
         "headings": read.headings,
         "agencies": read.agencies,
+        "agency_names": read.agency_names,
         "areas": read.areas,
         "assets": read.assets,
         "projects": read.projects,
+        "decisions": read.decisions,
         "locations": located.locations,
         "links": linked.links,
         "sites": linked.sites,
@@ -268,6 +270,7 @@ def _stages(
         "underuse": assessed.underuse,
         "bands": assessed.bands,
         "colocation": colocated.colocation,
+        "doubts": TABLES["doubts"].empty(),
         "issues": TABLES["issues"].conform(issues.sort_values(by, na_position="first", ignore_index=True)),
     }
 

@@ -202,16 +202,26 @@ def _links(records: pd.DataFrame, found: list[tuple[int, int, float, str]]) -> p
     table: pd.DataFrame = LINKS.conform(
         pd.DataFrame(
             {
+                "link_id": [link_id(a, b) for a, b in zip(ids[i], ids[j], strict=True)],
                 "asset_id": ids[i],
                 "other_asset_id": ids[j],
                 "relation": np.where(same, "same-record", "same-building"),
                 "weight": pairs["weight"].to_numpy(),
+                "probability": 1.0,
+                "weights": "{}",
                 "evidence": pairs["evidence"].to_numpy(),
                 "decision": "auto",
+                "fingerprint": "f-",
             }
         )
     )
     return table
+
+
+def link_id(first: str, second: str) -> str:
+    """Return the stable short name of a pair of records, whichever stands first."""
+    low, high = sorted((first, second))
+    return "l-" + hashlib.sha256(f"{low}\0{high}".encode()).hexdigest()[:12]
 
 
 def _components(size: int, found: list[tuple[int, int, float, str]]) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from totalcapital.resources import geodata
-from totalcapital.tables import AGENCIES, join_list
+from totalcapital.tables import AGENCIES, AGENCY_NAMES, join_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,7 +106,7 @@ def _plain(name: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", text).split())
 
 
-def resolve_agencies(read: pd.DataFrame, log: IssueLog) -> tuple[pd.Series, pd.DataFrame]:
+def resolve_agencies(read: pd.DataFrame, log: IssueLog) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
     """Say which agency each row names, and list the agencies.
 
     Parameters
@@ -118,7 +118,8 @@ def resolve_agencies(read: pd.DataFrame, log: IssueLog) -> tuple[pd.Series, pd.D
     Returns
     -------
     tuple
-        The ``agency_id`` of each row, null where the name is, and the ``agencies`` table.
+        The ``agency_id`` of each row, null where the name is, and the tables ``agencies`` and
+        ``agency_names``.
     """
     sector = read["sector"].astype("str").fillna("")
     kinds = (
@@ -155,7 +156,22 @@ def resolve_agencies(read: pd.DataFrame, log: IssueLog) -> tuple[pd.Series, pd.D
                 "names_read": join_list(sorted(spellings)),
             }
         )
-    return _ids(read["agency"], sector, keys), AGENCIES.conform(pd.DataFrame(rows))
+    return _ids(read["agency"], sector, keys), AGENCIES.conform(pd.DataFrame(rows)), _names(said)
+
+
+def _names(said: pd.DataFrame) -> pd.DataFrame:
+    """Return the ``agency_names`` table: each spelling with the body it is read as."""
+    counted = said.groupby(["agency", "sector", "agency_id"], sort=True)["rows"].sum().reset_index()
+    counted = counted.rename(columns={"agency": "name_read", "sector": "sector_read", "rows": "rows_count"})
+    table: pd.DataFrame = AGENCY_NAMES.conform(
+        counted.assign(
+            sector_read=counted["sector_read"].where(counted["sector_read"] != "", None),
+            rule="by kind of body and what is left of its name",
+            decision="auto",
+            fingerprint="f-",
+        )
+    )
+    return table
 
 
 def _counts(group: pd.DataFrame, column: str) -> Counter[str]:

@@ -18,7 +18,7 @@ from totalcapital.reading.mapping.mapping import headings_read
 from totalcapital.reading.meaning.coordinates import Home
 from totalcapital.reading.outlines import read_areas
 from totalcapital.reading.raw import Refusal
-from totalcapital.tables import ASSETS, HEADINGS, PROJECTS, REGISTERS
+from totalcapital.tables import ASSETS, DECISIONS, HEADINGS, PROJECTS, REGISTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,6 +40,10 @@ class ReadResult:
     headings: pd.DataFrame
     """Every heading of every file, and our column it was read as."""
     agencies: pd.DataFrame
+    agency_names: pd.DataFrame
+    """Every spelling of an agency, and why it is read as that body."""
+    decisions: pd.DataFrame
+    """What people decided, as it stands in decisions.csv."""
     areas: gpd.GeoDataFrame
     assets: pd.DataFrame
     projects: pd.DataFrame
@@ -99,7 +103,7 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         if refused:
             raise UnreadableFileError("\n".join(refused))
         frames = [*understood["register"], *understood["capital"]]
-        agency_ids, agencies = _agencies(frames, log)
+        agency_ids, agencies, agency_names = _agencies(frames, log)
         assets = _together(understood["register"], agency_ids, ASSETS)
         projects = _together(understood["capital"], agency_ids, PROJECTS)
         postcodes = postcodes_of(project, door, postcodes=[assets["postcode"], projects["postcode"]])
@@ -109,6 +113,8 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         registers,
         HEADINGS.conform(pd.concat(headings, ignore_index=True)),
         agencies,
+        agency_names,
+        DECISIONS.empty(),
         areas,
         assets,
         projects,
@@ -140,7 +146,7 @@ def _entries(project: Project) -> list[tuple[str, Register]]:
     return sorted(entries, key=lambda entry: entry[1].id)
 
 
-def _agencies(frames: list[pd.DataFrame], log: IssueLog) -> tuple[pd.Series, pd.DataFrame]:
+def _agencies(frames: list[pd.DataFrame], log: IssueLog) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
     columns = ["agency", "sector", "is_public"]
     for frame in frames:
         count = int(frame["agency"].isna().sum())

@@ -8,20 +8,24 @@ from __future__ import annotations
 from typing import Final
 
 from totalcapital.tables.assets import ASSETS, PROJECTS, STAKE_COLUMNS
+from totalcapital.tables.decisions import DECISIONS, DOUBTS
 from totalcapital.tables.estate import HOLDINGS, LINKS, LOCATIONS, PLACES, SITES
 from totalcapital.tables.findings import BAND_TABLE, COLOCATION, ISSUES, UNDERUSE
 from totalcapital.tables.handback import CHANGES, COMPLETENESS
-from totalcapital.tables.registers import AGENCIES, AREAS, HEADINGS, REGISTERS
+from totalcapital.tables.registers import AGENCIES, AGENCY_NAMES, AREAS, HEADINGS, REGISTERS
 from totalcapital.tables.schema import Column, Table, join_list, split_list
 
 __all__ = [
     "AGENCIES",
+    "AGENCY_NAMES",
     "AREAS",
     "ASSETS",
     "BAND_TABLE",
     "CHANGES",
     "COLOCATION",
     "COMPLETENESS",
+    "DECISIONS",
+    "DOUBTS",
     "HEADINGS",
     "HOLDINGS",
     "ISSUES",
@@ -47,9 +51,11 @@ TABLES: Final[dict[str, Table]] = {
         REGISTERS,
         HEADINGS,
         AGENCIES,
+        AGENCY_NAMES,
         AREAS,
         ASSETS,
         PROJECTS,
+        DECISIONS,
         LOCATIONS,
         LINKS,
         SITES,
@@ -58,6 +64,7 @@ TABLES: Final[dict[str, Table]] = {
         UNDERUSE,
         BAND_TABLE,
         COLOCATION,
+        DOUBTS,
         COMPLETENESS,
         CHANGES,
         ISSUES,

@@ -21,7 +21,15 @@ LOCATION_METHODS: Final = (
 #: Methods precise enough for a distance test; an outward code is not.
 DISTANCE_METHODS: Final = ("geometry", "coordinates", "uprn", "postcode")
 RELATIONS: Final = ("same-record", "same-building", "same-campus", "different")
+#: Who decided on a link or on an agency's spelling: the rule, or a person.
 LINK_DECISIONS: Final = ("auto", "accepted", "rejected", "split")
+#: What people decide on.
+DECISION_SUBJECTS: Final = ("link", "agency", "option", "alignment", "redaction")
+DECISIONS: Final = ("accepted", "rejected", "split", "parked", "dismissed")
+#: What became of a decision in this run.
+DECISION_STATES: Final = ("in-force", "subject-changed", "no-such-subject", "superseded")
+#: How a question stands: never decided, decided on what has changed since, put off with an owner.
+DOUBT_STATES: Final = ("open", "changed", "parked")
 AREA_KINDS: Final = (
     "programme", "authority", "county", "police", "fire", "region", "ward", "lsoa",
     "neighbourhood", "own",

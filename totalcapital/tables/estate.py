@@ -31,14 +31,23 @@ LOCATIONS: Final = Table(
 
 LINKS: Final = Table(
     "links",
-    "Two records held to be of the same property, with the reason.",
+    "Two records weighed against each other: of one property, of one campus, or in doubt, with the reason.",
     (
+        identifier("link_id", "Stable digest of the two records."),
         text("asset_id", "One record, the lower id.", required=True),
         text("other_asset_id", "The other record.", required=True),
         code("relation", "How the two belong together.", codes.RELATIONS, required=True),
-        number("weight", "Strength of the evidence, 0 to 1.", "share"),
+        number(
+            "weight",
+            "Prior and all evidence together: base-2 logarithm of the odds that the two are one property.",
+            "bit",
+            required=True,
+        ),
+        number("probability", "The same as a share.", "0-1", required=True),
+        text("weights", "Prior and the weight of each piece of evidence, as a JSON object.", required=True),
         text("evidence", "The reason in plain words.", required=True),
         code("decision", "Who decided: the rule, or a person.", codes.LINK_DECISIONS, required=True),
+        text("fingerprint", "Digest of what the two records say that was weighed.", required=True),
     ),
 )
 
@@ -46,7 +55,7 @@ SITES: Final = Table(
     "sites",
     "One property on the ground.",
     (
-        identifier("site_id", "Stable digest of the site's first record."),
+        identifier("site_id", "Digest of the site's first record, kept from edition to edition."),
         text("name", "Name shown: that of the best-located record."),
         count("agencies_count", "Known agencies with a stake there.", required=True),
         count("assets_count", "Records of the site.", required=True),

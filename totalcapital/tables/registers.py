@@ -72,6 +72,21 @@ AGENCIES: Final = Table(
     ),
 )
 
+AGENCY_NAMES: Final = Table(
+    "agency_names",
+    "One spelling of one agency, and why it is read as that body.",
+    (
+        text("name_read", "The spelling as read.", required=True),
+        text("sector_read", "Sector the rows with it give; null: none."),
+        text("agency_id", "The body it is read as.", required=True),
+        text("rule", "What decided, in plain words.", required=True),
+        number("weight", "Strength of the evidence; null: decided by rule alone.", "bit"),
+        code("decision", "Who decided: the rule, or a person.", codes.LINK_DECISIONS, required=True),
+        count("rows_count", "Rows with this spelling.", required=True),
+        text("fingerprint", "Digest of what was decided on.", required=True),
+    ),
+)
+
 AREAS: Final = Table(
     "areas",
     "One area at a stated date.",
