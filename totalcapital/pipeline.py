@@ -258,6 +258,7 @@ def _stages(
         "headings": read.headings,
         "agencies": read.agencies,
         "agency_names": read.agency_names,
+        "agency_links": read.agency_links,
         "areas": read.areas,
         "assets": read.assets,
         "projects": read.projects,

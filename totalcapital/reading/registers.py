@@ -18,7 +18,7 @@ from totalcapital.reading.mapping.mapping import headings_read
 from totalcapital.reading.meaning.coordinates import Home
 from totalcapital.reading.outlines import read_areas
 from totalcapital.reading.raw import Refusal
-from totalcapital.tables import ASSETS, DECISIONS, HEADINGS, PROJECTS, REGISTERS
+from totalcapital.tables import AGENCY_LINKS, ASSETS, DECISIONS, HEADINGS, PROJECTS, REGISTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,6 +42,8 @@ class ReadResult:
     agencies: pd.DataFrame
     agency_names: pd.DataFrame
     """Every spelling of an agency, and why it is read as that body."""
+    agency_links: pd.DataFrame
+    """Agencies weighed against each other."""
     decisions: pd.DataFrame
     """What people decided, as it stands in decisions.csv."""
     areas: gpd.GeoDataFrame
@@ -114,6 +116,7 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         HEADINGS.conform(pd.concat(headings, ignore_index=True)),
         agencies,
         agency_names,
+        AGENCY_LINKS.empty(),
         DECISIONS.empty(),
         areas,
         assets,

@@ -12,11 +12,12 @@ from totalcapital.tables.decisions import DECISIONS, DOUBTS
 from totalcapital.tables.estate import HOLDINGS, LINKS, LOCATIONS, PLACES, SITES
 from totalcapital.tables.findings import BAND_TABLE, COLOCATION, ISSUES, UNDERUSE
 from totalcapital.tables.handback import CHANGES, COMPLETENESS
-from totalcapital.tables.registers import AGENCIES, AGENCY_NAMES, AREAS, HEADINGS, REGISTERS
+from totalcapital.tables.registers import AGENCIES, AGENCY_LINKS, AGENCY_NAMES, AREAS, HEADINGS, REGISTERS
 from totalcapital.tables.schema import Column, Table, join_list, split_list
 
 __all__ = [
     "AGENCIES",
+    "AGENCY_LINKS",
     "AGENCY_NAMES",
     "AREAS",
     "ASSETS",
@@ -52,6 +53,7 @@ TABLES: Final[dict[str, Table]] = {
         HEADINGS,
         AGENCIES,
         AGENCY_NAMES,
+        AGENCY_LINKS,
         AREAS,
         ASSETS,
         PROJECTS,

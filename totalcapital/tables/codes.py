@@ -21,6 +21,8 @@ LOCATION_METHODS: Final = (
 #: Methods precise enough for a distance test; an outward code is not.
 DISTANCE_METHODS: Final = ("geometry", "coordinates", "uprn", "postcode")
 RELATIONS: Final = ("same-record", "same-building", "same-campus", "different")
+#: Whether two agencies are read as one body.
+AGENCY_RELATIONS: Final = ("same-body", "different")
 #: Who decided on a link or on an agency's spelling: the rule, or a person.
 LINK_DECISIONS: Final = ("auto", "accepted", "rejected", "split")
 #: What people decide on.

@@ -44,7 +44,11 @@ LINKS: Final = Table(
             required=True,
         ),
         number("probability", "The same as a share.", "0-1", required=True),
-        text("weights", "Prior and the weight of each piece of evidence, as a JSON object.", required=True),
+        text(
+            "weights",
+            "Prior and the weight of each piece of evidence, as a JSON list of [evidence, words, weight].",
+            required=True,
+        ),
         text("evidence", "The reason in plain words.", required=True),
         code("decision", "Who decided: the rule, or a person.", codes.LINK_DECISIONS, required=True),
         text("fingerprint", "Digest of what the two records say that was weighed.", required=True),

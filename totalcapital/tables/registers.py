@@ -87,6 +87,29 @@ AGENCY_NAMES: Final = Table(
     ),
 )
 
+AGENCY_LINKS: Final = Table(
+    "agency_links",
+    "Two agencies weighed against each other: one body, or in doubt, with the reason.",
+    (
+        identifier("agency_link_id", "Stable digest of the two."),
+        text("agency_id", "One agency, the lower id, as the rule alone names it.", required=True),
+        text("other_agency_id", "The other.", required=True),
+        code("relation", "Whether the two are read as one body.", codes.AGENCY_RELATIONS, required=True),
+        number(
+            "weight",
+            "Prior and all evidence together: base-2 logarithm of the odds that the two are one body.",
+            "bit",
+            required=True,
+        ),
+        number("probability", "The same as a share.", "0-1", required=True),
+        text("weights", "Prior and each weight, as a JSON list of [evidence, words, weight].", required=True),
+        text("evidence", "The reason in plain words.", required=True),
+        code("decision", "Who decided: the rule, or a person.", codes.LINK_DECISIONS, required=True),
+        count("rows_count", "Rows of the smaller of the two.", required=True),
+        text("fingerprint", "Digest of what was weighed.", required=True),
+    ),
+)
+
 AREAS: Final = Table(
     "areas",
     "One area at a stated date.",
