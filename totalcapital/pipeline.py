@@ -294,7 +294,7 @@ def _handed_back(
     return {
         "registers": publishing.with_completeness(tables, given, as_of=as_of),
         "completeness": given,
-        "changes": storing.compare_editions(earlier, tables),
+        "changes": storing.compare_last_files(earlier, tables),
     }
 
 

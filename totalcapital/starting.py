@@ -34,7 +34,7 @@ __all__ = ["Started", "start"]
 _LARGEST_COPY: Final = 100 << 20
 #: Share of the records with a place from which a file is taken to be of an area.
 _OF_AREA: Final = 0.5
-#: Share of the references of the smaller file from which two files are editions of one register.
+#: Share of the references of the smaller file from which two files are one register at two times.
 _SAME_REGISTER: Final = 0.5
 _NAMED: Final = 6
 
@@ -79,7 +79,7 @@ def start(
 
     Registers, capital programmes, look-ups and outlines are told apart by their content. Files
     outside the folder are copied into it; large look-ups are named where they are. A file that is
-    another file again, or an earlier edition of it, is left out and named.
+    another file again, or an earlier file of it, is left out and named.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ _PURPOSES: Final = {
 
 
 def _without_earlier(looks: list[Look]) -> list[Look]:
-    """Leave out files that hold the records of another file again: the same, or an earlier edition."""
+    """Leave out files that hold the records of another file again: the same, or an earlier file."""
     kept = list(looks)
     order = sorted(range(len(looks)), key=lambda i: _age(looks[i]), reverse=True)
     for place, newer in enumerate(order):
@@ -210,7 +210,7 @@ def _without_earlier(looks: list[Look]) -> list[Look]:
 
 
 def _age(seen: Look) -> tuple[str, int, str]:
-    """Order editions: by the day they say they describe, then by rows, then by name."""
+    """Order files of one register: by the day they say they describe, then by rows, then by name."""
     newest = ""
     if "effective_date" in seen.records and seen.records["effective_date"].notna().any():
         newest = str(seen.records["effective_date"].dropna().max())
@@ -244,7 +244,7 @@ def _why_left_out(older: Look, newer: Look, share: float) -> str:
         return f"{older.path}: the same file as {newer.path}."
     return (
         f"{older.path}: {share:.0%} of the records of the shorter of the two ({len(older.records):,} and "
-        f"{len(newer.records):,}) stand in {newer.path} too: the same register, an extract or an earlier edition. "
+        f"{len(newer.records):,}) stand in {newer.path} too: the same register, an extract or an earlier file. "
         "To use it instead, put its path in place of the other's."
     )
 

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["Compared", "Edition", "Tally", "compare_records", "renamed_headings"]
+__all__ = ["Compared", "RegisterFile", "Tally", "compare_records", "renamed_headings"]
 
 #: The record's own shape, compared beside its cells.
 _SHAPE: Final = "geometry"
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class RegisterFile:
     """One file of a register, as one run read it.
 
     Parameters
@@ -66,7 +66,7 @@ class Compared:
     """Heading as it is now: what became of its values; only headings under which something changed."""
 
 
-def compare_records(before: Edition, now: Edition, renamed: Mapping[str, str]) -> Compared:
+def compare_records(before: RegisterFile, now: RegisterFile, renamed: Mapping[str, str]) -> Compared:
     """Compare two files record by record.
 
     A record is the same in both by its reference or, where it has none, by all that it says. Blank and
@@ -101,7 +101,12 @@ def compare_records(before: Edition, now: Edition, renamed: Mapping[str, str]) -
 
 
 def renamed_headings(
-    before: Edition, now: Edition, *, same_text_pct: float, distinct_at_least: int, records_compared: int
+    before: RegisterFile,
+    now: RegisterFile,
+    *,
+    same_text_pct: float,
+    distinct_at_least: int,
+    records_compared: int,
 ) -> dict[str, str]:
     """Return which headings have another name now: before to now.
 
@@ -148,12 +153,12 @@ def _best(scored: list[tuple[float, str, str]]) -> dict[str, str]:
     return found
 
 
-def _by_column(before: Edition, now: Edition, *, gone: set[str], new: set[str]) -> dict[str, str]:
+def _by_column(before: RegisterFile, now: RegisterFile, *, gone: set[str], new: set[str]) -> dict[str, str]:
     """Pair what is left where one heading before and one now are read as the same column."""
     read: list[dict[str, list[str]]] = []
-    for edition, left in ((before, gone), (now, new)):
+    for file, left in ((before, gone), (now, new)):
         by: dict[str, list[str]] = {}
-        for heading, column in zip(edition.headings["heading"], edition.headings["column"], strict=True):
+        for heading, column in zip(file.headings["heading"], file.headings["column"], strict=True):
             if heading in left and isinstance(column, str):
                 by.setdefault(column, []).append(heading)
         read.append(by)
@@ -169,11 +174,11 @@ def _plain(heading: str) -> str:
 
 
 def _cells(
-    before: Edition, now: Edition, ids: list[str]
+    before: RegisterFile, now: RegisterFile, ids: list[str]
 ) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
     """Yield the cells of each record before and now, with its shape beside them."""
     columns = ["source_values", "geometry_read"]
-    first, second = (edition.records.loc[ids, columns] for edition in (before, now))
+    first, second = (file.records.loc[ids, columns] for file in (before, now))
     for name, one, shape, two, other in zip(
         ids, first["source_values"], first["geometry_read"], second["source_values"], second["geometry_read"],
         strict=True,

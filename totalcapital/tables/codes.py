@@ -40,7 +40,7 @@ BANDS: Final = ("surplus", "under-used", "watch", "used", "unknown")
 CONFIDENCES: Final = ("high", "medium", "low")
 COMMITMENTS: Final = ("approved", "indicative", "unknown")
 LEVELS: Final = ("error", "warning", "note")
-#: What can differ between two editions of one register.
+#: What can differ between two files of one register.
 CHANGE_KINDS: Final = (
     "rows", "layout", "records-gone", "records-new", "records-changed", "heading-gone", "heading-new",
     "heading-renamed", "values-changed", "given-share",

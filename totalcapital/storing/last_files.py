@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from totalcapital.resources import geodata
-from totalcapital.storing.records_compared import Compared, Edition, compare_records, renamed_headings
+from totalcapital.storing.records_compared import Compared, RegisterFile, compare_records, renamed_headings
 from totalcapital.tables import CHANGES, TABLES
 from totalcapital.tables.codes import CHANGE_KINDS, DISTANCE_METHODS
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["compare_editions", "read_earlier"]
+__all__ = ["compare_last_files", "read_earlier"]
 
 #: What a comparison reads of each run.
 _READ: Final = ("registers", "headings", "assets", "projects", "locations")
@@ -61,7 +61,7 @@ def read_earlier(out: Path, registers: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return earlier
 
 
-def compare_editions(before: Mapping[str, pd.DataFrame], now: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def compare_last_files(before: Mapping[str, pd.DataFrame], now: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the ``changes`` table: what differs between two runs, register by register.
 
     Only a register whose file has other bytes is compared, by the text of its cells as read, so that a
@@ -88,9 +88,9 @@ def compare_editions(before: Mapping[str, pd.DataFrame], now: Mapping[str, pd.Da
     for register in sorted(set(now["registers"]["register_id"]) & set(before["registers"]["register_id"])):
         found: list[dict[str, Any]] = []
         if register in other:
-            editions = _edition(before, register), _edition(now, register)
-            sha256 = str(editions[0].entry["sha256"])
-            found = [{"register_id": register, "before_sha256": sha256, **row} for row in _changes(*editions)]
+            files = _file(before, register), _file(now, register)
+            sha256 = str(files[0].entry["sha256"])
+            found = [{"register_id": register, "before_sha256": sha256, **row} for row in _changes(*files)]
         if not found:
             kept = before["changes"]
             found = kept[kept["register_id"] == register].to_dict("records")
@@ -121,12 +121,12 @@ def _with_another_file(before: pd.DataFrame, now: pd.DataFrame) -> list[str]:
     ]
 
 
-def _edition(tables: Mapping[str, pd.DataFrame], register: str) -> Edition:
+def _file(tables: Mapping[str, pd.DataFrame], register: str) -> RegisterFile:
     own = {name: tables[name][tables[name]["register_id"] == register] for name in ("assets", "projects")}
     kind, key = ("assets", "asset_id") if len(own["assets"]) else ("projects", "project_id")
     method = tables["locations"].set_index("subject_id")["method"]
     headings = tables["headings"]
-    return Edition(
+    return RegisterFile(
         entry=tables["registers"].set_index("register_id").loc[register].to_dict(),
         headings=headings[headings["register_id"] == register].sort_values("position"),
         records=own[kind].set_index(key, drop=False).rename_axis(None),
@@ -134,7 +134,7 @@ def _edition(tables: Mapping[str, pd.DataFrame], register: str) -> Edition:
     )
 
 
-def _changes(before: Edition, now: Edition) -> list[dict[str, Any]]:
+def _changes(before: RegisterFile, now: RegisterFile) -> list[dict[str, Any]]:
     """Return what differs between two files of one register; nothing where they say the same."""
     renamed = renamed_headings(before, now, **_bounds()["renamed"])
     compared = compare_records(before, now, renamed)
@@ -172,10 +172,10 @@ def _row(
     }
 
 
-def _rows_and_layout(before: Edition, now: Edition) -> Iterator[dict[str, Any]]:
+def _rows_and_layout(before: RegisterFile, now: RegisterFile) -> Iterator[dict[str, Any]]:
     was, is_ = (
-        {name: int(edition.entry[name]) for name in ("rows_read", "rows_kept", "rows_set_aside")}
-        for edition in (before, now)
+        {name: int(file.entry[name]) for name in ("rows_read", "rows_kept", "rows_set_aside")}
+        for file in (before, now)
     )
     if was != is_:
         yield _row(
@@ -187,8 +187,8 @@ def _rows_and_layout(before: Edition, now: Edition) -> Iterator[dict[str, Any]]:
             rows_count=abs(is_["rows_kept"] - was["rows_kept"]),
         )
     layouts = [
-        edition.entry["profile"] if isinstance(edition.entry["profile"], str) else "no known layout"
-        for edition in (before, now)
+        file.entry["profile"] if isinstance(file.entry["profile"], str) else "no known layout"
+        for file in (before, now)
     ]
     if layouts[0] != layouts[1]:
         yield _row(
@@ -199,7 +199,7 @@ def _rows_and_layout(before: Edition, now: Edition) -> Iterator[dict[str, Any]]:
         )
 
 
-def _records(before: Edition, now: Edition, compared: Compared) -> Iterator[dict[str, Any]]:
+def _records(before: RegisterFile, now: RegisterFile, compared: Compared) -> Iterator[dict[str, Any]]:
     bounds, enough = _bounds(), len(before.records) >= _bounds()["records_at_least"]
     by_content = "" if now.has_references else (
         " The register gives no reference, so a record that changed counts as one gone and one new."
@@ -235,12 +235,14 @@ def _named(ids: list[str]) -> str:
     return ", ".join(names) + (f" and {len(ids) - _NAMED:,} more" if len(ids) > _NAMED else "")
 
 
-def _headings(before: Edition, now: Edition, renamed: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _headings(
+    before: RegisterFile, now: RegisterFile, renamed: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
     was, is_ = list(before.headings["heading"]), list(now.headings["heading"])
     used = {
         heading: column
-        for edition in (before, now)
-        for heading, column in zip(edition.headings["heading"], edition.headings["column"], strict=True)
+        for file in (before, now)
+        for heading, column in zip(file.headings["heading"], file.headings["column"], strict=True)
         if isinstance(column, str)
     }
     for old, new in renamed.items():
@@ -281,7 +283,7 @@ def _values(compared: Compared, both: int) -> Iterator[dict[str, Any]]:
         )
 
 
-def _given(before: Edition, now: Edition) -> Iterator[dict[str, Any]]:
+def _given(before: RegisterFile, now: RegisterFile) -> Iterator[dict[str, Any]]:
     """Yield each of our columns that far fewer of the register's records give than before."""
     bounds = _bounds()
     counts = len(before.records), len(now.records)
@@ -301,11 +303,11 @@ def _given(before: Edition, now: Edition) -> Iterator[dict[str, Any]]:
             )
 
 
-def _given_counts(before: Edition, now: Edition) -> dict[str, tuple[int, int]]:
+def _given_counts(before: RegisterFile, now: RegisterFile) -> dict[str, tuple[int, int]]:
     made = {"place": (int(before.is_placed.sum()), int(now.is_placed.sum()))}
     for column in before.records.columns:
         if column in now.records.columns and column not in _NOT_COMPARED:
-            was, is_ = (edition.records[column] for edition in (before, now))
+            was, is_ = (file.records[column] for file in (before, now))
             made[column] = tuple(int((one.notna() & one.ne(_NOT_SAID)).sum()) for one in (was, is_))  # type: ignore[assignment]
     return made
 
@@ -317,4 +319,4 @@ def _label(column: str) -> str:
 
 @cache
 def _bounds() -> dict[str, Any]:
-    return tomllib.loads(geodata("benchmarks", "editions.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(geodata("benchmarks", "last_files.toml").read_text(encoding="utf-8"))
