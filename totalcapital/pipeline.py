@@ -264,6 +264,7 @@ def _stages(
         "projects": read.projects,
         "decisions": read.decisions,
         "locations": located.locations,
+        "renumbered": TABLES["renumbered"].empty(),
         "links": linked.links,
         "sites": linked.sites,
         "holdings": linked.holdings,

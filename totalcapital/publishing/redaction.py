@@ -30,6 +30,7 @@ PAGE_KINDS = ("programme", "own")
 _SORTED_BY = {
     "registers": ["register_id"], "agencies": ["agency_id"], "agency_names": ["name_read", "sector_read"],
     "agency_links": ["agency_id", "other_agency_id"], "decisions": ["source_row"], "doubts": ["rank"], "areas": ["area_id"],
+    "renumbered": ["asset_id", "before_id"],
     "assets": ["asset_id"], "projects": ["project_id"], "locations": ["subject_id"],
     "links": ["asset_id", "other_asset_id"], "sites": ["site_id"], "holdings": ["holding_id"],
     "places": ["subject_id", "area_id"], "underuse": ["asset_id", "rule_id"], "bands": ["holding_id"],

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from totalcapital.tables.assets import ASSETS, PROJECTS, STAKE_COLUMNS
+from totalcapital.tables.comparison import DIFFERENCES, RENUMBERED
 from totalcapital.tables.decisions import DECISIONS, DOUBTS
 from totalcapital.tables.estate import HOLDINGS, LINKS, LOCATIONS, PLACES, SITES
 from totalcapital.tables.findings import BAND_TABLE, COLOCATION, ISSUES, UNDERUSE
@@ -26,6 +27,7 @@ __all__ = [
     "COLOCATION",
     "COMPLETENESS",
     "DECISIONS",
+    "DIFFERENCES",
     "DOUBTS",
     "HEADINGS",
     "HOLDINGS",
@@ -35,6 +37,7 @@ __all__ = [
     "PLACES",
     "PROJECTS",
     "REGISTERS",
+    "RENUMBERED",
     "SITES",
     "STAKE_COLUMNS",
     "TABLES",
@@ -59,6 +62,7 @@ TABLES: Final[dict[str, Table]] = {
         PROJECTS,
         DECISIONS,
         LOCATIONS,
+        RENUMBERED,
         LINKS,
         SITES,
         HOLDINGS,

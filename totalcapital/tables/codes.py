@@ -32,6 +32,21 @@ DECISIONS: Final = ("accepted", "rejected", "split", "parked", "dismissed")
 DECISION_STATES: Final = ("in-force", "subject-changed", "no-such-subject", "superseded")
 #: How a question stands: never decided, decided on what has changed since, put off with an owner.
 DOUBT_STATES: Final = ("open", "changed", "parked")
+#: What a difference between two editions is about.
+DIFFERENCE_SUBJECTS: Final = (
+    "estate", "register", "agency", "site", "holding", "record", "project", "option",
+)  # fmt: skip
+#: What became of it from one edition to the next.
+DIFFERENCE_KINDS: Final = (
+    "tool-changed", "settings-changed", "decisions-changed", "register-added", "register-removed", "column-given",
+    "renamed", "added", "removed", "moved", "re-used", "became-vacant", "became-surplus", "tenure", "lease",
+    "joined", "parted", "band", "location", "slipped", "brought-forward", "cost", "values",
+    "score", "ranked", "unranked", "vetoed", "freed",
+)  # fmt: skip
+#: Where a difference comes from: what an agency wrote, what people set or decided, the tool, or another input.
+DIFFERENCE_CAUSES: Final = (
+    "register", "settings", "tool", "settings-or-tool", "decision", "other-input", "other-differences",
+)  # fmt: skip
 AREA_KINDS: Final = (
     "programme", "authority", "county", "police", "fire", "region", "ward", "lsoa",
     "neighbourhood", "own",
