@@ -121,7 +121,7 @@ def run(
     try:
         built.mkdir(parents=True)
         with Press(workers) as press:
-            tables = _stages(project, clock, tell, ready=press.warm)
+            tables, decisions = _stages(project, clock, tell, ready=press.warm)
             with clock.stage("compare") as stage:
                 tell("compare")
                 earlier, remarks = _earlier(out, tables["registers"])
@@ -133,7 +133,7 @@ def run(
             with clock.stage("store"):
                 storing.write_store(tables, built / "store")
             _publish(project, tables, built, audiences=audiences, press=press, clock=clock, tell=tell)
-        summary = summary_of(project, tables, clock.entries)
+        summary = summary_of(project, tables, clock.entries, decisions=decisions)
         (built / "run.json").write_text(
             json.dumps(summary, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
         )
@@ -194,8 +194,10 @@ class _Stage:
 
 def _stages(
     project: Project, clock: _Clock, tell: Progress, *, ready: Callable[[], None]
-) -> dict[str, pd.DataFrame]:
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any] | None]:
     """Run every stage that makes tables; ``ready`` is called once the files are read.
+
+    Beside the tables it returns what ``run.json`` says of the file of decisions.
 
     Longer than other functions on purpose: the order of the stages is read from top to bottom here.
     """
@@ -253,7 +255,7 @@ def _stages(
         stage.rows = len(colocated.colocation)
     issues = pd.concat([read.issues, located.issues, linked.issues, placed.issues], ignore_index=True)
     by = ["register_id", "source_file", "source_row", "code", "column", "value", "message"]
-    return {
+    tables = {
         "registers": read.registers,
         "headings": read.headings,
         "agencies": read.agencies,
@@ -275,6 +277,7 @@ def _stages(
         "doubts": TABLES["doubts"].empty(),
         "issues": TABLES["issues"].conform(issues.sort_values(by, na_position="first", ignore_index=True)),
     }
+    return tables, read.decisions_file
 
 
 def _earlier(out: Path, registers: pd.DataFrame) -> tuple[dict[str, pd.DataFrame], tuple[str, ...]]:

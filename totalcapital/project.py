@@ -69,6 +69,16 @@ class Project(Strict):
         """Return a path of the file as an absolute path."""
         return (self.folder / path).resolve()
 
+    @property
+    def decisions_name(self) -> str:
+        """The file of what people decided, relative to the estate file."""
+        return self.estate.decisions or "decisions.csv"
+
+    @property
+    def decisions_path(self) -> Path:
+        """Where that file is, or is to be."""
+        return self.resolve(self.decisions_name)
+
     def outline_label(self, area_id: str) -> str | None:
         """Return the words to print with an area's outline, such as "not the legal boundary"."""
         own = next((area.label for area in self.areas if area.id == area_id), None)
@@ -201,6 +211,8 @@ def _check_files(project: Project) -> None:
     wanted += [(f"lookup {name}", path) for name, paths in project.lookups for path in paths]
     if project.estate.boundaries:
         wanted.append(("boundaries", project.estate.boundaries.path))
+    if project.decisions_path.exists():
+        wanted.append(("[estate] decisions", project.decisions_name))
     for what, path in wanted:
         if not project.resolve(path).exists():
             raise EstateFileError(

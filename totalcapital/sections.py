@@ -107,6 +107,8 @@ class Estate(Strict):
     boundaries: Boundaries | None = None
     notice: str | None = None
     """A line printed on every page made from the estate."""
+    decisions: str | None = None
+    """The file of what people decided; ``decisions.csv`` beside the estate file, where it is there."""
 
 
 class AreaOfOnesOwn(Strict):

@@ -25,7 +25,11 @@ _OF_A_REGISTER: Final = (
 
 
 def summary_of(
-    project: Project, tables: Mapping[str, pd.DataFrame], stages: Sequence[dict[str, Any]]
+    project: Project,
+    tables: Mapping[str, pd.DataFrame],
+    stages: Sequence[dict[str, Any]],
+    *,
+    decisions: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return what ``run.json`` holds: options, inputs, stages, and the numbers of each area.
 
@@ -35,6 +39,8 @@ def summary_of(
     ----------
     stages
         Name, seconds, memory and rows of each stage, the only part that differs between equal runs.
+    decisions
+        Path, digest and rows of the file of decisions; null where there is none.
     """
     return {
         "version": _version(),
@@ -53,6 +59,7 @@ def summary_of(
             {name: None if pd.isna(row[name]) else row[name] for name in _OF_A_REGISTER}
             for row in tables["registers"].to_dict("records")
         ],
+        "decisions": decisions,
         "compared_with": tables["changes"][["register_id", "before_sha256"]]
         .drop_duplicates()
         .rename(columns={"before_sha256": "sha256"})

@@ -71,6 +71,7 @@ def test_a_run_writes_every_table_twice_and_says_what_it_did(made):
         "as_of",
         "options",
         "inputs",
+        "decisions",
         "compared_with",
         "stages",
         "areas",

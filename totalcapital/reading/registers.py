@@ -11,6 +11,7 @@ import pandas as pd
 from totalcapital.errors import EstateFileError, UnreadableFileError
 from totalcapital.issues import IssueLog
 from totalcapital.reading.agencies import resolve_agencies
+from totalcapital.reading.decisions import read_decisions
 from totalcapital.reading.door.door import Door
 from totalcapital.reading.entries import hints_of, understand_entry
 from totalcapital.reading.lookups.reference import postcodes_of, uprns_of
@@ -18,7 +19,7 @@ from totalcapital.reading.mapping.mapping import headings_read
 from totalcapital.reading.meaning.coordinates import Home
 from totalcapital.reading.outlines import read_areas
 from totalcapital.reading.raw import Refusal
-from totalcapital.tables import AGENCY_LINKS, ASSETS, DECISIONS, HEADINGS, PROJECTS, REGISTERS
+from totalcapital.tables import AGENCY_LINKS, ASSETS, HEADINGS, PROJECTS, REGISTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,6 +47,8 @@ class ReadResult:
     """Agencies weighed against each other."""
     decisions: pd.DataFrame
     """What people decided, as it stands in decisions.csv."""
+    decisions_file: dict[str, Any] | None
+    """Path, digest and rows of that file; null where there is none."""
     areas: gpd.GeoDataFrame
     assets: pd.DataFrame
     projects: pd.DataFrame
@@ -77,6 +80,7 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         If the rows of a file do not add up.
     """
     log = IssueLog()
+    decisions, decisions_file = read_decisions(project, log=log)
     entries: list[dict[str, Any]] = []
     understood: dict[str, list[pd.DataFrame]] = {"register": [], "capital": []}
     headings: list[pd.DataFrame] = []
@@ -117,7 +121,8 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         agencies,
         agency_names,
         AGENCY_LINKS.empty(),
-        DECISIONS.empty(),
+        decisions,
+        decisions_file,
         areas,
         assets,
         projects,
