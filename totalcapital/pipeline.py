@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 import pandas as pd
 
-from totalcapital import assessing, colocating, linking, locating, placing, publishing, reading, storing
+from totalcapital import (
+    assessing,
+    colocating,
+    deciding,
+    linking,
+    locating,
+    placing,
+    publishing,
+    reading,
+    storing,
+)
 from totalcapital.crs import is_metric
 from totalcapital.errors import EstateFileError, OutputError
 from totalcapital.press import Audience, Press, peak_mib
@@ -253,8 +263,6 @@ def _stages(
             as_of=project.estate.as_of,
         )
         stage.rows = len(colocated.colocation)
-    issues = pd.concat([read.issues, located.issues, linked.issues, placed.issues], ignore_index=True)
-    by = ["register_id", "source_file", "source_row", "code", "column", "value", "message"]
     tables = {
         "registers": read.registers,
         "headings": read.headings,
@@ -274,7 +282,17 @@ def _stages(
         "underuse": assessed.underuse,
         "bands": assessed.bands,
         "colocation": colocated.colocation,
-        "doubts": TABLES["doubts"].empty(),
+    }
+    tell("decide")
+    with clock.stage("decide") as stage:
+        decided = deciding.doubts(read.decisions, tables, shown=project.decisions_name)
+        stage.rows = len(decided.doubts)
+    stages = (read, located, linked, placed, decided)
+    issues = pd.concat([made.issues for made in stages], ignore_index=True)
+    by = ["register_id", "source_file", "source_row", "code", "column", "value", "message"]
+    tables |= {
+        "decisions": decided.decisions,
+        "doubts": decided.doubts,
         "issues": TABLES["issues"].conform(issues.sort_values(by, na_position="first", ignore_index=True)),
     }
     return tables, read.decisions_file

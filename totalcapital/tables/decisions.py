@@ -39,7 +39,10 @@ DOUBTS: Final = Table(
         text("evidence", "What speaks for and against, in plain words.", required=True),
         number("probability", "How likely the tool takes a yes to be; null: not weighed.", "0-1"),
         number(
-            "effect", "How much hangs on it: the greater, the earlier it is asked.", "points", required=True
+            "effect",
+            "How much hangs on it times how unsure it is: the greater, the earlier it is asked.",
+            "points",
+            required=True,
         ),
         count("rank", "Place in the list, 1 first.", required=True),
         code("state", "How the question stands.", codes.DOUBT_STATES, required=True),

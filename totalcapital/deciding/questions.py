@@ -1,0 +1,204 @@
+"""What the tool is not sure of, as questions in plain words."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import minimum_spanning_tree
+
+from totalcapital.deciding.effects import settings, site_of_record
+from totalcapital.deciding.standing import record_fingerprints
+from totalcapital.fingerprints import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+__all__ = ["Names", "agencies_in_doubt", "between", "links_in_doubt", "question_id", "uprn_in_doubt"]
+
+#: What a question is made of; ``between`` are its two properties, ``rows_count`` the records of an agency.
+COLUMNS: Final = [
+    "doubt_id", "subject", "subject_id", "other_id", "question", "now", "evidence", "probability", "fingerprint",
+    "between", "rows_count", "is_gone",
+]  # fmt: skip
+_SAME: Final = ("same-record", "same-building")
+
+
+class Names:
+    """What records, agencies and holdings are called, for people.
+
+    Parameters
+    ----------
+    tables
+        ``assets``, ``agencies``, ``agency_names`` and ``holdings``.
+    """
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
+        assets, agencies = tables["assets"], tables["agencies"]
+        shown = (
+            assets["name"]
+            .fillna(assets["address"])
+            .fillna(assets["postcode"])
+            .fillna("a record without a name")
+        )
+        bodies = agencies.set_index("agency_id")["name"]
+        owner = assets["agency_id"].map(bodies).fillna("agency not known")
+        words = "“" + shown + "” (" + owner + ", record " + assets["asset_id"] + ")"
+        self._records: dict[str, str] = dict(zip(assets["asset_id"].tolist(), words.tolist(), strict=True))
+        self._bodies: dict[Any, str] = {**bodies.to_dict(), **_spelt(tables["agency_names"])}
+        self.site = site_of_record(tables["holdings"])
+
+    def record(self, asset_id: str) -> str:
+        """Return a record's name, agency and id."""
+        return self._records.get(asset_id, f"record {asset_id}")
+
+    def agency(self, agency_id: str) -> str:
+        """Return an agency's name; of a spelling, itself."""
+        return f"“{self._bodies.get(agency_id, agency_id)}”"
+
+
+def _spelt(agency_names: pd.DataFrame) -> dict[str, str]:
+    """Return the most frequent spelling of each agency, as the rule alone names it."""
+    order = agency_names.sort_values(["rows_count", "name_read"], ascending=[False, True])
+    return dict(order.drop_duplicates("agency_id").set_index("agency_id")["name_read"])
+
+
+def question_id(subject: str, one: str, other: str | None) -> str:
+    """Return the stable short name of a question that has none of its own."""
+    return "q-" + hashlib.sha256(f"{subject}\0{one}\0{other or ''}".encode()).hexdigest()[:12]
+
+
+def between(names: Names, one: pd.Series[str], other: pd.Series[str]) -> NDArray[np.object_]:
+    """Return the two properties of each pair of records as one word; null where they are one or not there."""
+    first = names.site.reindex(one).to_numpy(object)
+    second = names.site.reindex(other).to_numpy(object)
+    return np.array([
+        None if pd.isna(a) or pd.isna(b) or a == b else f"{min(a, b)} {max(a, b)}"
+        for a, b in zip(first, second, strict=True)
+    ], dtype=object)  # fmt: skip
+
+
+def links_in_doubt(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFrame:
+    """Return questions on links: two properties that may be one, and one that hangs together by a weak link.
+
+    A weak link beside a stronger way round changes nothing and is not asked about.
+    """
+    links, asked = tables["links"], settings()["asked"]
+    ours = links[links["decision"] == "auto"]
+    two = ours[(ours["relation"] == "different") & (ours["probability"] >= asked["different_from"])]
+    two = two.assign(between=between(names, two["asset_id"], two["other_asset_id"]))
+    two = two[two["between"].notna()].sort_values(
+        ["probability", "asset_id", "other_asset_id"], ascending=[False, True, True]
+    )
+    two = two.drop_duplicates("between")
+    one = links[links["relation"].isin(_SAME)]
+    weak = (one["decision"] == "auto") & (one["probability"] < asked["same_below"])
+    one = one[weak & _holds_together(one)].assign(between=None)
+    found = pd.concat([two, one], ignore_index=True)
+    is_one = found["relation"] != "different"
+    pairs = zip(found["asset_id"], found["other_asset_id"], strict=True)
+    return _made(
+        found,
+        doubt_id=found["link_id"],
+        subject="link",
+        subject_id=found["asset_id"],
+        other_id=found["other_asset_id"],
+        question=[f"Is {names.record(a)} the same property as {names.record(b)}?" for a, b in pairs],
+        now=np.where(is_one, "They are read as one property.", "They are read as two properties."),
+    )
+
+
+def _holds_together(links: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell the links of which every other way between their two records is weaker: the strongest spanning trees."""
+    if links.empty:
+        return np.zeros(0, dtype=bool)
+    codes, _ = pd.factorize(pd.concat([links["asset_id"], links["other_asset_id"]]))
+    i, j = codes[: len(links)], codes[len(links) :]
+    size = int(codes.max()) + 1
+    # the place in the order of weight, so that no two are alike and none is nought
+    order = links.reset_index(drop=True).sort_values(
+        ["weight", "asset_id", "other_asset_id"], ascending=[False, True, True]
+    )
+    place = np.empty(len(links))
+    place[order.index] = np.arange(1, len(links) + 1)
+    tree = minimum_spanning_tree(coo_matrix((place, (i, j)), shape=(size, size)).tocsr())
+    return np.isin(place, tree.data)
+
+
+def uprn_in_doubt(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFrame:
+    """Return questions on records of one UPRN that stand on several properties and were not weighed."""
+    assets, links = tables["assets"], tables["links"]
+    known = assets.loc[assets["uprn"].notna(), ["asset_id", "uprn"]].sort_values("asset_id")
+    known = known[
+        known.groupby("uprn")["uprn"].transform("size") <= settings()["asked"]["same_uprn_most_records"]
+    ]
+    known = known.assign(site=names.site.reindex(known["asset_id"]).to_numpy(object))
+    each = known.dropna(subset="site").drop_duplicates(["uprn", "site"])
+    first = each.drop_duplicates("uprn").set_index("uprn")
+    rest = each[each.duplicated("uprn")]
+    one, other = first["asset_id"].reindex(rest["uprn"]).to_numpy(object), rest["asset_id"].to_numpy(object)
+    weighed = pd.MultiIndex.from_frame(links[["asset_id", "other_asset_id"]])
+    chosen = ~pd.MultiIndex.from_arrays([one, other]).isin(weighed) if len(rest) else np.zeros(0, dtype=bool)
+    rest, one, other = rest[chosen], one[chosen], other[chosen]
+    apart = _metres_apart(tables["sites"], first["site"].reindex(rest["uprn"]).to_numpy(object), rest["site"])
+    said = record_fingerprints(assets[assets["asset_id"].isin([*one, *other])])
+    words = [
+        f"Both have the UPRN {uprn}" + ("." if np.isnan(metres) else f", and lie {metres:,.0f} m apart.")
+        for uprn, metres in zip(rest["uprn"], apart, strict=True)
+    ]
+    pairs = list(zip(one, other, strict=True))
+    return _made(
+        rest,
+        doubt_id=[question_id("link", a, b) for a, b in pairs],
+        subject="link",
+        subject_id=one,
+        other_id=other,
+        question=[f"Is {names.record(a)} the same property as {names.record(b)}?" for a, b in pairs],
+        now="They are read as two properties.",
+        evidence=words,
+        probability=np.nan,
+        fingerprint=[fingerprint([said[a], said[b]]) for a, b in pairs],
+        between=between(names, pd.Series(one, dtype="str"), pd.Series(other, dtype="str")),
+    )
+
+
+def _metres_apart(sites: pd.DataFrame, one: NDArray[Any], other: pd.Series[str]) -> NDArray[np.float64]:
+    shapes = sites.set_index("site_id")["geometry"]
+    first, second = shapes.reindex(one).to_numpy(object), shapes.reindex(other).to_numpy(object)
+    metres: NDArray[np.float64] = shapely.distance(first, second)
+    return metres
+
+
+def agencies_in_doubt(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFrame:
+    """Return questions on agencies: two that may be one, and one that may be two."""
+    links, asked = tables["agency_links"], settings()["asked"]
+    ours = links[links["decision"] == "auto"]
+    is_one = ours["relation"] == "same-body"
+    p = ours["probability"]
+    chosen = np.where(is_one, p < asked["agencies_same_below"], p >= asked["agencies_different_from"])
+    found, is_one = ours[chosen], is_one[chosen]
+    pairs = zip(found["agency_id"], found["other_agency_id"], strict=True)
+    return _made(
+        found,
+        doubt_id=found["agency_link_id"],
+        subject="agency",
+        subject_id=found["agency_id"],
+        other_id=found["other_agency_id"],
+        question=[f"Is {names.agency(a)} the same body as {names.agency(b)}?" for a, b in pairs],
+        now=np.where(is_one, "They are read as one body.", "They are read as two bodies."),
+    )
+
+
+def _made(rows: pd.DataFrame, **said: Any) -> pd.DataFrame:
+    """Return questions of rows: what is said of them, the rest from the rows' own columns."""
+    made = rows.assign(**said, is_gone=False)
+    for name in COLUMNS:
+        if name not in made.columns:
+            made[name] = pd.NA if name == "rows_count" else None
+    return made[COLUMNS].astype({"probability": float, "rows_count": "Int64"}).reset_index(drop=True)

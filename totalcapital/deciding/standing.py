@@ -1,0 +1,143 @@
+"""How each decision stands: in force, replaced by a later one, or on what has changed or gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from totalcapital.fingerprints import fingerprint
+from totalcapital.precedence import is_superseded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["bodies_named", "option_fingerprints", "record_fingerprints", "with_states"]
+
+#: What a record says of which property it is.
+_SAID: Final = ["name", "address", "postcode", "uprn", "urn", "ods_code", "title_number"]
+_OF_OPTIONS: Final = ["host_id", "guest_id", "vetoes", "missing"]
+_KEYS: Final = ["subject", "subject_id", "other_id"]
+
+
+def with_states(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the decisions with what became of each in this run.
+
+    One without a fingerprint, written by hand, is taken as decided on what stands there now. One on
+    what is not in the estate has no subject; so have those on alignments and redactions, which no
+    stage makes yet.
+
+    Parameters
+    ----------
+    decisions
+        Rows of the ``decisions`` table; not changed.
+    tables
+        ``assets``, ``links``, ``agency_names``, ``agency_links`` and ``colocation``.
+
+    Returns
+    -------
+    DataFrame
+        The same rows in the same order, ``state`` filled.
+    """
+    now = _standing_now(decisions, tables)
+    numbered = decisions.assign(row=np.arange(len(decisions)))
+    met = numbered.merge(now, on=_KEYS, how="inner", suffixes=("", "_now"))  # null keys meet null keys
+    fits = met["fingerprint"].isna() | met["fingerprint_now"].isna()
+    fits |= met["fingerprint"] == met["fingerprint_now"]
+    is_there = np.isin(numbered["row"], met["row"])
+    is_same = np.isin(numbered["row"], met.loc[fits, "row"])
+    state = np.where(is_same, "in-force", np.where(is_there, "subject-changed", "no-such-subject"))
+    state = np.where(is_superseded(decisions), "superseded", state)
+    return decisions.assign(state=pd.array(state, dtype="str"))
+
+
+def record_fingerprints(records: pd.DataFrame) -> dict[str, str]:
+    """Return the digest of what each record says of which property it is, by its id."""
+    told = records[_SAID].astype(object).where(records[_SAID].notna(), None).to_numpy().tolist()
+    return {asset_id: fingerprint(row) for asset_id, row in zip(records["asset_id"], told, strict=True)}
+
+
+def option_fingerprints(options: pd.DataFrame) -> list[str]:
+    """Return the digest of each option: the two holdings, the distance to 50 m, what rules it out and is missing.
+
+    Rank and score are left out: they move with the rest of the estate.
+    """
+    told = options[_OF_OPTIONS].astype(object).where(options[_OF_OPTIONS].notna(), None)
+    metres = (options["distance_m"] / 50).round().astype(int).astype(str)
+    return [fingerprint([*row, near]) for row, near in zip(told.to_numpy().tolist(), metres, strict=True)]
+
+
+def _standing_now(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return every subject that decisions name and that is there, with its fingerprints of now.
+
+    A subject may have several: any of them is what it says.
+    """
+    parts = [
+        _of_links(decisions, tables["links"], tables["assets"]),
+        _of_agencies(decisions, tables["agency_links"], tables["agency_names"]),
+        _of_options(decisions, tables["colocation"]),
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _of_links(decisions: pd.DataFrame, links: pd.DataFrame, assets: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs as they were weighed and as they read, and the single records as they read."""
+    decided = decisions.loc[decisions["subject"] == "link", ["subject_id", "other_id"]].drop_duplicates()
+    named = pd.unique(decided.to_numpy(object).ravel())
+    said = record_fingerprints(assets[assets["asset_id"].isin(named)])
+    rows = [
+        (one, other, fingerprint([said[one], said[other]]) if isinstance(other, str) else said[one])
+        for one, other in decided.itertuples(index=False)
+        if one in said and (not isinstance(other, str) or other in said)
+    ]
+    made = pd.DataFrame(rows, columns=["subject_id", "other_id", "fingerprint"], dtype="str")
+    weighed = links[links["asset_id"].isin(named)].rename(
+        columns={"asset_id": "subject_id", "other_asset_id": "other_id"}
+    )
+    return pd.concat([made, weighed[made.columns]], ignore_index=True).assign(subject="link")
+
+
+def _of_agencies(
+    decisions: pd.DataFrame, agency_links: pd.DataFrame, agency_names: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the pairs of agencies as weighed, under the ids or spellings that decisions name, and spellings."""
+    decided = decisions.loc[decisions["subject"] == "agency", ["subject_id", "other_id"]].drop_duplicates()
+    bodies = bodies_named(agency_links, agency_names)
+    weighed = {
+        frozenset(pair): text
+        for *pair, text in agency_links[["agency_id", "other_agency_id", "fingerprint"]].itertuples(
+            index=False
+        )
+    }
+    rows: list[tuple[str, str | None, str | None]] = []
+    for one, other in decided.itertuples(index=False):
+        if not isinstance(other, str):
+            spelt = agency_names.loc[agency_names["name_read"] == one, "fingerprint"]
+            rows += [(one, None, text) for text in spelt]
+        elif one in bodies and other in bodies:
+            pairs = ({one, other}, {bodies[one], bodies[other]})
+            found = next((weighed[frozenset(pair)] for pair in pairs if frozenset(pair) in weighed), None)
+            rows.append((one, other, found))
+    made = pd.DataFrame(rows, columns=["subject_id", "other_id", "fingerprint"], dtype="str")
+    return made.assign(subject="agency")
+
+
+def bodies_named(agency_links: pd.DataFrame, agency_names: pd.DataFrame) -> dict[str, str]:
+    """Return the agency that each id or spelling means; one with nothing of the kind is not there."""
+    ids = pd.concat([agency_links["agency_id"], agency_links["other_agency_id"], agency_names["agency_id"]])
+    spelt = agency_names.drop_duplicates("name_read").set_index("name_read")["agency_id"]
+    return {**spelt.to_dict(), **{agency_id: agency_id for agency_id in ids.unique()}}
+
+
+def _of_options(decisions: pd.DataFrame, options: pd.DataFrame) -> pd.DataFrame:
+    decided = decisions.loc[decisions["subject"] == "option", "subject_id"]
+    found = options[options["option_id"].isin(decided)]
+    return pd.DataFrame(
+        {
+            "subject_id": found["option_id"].astype("str"),
+            "other_id": pd.Series(None, index=found.index, dtype="str"),
+            "fingerprint": pd.Series(option_fingerprints(found), index=found.index, dtype="str"),
+            "subject": "option",
+        }
+    )

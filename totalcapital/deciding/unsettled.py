@@ -1,0 +1,138 @@
+"""Decisions as questions: settled, to be asked again since their subject changed, or put off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from totalcapital.deciding.questions import COLUMNS, between, question_id
+from totalcapital.deciding.standing import bodies_named, option_fingerprints, record_fingerprints
+from totalcapital.fingerprints import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from totalcapital.deciding.questions import Names
+
+__all__ = ["decided_before"]
+
+_ASKED: Final = ("link", "agency", "option")
+_WORDS: Final = {
+    ("link", "accepted"): "one property", ("link", "rejected"): "two properties",
+    ("link", "split"): "a property of its own", ("agency", "accepted"): "one body",
+    ("agency", "rejected"): "two bodies", ("agency", "split"): "a body of its own",
+}  # fmt: skip
+
+
+def decided_before(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFrame:
+    """Return each decision that counts as a question, ``state`` settled, changed or parked.
+
+    Decisions on what is gone are asked about, but for those parked or dismissed: there is nothing left
+    to be asked. Those on alignments and redactions are not: no stage makes them yet.
+    """
+    counted = decisions[(decisions["state"] != "superseded") & decisions["subject"].isin(_ASKED)]
+    put_off = counted["decision"].isin(["parked", "dismissed"])
+    gone = counted["state"] == "no-such-subject"
+    counted = counted[~(gone & put_off)]
+    bodies = bodies_named(tables["agency_links"], tables["agency_names"])
+    rows = [_question(row, tables, names, bodies) for row in counted.to_dict("records")]
+    made = pd.DataFrame(rows, columns=[*COLUMNS, "state"])
+    is_link = made["subject"] == "link"
+    made["between"] = made["between"].astype(object)
+    of_links = made[is_link & made["other_id"].notna()]
+    made.loc[of_links.index, "between"] = between(names, of_links["subject_id"], of_links["other_id"])
+    return made.astype({"probability": float, "rows_count": "Int64", "is_gone": bool})
+
+
+def _question(
+    row: Mapping[Any, Any], tables: Mapping[str, pd.DataFrame], names: Names, bodies: Mapping[str, str]
+) -> dict[str, Any]:
+    subject, one = row["subject"], row["subject_id"]
+    other = row["other_id"] if isinstance(row["other_id"], str) else None
+    if (
+        subject == "agency"
+        and other is not None
+        and (a := bodies.get(one)) != (b := bodies.get(other))
+        and a
+        and b
+    ):
+        one, other = min(a, b), max(a, b)  # the ids that questions have, where spellings were decided on
+    is_gone = row["state"] == "no-such-subject"
+    is_changed = row["state"] != "in-force"
+    state = "changed" if is_changed else "parked" if row["decision"] == "parked" else "settled"
+    return {
+        "doubt_id": question_id(subject, one, other),
+        "subject": subject,
+        "subject_id": one,
+        "other_id": other,
+        "question": _asked(subject, one, other, is_gone=is_gone, names=names),
+        "now": _now(row, is_gone=is_gone, is_changed=is_changed),
+        "evidence": _evidence(is_gone=is_gone, is_changed=is_changed),
+        "probability": None,
+        "fingerprint": "" if state == "settled" else _fingerprint(subject, one, other, tables),
+        "between": None,
+        "rows_count": None,
+        "is_gone": is_gone,
+        "state": state,
+    }
+
+
+def _asked(subject: str, one: str, other: str | None, *, is_gone: bool, names: Names) -> str:
+    if is_gone:
+        both = f"{one} and {other}" if other else one
+        return f"{both}: no longer in the estate. Is the decision still wanted?"
+    if subject == "option":
+        return f"Is the option {one} worth following?"
+    name = names.record if subject == "link" else names.agency
+    thing = "property" if subject == "link" else "body"
+    if other is None:
+        return f"Is {name(one)} a {thing} of its own?"
+    return f"Is {name(one)} the same {thing} as {name(other)}?"
+
+
+def _now(row: Mapping[Any, Any], *, is_gone: bool, is_changed: bool) -> str:
+    """Return what holds: the decision, by whom and when, and who has what to do next."""
+    decided = _WORDS.get((row["subject"], row["decision"]), row["decision"])
+    by = f" by {row['by']}" if isinstance(row["by"], str) else ""
+    when = "" if pd.isna(row["on_date"]) else f" on {row['on_date'].date()}"
+    why = f": {row['reason'].rstrip('.')}" if isinstance(row["reason"], str) else ""
+    said = [f"Decided{by}{when}: {decided}{why}."]
+    if isinstance(row["owner"], str):
+        said.append(f"Owner: {row['owner']}.")
+    if isinstance(row["next_step"], str):
+        said.append(f"Next step: {row['next_step'].rstrip('.')}.")
+    if is_gone:
+        said.append("It has no effect.")
+    elif is_changed and row["decision"] not in {"parked", "dismissed"}:
+        said.append("It still holds.")
+    return " ".join(said)
+
+
+def _evidence(*, is_gone: bool, is_changed: bool) -> str:
+    if is_gone:
+        return "Nothing in the registers answers to it."
+    return "What was decided on says something else since." if is_changed else "Not weighed in this run."
+
+
+def _fingerprint(subject: str, one: str, other: str | None, tables: Mapping[str, pd.DataFrame]) -> str:
+    """Return the digest of what stands there now; of what is gone, that of its ids."""
+    if subject == "link":
+        links = tables["links"]
+        found = links.loc[(links["asset_id"] == one) & (links["other_asset_id"] == other), "fingerprint"]
+        said = record_fingerprints(tables["assets"].loc[tables["assets"]["asset_id"].isin([one, other])])
+        if len(found):
+            return str(found.iloc[0])
+        if one in said and (other is None or other in said):
+            return said[one] if other is None else fingerprint([said[one], said[other]])
+    if subject == "agency" and other is None:
+        names = tables["agency_names"]
+        spelt = names.loc[names["name_read"] == one, "fingerprint"]
+        if len(spelt):
+            return str(spelt.iloc[0])
+    if subject == "option":
+        options = tables["colocation"]
+        found_options = options[options["option_id"] == one]
+        if len(found_options):
+            return option_fingerprints(found_options)[0]
+    return fingerprint([one, other])
