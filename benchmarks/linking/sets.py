@@ -1,0 +1,214 @@
+"""The labelled sets: which records, and which id is withheld as their truth."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from benchmarks.linking.sources import Source, located, read_source, withhold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from benchmarks.linking.measuring import Labelled
+
+__all__ = ["SETS"]
+
+#: Records of one number further apart than this are two properties or a slip, not one property.
+FAR_APART_M = 400.0
+_SHORTEST_UPRN = 7
+#: Services that share a list or a waiting room.
+_FAMILIES = {
+    "hospital": "health", "clinic": "health", "gp-practice": "health", "mental-health": "health",
+    "library": "library", "fire-station": "fire", "court": "court",
+}  # fmt: skip
+
+
+def osm_gias() -> Labelled:
+    """Return public sites on the map of West Yorkshire against the two lists of schools, by URN."""
+    source = read_source("leeds-city-region")
+    assets = source.assets.set_index("asset_id", drop=False)
+    truth = school_ids(assets)
+    side = assets["register_id"].map(lambda r: "map" if r.startswith("osm-") else "list")
+    is_side = assets["register_id"].str.startswith("osm-") | assets["register_id"].isin(
+        ["schools", "schools-leeds"]
+    )
+    return withhold(
+        source,
+        "osm-gias",
+        "Map of West Yorkshire × schools, by URN",
+        truth=truth[is_side],
+        side=side,
+        labels=("osm-gias",),
+    )
+
+
+def osm_uprn() -> Labelled:
+    """Return public sites on the map of West Yorkshire against whatever has their UPRN.
+
+    A UPRN whose records lie far apart is a slip of one of them and says nothing, no more does one on
+    several open schools.
+    """
+    source = read_source("leeds-city-region")
+    assets = source.assets.set_index("asset_id", drop=False)
+    side = assets["register_id"].map(lambda r: "map" if r.startswith("osm-") else "list")
+    schools = assets[(assets["register_id"] == "schools-leeds") & (assets["status"] != "closed")]
+    shared = schools["uprn"][schools["uprn"].duplicated(keep=False)]
+    truth = _near_each_other(source, assets["uprn"].where(~assets["uprn"].isin(shared)))
+    return withhold(
+        source,
+        "osm-uprn",
+        "Map of West Yorkshire × others, by UPRN",
+        truth=truth,
+        side=side,
+        labels=("osm-gias",),
+    )
+
+
+def osm_postcode() -> Labelled:
+    """Return health, library, fire and court sites on the map against their lists, by postcode and service.
+
+    The postcode is withheld from both: a unit postcode holds some fifteen addresses, seldom two of one
+    service that are not one building. Lists without coordinates of their own take no part.
+    """
+    source = read_source("leeds-city-region")
+    assets = source.assets.set_index("asset_id", drop=False)
+    is_map = assets["register_id"].str.startswith("osm-")
+    lists = ["nhs-hospitals", "nhs-clinics", "nhs-gp-practices", "libraries-2016", "fire", "courts"]
+    family = assets["service"].map(_FAMILIES)
+    is_full = assets["postcode"].fillna("").str.contains(" ")
+    truth = (assets["postcode"] + " " + family).where((is_map | assets["register_id"].isin(lists)) & is_full)
+    side = is_map.map({True: "map", False: "list"})
+    seen = replace(source, assets=assets.reset_index(drop=True))
+    return withhold(
+        seen, "osm-postcode", "Map of West Yorkshire × lists of other services, by postcode", truth=truth, side=side,
+        also=("postcode",), labels=("osm-postcode",),
+    )  # fmt: skip
+
+
+def libraries() -> Labelled:
+    """Return the libraries of England in their lists of 2019, 2022 and 2023, by UPRN.
+
+    Shorter numbers are local codes in the UPRN's column; a number whose records lie far apart is a slip
+    or went along with a library that moved.
+    """
+    source = _part("national", lambda r: r.startswith("libraries-"))
+    assets = source.assets.set_index("asset_id", drop=False)
+    is_uprn = assets["uprn"].str.len().fillna(0) >= _SHORTEST_UPRN
+    truth = _near_each_other(source, assets["uprn"].where(is_uprn))
+    title = "Libraries of England 2019 × 2022 × 2023, by UPRN"
+    return withhold(
+        source, "libraries", title, truth=truth, side=assets["register_id"], labels=("libraries",)
+    )
+
+
+def outlines_nameless() -> Labelled:
+    """Return outlines of library buildings against the libraries of Leeds City Region, by the outline's name.
+
+    The name is withheld from the outline, so that only shape, place and service are left.
+    """
+    return _outlines(
+        "outlines-nameless", "Library outlines without name × libraries, by name", also_blank=True
+    )
+
+
+def outlines() -> Labelled:
+    """Return the same with the names left on: what a run sees. The truth is of one kind with the evidence."""
+    return _outlines("outlines", "Library outlines × libraries, by name", also_blank=False)
+
+
+def _outlines(name: str, title: str, *, also_blank: bool) -> Labelled:
+    source = read_source("leeds-city-region")
+    assets = source.assets.set_index("asset_id", drop=False)
+    is_outline = assets["register_id"] == "library-outlines"
+    is_library = assets["register_id"].isin(["libraries-2016", "libraries-2023"])
+    truth = assets["name"].map(_plain_library_name).where(is_outline | is_library)
+    truth = _near_each_other(source, truth)
+    side = is_outline.map({True: "outline", False: "list"})
+    seen = assets.reset_index(drop=True)
+    if also_blank:
+        seen["name"] = seen["name"].mask(is_outline.to_numpy())
+    return withhold(replace(source, assets=seen), name, title, truth=truth, side=side, labels=("outlines",))
+
+
+def _plain_library_name(name: object) -> str | None:
+    words = re.findall(r"[a-z]+", str(name).casefold().replace("'", "")) if isinstance(name, str) else []
+    telling = [
+        word
+        for word in words
+        if word not in {"library", "the", "and", "community", "public", "branch", "hub"}
+    ]
+    return " ".join(telling) or None
+
+
+def _near_each_other(source: Source, truth: pd.Series) -> pd.Series:
+    """Take away the ids whose records do not all lie near each other."""
+    places = located(source, source.assets).set_index("subject_id")
+    placed = truth.dropna()
+    centre = places["geometry"].reindex(placed.index).centroid
+    frame = pd.DataFrame({"truth": placed, "x": centre.x, "y": centre.y})
+    spread = frame.groupby("truth")[["x", "y"]].agg(np.ptp).max(axis=1)
+    return truth.where(~truth.isin(spread.index[spread > FAR_APART_M]))
+
+
+def _part(name: str, of: Callable[[str], bool]) -> Source:
+    """Return an estate with some of its registers only."""
+    source = read_source(name)
+    return replace(source, assets=source.assets[source.assets["register_id"].map(of)].reset_index(drop=True))
+
+
+def school_ids(assets: pd.DataFrame) -> pd.Series:
+    """Return one id for all schools that one property has been, as far as numbers tell.
+
+    A school that becomes an academy gets a new URN and mostly keeps the number its authority knows it by.
+    A closed school is of the property of the open one that has its UPRN, where they do not lie far apart;
+    a UPRN on several open schools says nothing.
+    """
+    have = assets[assets["urn"].notna()]
+    number = pd.Series([_establishment_number(row) for row in have["source_values"]], index=have.index)
+    keys = [have["urn"], number.fillna("urn " + have["urn"]), _heir(have).fillna(have["urn"])]
+    codes, names = pd.factorize(pd.concat(keys))
+    size, rows = len(names), len(have)
+    urns, others = np.tile(codes[:rows], 2), codes[rows:]
+    graph = coo_matrix((np.ones(2 * rows), (urns, others)), shape=(size, size))
+    label = connected_components(graph, directed=False)[1]
+    return pd.Series([f"school {n}" for n in label[codes[:rows]]], index=have.index).reindex(assets.index)
+
+
+def _heir(schools: pd.DataFrame) -> pd.Series:
+    """Return the URN of the one open school that has a closed one's UPRN, near it."""
+    listed = schools[schools["uprn"].notna() & ~schools["register_id"].str.startswith("osm-")]
+    is_open = listed["status"] != "closed"
+    one = listed[is_open].drop_duplicates("uprn", keep=False).set_index("uprn")
+    closed = listed[~is_open & listed["uprn"].isin(one.index)]
+    heirs = one.loc[closed["uprn"]]
+    metres = np.hypot(
+        closed["x_read"].to_numpy() - heirs["x_read"].to_numpy(),
+        closed["y_read"].to_numpy() - heirs["y_read"].to_numpy(),
+    )
+    found = pd.Series(heirs["urn"].to_numpy(object), index=closed.index)[metres <= FAR_APART_M]
+    return found.reindex(schools.index)
+
+
+def _establishment_number(row: str) -> str | None:
+    values = json.loads(row)
+    authority = values.get("LA (code)") or values.get("la_code")
+    number = values.get("EstablishmentNumber") or values.get("establishment_number")
+    return f"{authority}/{number}" if authority and number else None
+
+
+SETS: dict[str, Callable[[], Labelled]] = {
+    "osm-gias": osm_gias,
+    "osm-uprn": osm_uprn,
+    "osm-postcode": osm_postcode,
+    "libraries": libraries,
+    "outlines-nameless": outlines_nameless,
+    "outlines": outlines,
+}
