@@ -59,7 +59,7 @@ def _suggest(name: str, known: Collection[str]) -> str:
 
 #: Columns that the estate file may say something of: those of assets and projects, and what an agency is.
 _COLUMNS: Final = frozenset(
-    {*ASSETS.column_names, *PROJECTS.column_names, "agency", "sector", "is_public", "geometry"}
+    {*ASSETS.column_names, *PROJECTS.column_names, "agency", "agency_code", "sector", "is_public", "geometry"}
 )
 Identifier = Annotated[str, BeforeValidator(_identifier)]
 Sector = Annotated[str, BeforeValidator(_sector)]

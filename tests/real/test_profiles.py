@@ -26,7 +26,7 @@ CODES = {
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
 def test_a_profile_fills_columns_of_the_contract_with_codes_of_the_contract(profile):
     table = ASSETS if profile.kind == "register" else PROJECTS
-    known = {*table.column_names, "agency", "sector", "is_public", "geometry"}
+    known = {*table.column_names, "agency", "agency_code", "sector", "is_public", "geometry"}
     forms = [profile, *profile.editions]
     used = {*profile.defaults, *profile.summed, *profile.shares}
     given = [(column, code) for column, code in profile.defaults.items() if column in CODES]

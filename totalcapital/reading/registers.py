@@ -10,7 +10,7 @@ import pandas as pd
 
 from totalcapital.errors import EstateFileError, UnreadableFileError
 from totalcapital.issues import IssueLog
-from totalcapital.reading.agencies import resolve_agencies
+from totalcapital.reading.agencies import AgenciesRead, resolve_agencies
 from totalcapital.reading.decisions import read_decisions
 from totalcapital.reading.door.door import Door
 from totalcapital.reading.entries import hints_of, understand_entry
@@ -19,7 +19,7 @@ from totalcapital.reading.mapping.mapping import headings_read
 from totalcapital.reading.meaning.coordinates import Home
 from totalcapital.reading.outlines import read_areas
 from totalcapital.reading.raw import Refusal
-from totalcapital.tables import AGENCY_LINKS, ASSETS, HEADINGS, PROJECTS, REGISTERS
+from totalcapital.tables import ASSETS, HEADINGS, PROJECTS, REGISTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -109,18 +109,18 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         if refused:
             raise UnreadableFileError("\n".join(refused))
         frames = [*understood["register"], *understood["capital"]]
-        agency_ids, agencies, agency_names = _agencies(frames, log)
-        assets = _together(understood["register"], agency_ids, ASSETS)
-        projects = _together(understood["capital"], agency_ids, PROJECTS)
+        named = _agencies(frames, decisions, log)
+        assets = _together(understood["register"], named.ids, ASSETS)
+        projects = _together(understood["capital"], named.ids, PROJECTS)
         postcodes = postcodes_of(project, door, postcodes=[assets["postcode"], projects["postcode"]])
         uprns = uprns_of(project, door, uprns=[assets["uprn"], projects["uprn"]])
     registers = REGISTERS.conform(pd.DataFrame(entries).sort_values("register_id", ignore_index=True))
     return ReadResult(
         registers,
         HEADINGS.conform(pd.concat(headings, ignore_index=True)),
-        agencies,
-        agency_names,
-        AGENCY_LINKS.empty(),
+        named.agencies,
+        named.names,
+        named.links,
         decisions,
         decisions_file,
         areas,
@@ -154,10 +154,14 @@ def _entries(project: Project) -> list[tuple[str, Register]]:
     return sorted(entries, key=lambda entry: entry[1].id)
 
 
-def _agencies(frames: list[pd.DataFrame], log: IssueLog) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame]:
-    columns = ["agency", "sector", "is_public"]
+def _agencies(frames: list[pd.DataFrame], decisions: pd.DataFrame, log: IssueLog) -> AgenciesRead:
+    columns = ["agency", "agency_code", "sector", "is_public"]
+    read_ = pd.concat([frame[columns] for frame in frames], ignore_index=True)
+    named = resolve_agencies(read_, log, decisions=decisions)
+    start = 0
     for frame in frames:
-        count = int(frame["agency"].isna().sum())
+        count = int(named.ids.iloc[start : start + len(frame)].isna().sum())
+        start += len(frame)
         if count:
             log.add(
                 "agency-not-known",
@@ -169,8 +173,7 @@ def _agencies(frames: list[pd.DataFrame], log: IssueLog) -> tuple[pd.Series, pd.
                 column="agency",
                 rows_count=count,
             )
-    read_ = pd.concat([frame[columns] for frame in frames], ignore_index=True)
-    return resolve_agencies(read_, log)
+    return named
 
 
 def _together(frames: list[pd.DataFrame], agency_ids: pd.Series, table: Any) -> Any:

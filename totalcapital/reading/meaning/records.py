@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -53,7 +54,7 @@ def understand_assets(
 ) -> Understood:
     """Turn the rows of a register into assets, all columns but ``agency_id``.
 
-    ``agency``, ``sector`` and ``is_public`` stand beside them as read, for the agencies to be told
+    ``agency``, ``agency_code``, ``sector`` and ``is_public`` stand beside them as read, for the agencies to be told
     apart over all registers. ``home`` is the area that the register is of, by which its coordinates
     are judged.
     """
@@ -205,7 +206,22 @@ def _with_agency(
     default = register.is_public if register.is_public is not None else plan.profile.is_public
     if default is not None:
         is_public = is_public.where(is_public.notna(), default)
-    return frame.assign(agency=agency, sector=sector, is_public=is_public)
+    code = pd.Series("", index=frame.index, dtype="str")
+    if (
+        register.agency is None or "agency_code" in register.columns
+    ):  # the layout's codes are of the layout's bodies
+        code = on_distinct(
+            reader.text("agency_code").fillna("").astype("str"), partial(_of_scheme, register.id)
+        )
+    return frame.assign(
+        agency=agency, sector=sector, is_public=is_public, agency_code=code.where(code != "", None)
+    )
+
+
+def _of_scheme(register_id: str, text: str) -> str:
+    """Return a code of a body; one that does not show its scheme is of the register's own."""
+    is_known = not text or ":" in text or re.fullmatch(r"[EWSN]\d{8}", text)
+    return text if is_known else f"{register_id}:{text}"
 
 
 def _identified(frame: pd.DataFrame, id_name: str, *, tell: Teller, set_aside: int) -> Understood:
