@@ -14,12 +14,12 @@ from totalcapital.errors import EstateFileError
 from totalcapital.issues import IssueLog
 from totalcapital.locating import locate
 from totalcapital.project import find_estate, load_project
+from totalcapital.reading.areas.areas import read_areas
 from totalcapital.reading.door.door import Door
 from totalcapital.reading.drafting import draft_entry
 from totalcapital.reading.inspection import Look, look
 from totalcapital.reading.lookups.reference import postcodes_of, uprns_of
 from totalcapital.reading.meaning.coordinates import ANYWHERE, Home
-from totalcapital.reading.outlines import read_areas
 from totalcapital.tables import AREAS, ASSETS, PROJECTS
 
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ def areas_of(project: Project | None, door: Door) -> gpd.GeoDataFrame:
     if project is None:
         empty: gpd.GeoDataFrame = AREAS.empty()
         return empty
-    return read_areas(project, door, log=IssueLog())
+    return read_areas(project, door, log=IssueLog(), is_whole=False)
 
 
 def _home(areas: gpd.GeoDataFrame, register: Register | None) -> Any:

@@ -269,7 +269,7 @@ def _stages(
         "agencies": read.agencies,
         "agency_names": read.agency_names,
         "agency_links": read.agency_links,
-        "areas": read.areas,
+        "areas": placed.areas,
         "assets": read.assets,
         "projects": read.projects,
         "decisions": read.decisions,

@@ -208,7 +208,7 @@ def _known_keys(place: list[Any]) -> list[str]:
 def _check_files(project: Project) -> None:
     wanted = [(f"register {r.id}", r.path) for r in (*project.registers, *project.capital)]
     wanted += [(f"area {area.id}", area.path) for area in project.areas if area.path]
-    wanted += [(f"lookup {name}", path) for name, paths in project.lookups for path in paths]
+    wanted += [(f"lookup {name}", path) for name, path in project.lookups.named()]
     if project.estate.boundaries:
         wanted.append(("boundaries", project.estate.boundaries.path))
     if project.decisions_path.exists():

@@ -13,10 +13,11 @@ from totalcapital.tables import ASSETS, PROJECTS
 from totalcapital.tables.codes import SECTORS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
 __all__ = [
     "AgencyColumn",
+    "AreaFile",
     "AreaOfOnesOwn",
     "Boundaries",
     "Colocation",
@@ -112,19 +113,26 @@ class Estate(Strict):
 
 
 class AreaOfOnesOwn(Strict):
-    """``[[area]]``: an area by codes of the boundary file, or by an outline."""
+    """``[[area]]``: an area by codes of areas, by an outline, or by all that is near a place."""
 
     id: Identifier
     name: str
     codes: tuple[str, ...] = ()
     path: str | None = None
+    around: str | tuple[float, float] | None = None
+    """A postcode, or easting and northing in the working CRS."""
+    radius_m: float | None = Field(default=None, gt=0, le=100_000)
+    each: Literal["ward", "lsoa", "authority"] | None = None
+    """An area of its own for each of these inside it, in place of the one."""
     label: str | None = None
     """Words to print wherever the outline is shown, such as "not the legal boundary"."""
 
     @model_validator(mode="after")
     def _one_way(self) -> AreaOfOnesOwn:
-        if bool(self.codes) == bool(self.path):
-            raise ValueError(f"area {self.id}: give either codes or path")
+        if sum(map(bool, (self.codes, self.path, self.around is not None))) != 1:
+            raise ValueError(f"area {self.id}: give one of codes, path and around")
+        if (self.around is None) != (self.radius_m is None):
+            raise ValueError(f"area {self.id}: around and radius_m go together")
         return self
 
 
@@ -172,11 +180,51 @@ class Register(Strict):
     year_columns: dict[str, str] = Field(default_factory=dict)
 
 
+class AreaFile(Strict):
+    """A file of areas or about them, or a folder of such files; what is left out is recognised."""
+
+    path: str
+    code: str | None = None
+    """Heading of the codes; matched without regard to case."""
+    name: str | None = None
+    value: str | None = None
+    """Heading of the figure, in a file of figures."""
+    layer: str | None = None
+    crs: str | None = None
+
+
+def _area_files(value: Any) -> Any:
+    entries = value if isinstance(value, list | tuple) else (value,)
+    return tuple({"path": one} if isinstance(one, str) else one for one in entries)
+
+
+AreaFiles = Annotated[tuple[AreaFile, ...], BeforeValidator(_area_files)]
+
+
 class Lookups(Strict):
-    """``[lookups]``: files or folders that say where codes are; of several, the first that knows a code."""
+    """``[lookups]``: files or folders that say where codes are, and what is known of areas.
+
+    Of several for postcodes or property numbers, the first that knows a code counts.
+    """
 
     postcodes: Paths = ()
     uprn: Paths = ()
+    authorities: AreaFiles = ()
+    counties: AreaFiles = ()
+    police_areas: AreaFiles = ()
+    fire_areas: AreaFiles = ()
+    regions: AreaFiles = ()
+    wards: AreaFiles = ()
+    lsoas: AreaFiles = ()
+    population: AreaFiles = ()
+    imd: AreaFiles = ()
+    code_changes: AreaFiles = ()
+
+    def named(self) -> Iterator[tuple[str, str]]:
+        """Yield each key with each path it names."""
+        for key, given in self:
+            for one in given:
+                yield key, one if isinstance(one, str) else one.path
 
 
 class Reading(Strict):

@@ -15,11 +15,11 @@ import shapely
 from totalcapital.errors import EstateFileError
 from totalcapital.inspecting import Inspection, areas_of, data_files, inspection_of
 from totalcapital.project import load_project
+from totalcapital.reading.areas.columns import name_heading
 from totalcapital.reading.door.archives import SHAPEFILE_PARTS
 from totalcapital.reading.door.door import Door
 from totalcapital.reading.drafting import draft_estate
 from totalcapital.reading.inspection import Look, look, register_id
-from totalcapital.reading.outlines import name_heading
 from totalcapital.reading.profiles import normal_heading
 from totalcapital.resources import geodata
 

@@ -24,16 +24,19 @@ TILES = {  # two authorities side by side, and two programme areas that overlap
 
 def areas(boxes):
     frame = pd.DataFrame(
-        [{"area_id": k, "kind": kind, "name": k, "geometry": g} for k, (kind, g) in boxes.items()]
+        [{"area_id": k, "kind": kind, "name": k, "geometry": g} for k, (kind, g) in boxes.items()],
+        columns=["area_id", "kind", "name", "geometry"],
     )
     return AREAS.conform(gpd.GeoDataFrame(frame, geometry="geometry", crs=BNG), crs=BNG)
 
 
-def placed(shapes, *, boxes=TILES, coarse=None, register_area=None, projects=()):
+def placed(shapes, *, boxes=TILES, coarse=None, register_area=None, projects=(), accuracy_m=5.0):
     """Place sites s0, s1 … of the shapes given; ``coarse`` are outward-code points of those without."""
     ids = [f"s{n}" for n in range(len(shapes))]
     sites = gpd.GeoDataFrame(
-        {"site_id": ids, "agencies_count": 1, "assets_count": 1}, geometry=list(shapes), crs=BNG
+        {"site_id": ids, "agencies_count": 1, "assets_count": 1, "accuracy_m": accuracy_m},
+        geometry=list(shapes),
+        crs=BNG,
     )
     holdings = pd.DataFrame(
         {
@@ -181,3 +184,79 @@ def test_each_subject_has_exactly_one_main_area_of_each_kind_it_is_in(shapes):
     for n, one in enumerate(shapes):
         if one is not None and inside.covers(one):
             assert np.isclose(tiled[f"s{n}"], 1.0, atol=1e-5)
+
+
+COAST = {  # the sea begins at x = 200; LSOA la lies in E1, lb and lc in E2, whose coast is drawn further out
+    "E1": ("authority", shapely.box(0, 0, 100, 1000)),
+    "E2": ("authority", shapely.box(100, 0, 200, 1000)),
+    "la": ("lsoa", shapely.box(0, 0, 90, 1000)),
+    "lb": ("lsoa", shapely.box(100, 0, 150, 500)),
+    "lc": ("lsoa", shapely.box(100, 500, 150, 1000)),
+    "here": ("programme", shapely.box(0, 0, 200, 1000)),
+}
+
+
+def test_a_point_just_off_the_coast_is_in_the_nearest_area_of_each_kind_and_this_is_said():
+    result = placed([shapely.Point(210, 100), shapely.Point(700, 100)], boxes=COAST)
+    assert rows(result) == {"E2": (1.0, True), "lb": (1.0, True), "here": (1.0, True)}
+    assert rows(result, "s1") == {}
+    said = result.issues[result.issues["code"] == "off-the-coast"].set_index("column")["rows_count"]
+    assert said.to_dict() == {"authority": 1, "lsoa": 1}
+
+
+def test_the_nearest_neighbourhood_counts_only_if_it_is_of_the_same_authority():
+    # At 95 the nearest LSOA is la, 5 m to the west; at 100.5 it would be lb, in which the point is.
+    assert "la" in rows(placed([shapely.Point(95, 100)], boxes=COAST))
+    without = {key: COAST[key] for key in ("E1", "E2", "lb", "lc")}
+    assert set(rows(placed([shapely.Point(95, 100)], boxes=without))) == {"E1"}
+
+
+def test_a_place_on_the_bound_of_the_coast_is_still_near_and_one_beyond_is_not():
+    assert "E2" in rows(placed([shapely.Point(450, 100)], boxes=COAST))
+    assert rows(placed([shapely.Point(450.1, 100)], boxes=COAST)) == {}
+
+
+def test_between_two_equally_near_areas_the_lower_id_is_taken():
+    assert "lb" in rows(placed([shapely.Point(180, 500)], boxes=COAST))
+
+
+def test_a_place_known_only_roughly_says_nothing_of_the_neighbourhood_it_is_in():
+    exact = placed([shapely.Point(120, 100)], boxes=COAST, accuracy_m=250.0)
+    rough = placed([shapely.Point(120, 100)], boxes=COAST, accuracy_m=251.0)
+    assert "lb" in rows(exact)
+    assert set(rows(rough)) == {"E2", "here"}
+
+
+def test_an_outward_code_gives_no_ward_no_neighbourhood_and_no_area_near_a_place():
+    boxes = {**COAST, "w": ("ward", shapely.box(0, 0, 200, 1000)), "n": ("neighbourhood", shapely.box(0, 0, 200, 1000)),
+             "f": ("fire", shapely.box(0, 0, 200, 1000))}  # fmt: skip
+    assert set(rows(placed([None], coarse={0: shapely.Point(120, 100)}, boxes=boxes))) == {"E2", "here", "f"}
+
+
+def test_a_sliver_across_a_border_stays_a_share_and_is_never_main():
+    found = rows(placed([shapely.box(1, 0, 100.5, 10)]))
+    assert found["E1"][1] is True
+    assert found["E2"] == (pytest.approx(0.5 / 99.5, abs=1e-6), False)
+
+
+def test_small_areas_that_hold_nothing_and_lie_in_no_area_of_the_estate_are_left_out():
+    boxes = {**COAST, "here": ("programme", shapely.box(0, 0, 100, 1000)), "ld": ("lsoa", shapely.box(900, 0, 990, 10)),
+             "fire": ("fire", shapely.box(100, 0, 990, 1000)), "E3": ("authority", shapely.box(900, 0, 990, 10))}  # fmt: skip
+    empty = placed([shapely.Point(50, 50)], boxes=boxes)
+    assert set(empty.areas["area_id"]) == {"E1", "E2", "E3", "here", "la"}
+    held = placed([shapely.Point(120, 50)], boxes=boxes)
+    assert set(held.areas["area_id"]) == {"E1", "E2", "E3", "here", "la", "lb", "fire"}
+
+
+def test_an_estate_without_areas_places_nothing_and_says_nothing():
+    result = placed([shapely.Point(1, 1)], boxes={})
+    assert result.places.empty
+    assert result.issues.empty
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.permutations(list(COAST)), st.integers(-300, 500), st.integers(-50, 1050))
+def test_the_order_of_the_areas_does_not_matter(order, x, y):
+    shapes = [shapely.Point(x, y), shapely.box(x, y, x + 30, y + 30)]
+    turned = placed(shapes, boxes={key: COAST[key] for key in order}).places
+    pd.testing.assert_frame_equal(turned, placed(shapes, boxes=COAST).places)

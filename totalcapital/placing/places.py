@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -11,6 +13,8 @@ import pandas as pd
 import shapely
 
 from totalcapital.issues import IssueLog
+from totalcapital.placing.coast import off_the_coast
+from totalcapital.resources import geodata
 from totalcapital.tables import PLACES, split_list
 
 if TYPE_CHECKING:
@@ -20,7 +24,10 @@ __all__ = ["PlaceResult", "place"]
 
 
 #: Kinds whose areas may overlap; areas of any other kind tile the country.
-_OVERLAPPING = ("programme", "own", "neighbourhood")
+_OVERLAPPING: Final = ("programme", "own", "neighbourhood")
+#: Kinds that stay in the table whatever lies in them; of the others those that matter to the estate.
+_KEPT: Final = (*_OVERLAPPING, "authority")
+_COLUMNS: Final = ["subject_id", "area_id", "kind", "share"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,8 @@ class PlaceResult:
     """What the ``place`` stage made."""
 
     places: pd.DataFrame
+    areas: gpd.GeoDataFrame
+    """The areas as given, less those of small kinds that hold nothing and are in no area of the estate."""
     issues: pd.DataFrame
 
 
@@ -44,8 +53,10 @@ def place(
     """Say which areas each site and project stands in, and by what share.
 
     A point on a line between two areas of one kind belongs to the one with the lower id; a polygon
-    keeps its share of each, and its main one is the largest. A subject without a place belongs to
-    the area its register names; where it names none, to that of its outward code's middle.
+    keeps its share of each, however small, and its main one is the largest. A point just outside all
+    areas of a kind, as on a generalised coast, belongs to the nearest, which is noted. A place that is
+    not known well enough gives no small area. A subject without a place belongs to the area its
+    register names; where it names none, to the large ones of its outward code's middle.
 
     Returns
     -------
@@ -53,25 +64,45 @@ def place(
         ``places``: for each subject and kind of area exactly one row is main.
     """
     log = IssueLog()
-    at = locations.set_index("subject_id").geometry
-    precise = at.where(locations.set_index("subject_id")["method"] != "outward-code")
+    by_subject = locations.set_index("subject_id")
+    precise = by_subject.geometry.where(by_subject["method"] != "outward-code")
     subjects = gpd.GeoSeries(
         pd.concat([sites.set_index("site_id").geometry, precise.reindex(projects["project_id"])]),
         crs=sites.crs,
     ).sort_index()
+    accuracy_m = pd.concat([sites.set_index("site_id")["accuracy_m"], by_subject["accuracy_m"]])
     outlined = areas[areas.geometry.notna()].sort_values("area_id", ignore_index=True)
     located = subjects[subjects.notna()]
-    frames = [_by_geometry(located, outlined)]
-    frames.append(
-        _by_register(
-            subjects, holdings=holdings, assets=assets, projects=projects, registers=registers, areas=areas
-        )
+    inside = _by_geometry(located, outlined)
+    nearest = off_the_coast(located, outlined, inside, nearest_m=settings()["coast"]["nearest_m"], log=log)
+    exact = _well_known(pd.concat([inside, nearest], ignore_index=True), accuracy_m)
+    named = _by_register(
+        subjects, holdings=holdings, assets=assets, projects=projects, registers=registers, areas=areas
     )
-    found = {*frames[0]["subject_id"], *frames[1]["subject_id"]}
-    frames.append(_by_geometry(_outward_codes(subjects.drop(list(found)), holdings, locations), outlined))
-    places = pd.concat(frames, ignore_index=True)
-    placed = set(places["subject_id"])
-    missing = len(subjects) - len(placed & set(subjects.index))
+    rest = _outward_codes(
+        subjects.drop(list({*exact["subject_id"], *named["subject_id"]})), holdings, locations
+    )
+    large = outlined[~outlined["kind"].isin(_finest_m())]
+    places = pd.concat([exact, named, _by_geometry(rest, large)], ignore_index=True)
+    _say_missing(subjects, places, areas, log)
+    places["is_main"] = _main(places)
+    places = places.sort_values(["subject_id", "kind", "area_id"], ignore_index=True)
+    return PlaceResult(PLACES.conform(places), _that_matter(areas, places), log.table())
+
+
+@cache
+def settings() -> dict[str, Any]:
+    """Return the bounds of ``geodata/benchmarks/placing.toml``."""
+    return tomllib.loads(geodata("benchmarks", "placing.toml").read_text(encoding="utf-8"))
+
+
+def _finest_m() -> dict[str, float]:
+    """Return how exactly a place must be known to tell an area of a kind; a kind not named asks nothing."""
+    return {name.removesuffix("_m"): bound for name, bound in settings()["accuracy"].items()}
+
+
+def _say_missing(subjects: gpd.GeoSeries, places: pd.DataFrame, areas: pd.DataFrame, log: IssueLog) -> None:
+    missing = len(subjects) - len(set(places["subject_id"]) & set(subjects.index))
     if missing and len(areas):
         log.add(
             "outside-areas",
@@ -80,16 +111,36 @@ def place(
             "Nothing, if the registers reach further than the areas.",
             rows_count=missing,
         )
-    places["is_main"] = _main(places)
-    places = places.sort_values(["subject_id", "kind", "area_id"], ignore_index=True)
-    return PlaceResult(PLACES.conform(places), log.table())
+
+
+def _well_known(places: pd.DataFrame, accuracy_m: pd.Series) -> pd.DataFrame:
+    """Leave out the small areas of subjects whose place is not known well enough to tell them."""
+    bound = places["kind"].map(_finest_m()).fillna(np.inf)
+    found: pd.DataFrame = places[~(places["subject_id"].map(accuracy_m) > bound)]
+    return found
+
+
+def _that_matter(areas: gpd.GeoDataFrame, places: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return the areas that are the estate's own or authorities, that hold a subject, or whose middle is in one.
+
+    35,672 LSOAs of England and Wales are of no use to a county.
+    """
+    keep = areas["kind"].isin(_KEPT) | areas["area_id"].isin(set(places["area_id"]))
+    own = areas.geometry[areas["kind"].isin(_OVERLAPPING)].dropna().to_numpy()
+    rest = np.flatnonzero(~keep & areas.geometry.notna())
+    if len(own) and len(rest):
+        shapely.prepare(own)
+        middles = shapely.point_on_surface(areas.geometry.to_numpy()[rest])
+        _, inside = shapely.STRtree(middles).query(own, predicate="intersects")
+        keep.iloc[rest[np.unique(inside)]] = True
+    found: gpd.GeoDataFrame = areas[keep].reset_index(drop=True)
+    return found
 
 
 def _by_geometry(located: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return shares from outlines; the tree is on the subjects, the outlines are prepared."""
-    columns = ["subject_id", "area_id", "kind", "share"]
     if located.empty or areas.empty:
-        return pd.DataFrame(columns=columns)
+        return pd.DataFrame(columns=_COLUMNS)
     shapes = located.to_numpy()
     ids = located.index.to_numpy(object)
     outlines = areas.geometry.to_numpy()

@@ -187,7 +187,9 @@ def _hide_places(
 def _outward_codes(holdings: pd.DataFrame, assets: pd.DataFrame) -> dict[str, str]:
     """Return the outward code of each site, from its records' postcodes; none where they differ."""
     pairs = holdings.assign(asset_id=holdings["asset_ids"].map(split_list)).explode("asset_id")
-    codes = pairs["asset_id"].map(assets.set_index("asset_id")["postcode"].str.split(" ").str[0])
+    codes = pairs["asset_id"].map(
+        assets.set_index("asset_id")["postcode"].str.extract(r"(\S+)", expand=False)
+    )
     found: dict[str, set[str]] = {}
     for site, code in zip(pairs["site_id"], codes, strict=True):
         if isinstance(code, str):

@@ -11,13 +11,13 @@ import pandas as pd
 from totalcapital.errors import EstateFileError, UnreadableFileError
 from totalcapital.issues import IssueLog
 from totalcapital.reading.agencies import AgenciesRead, resolve_agencies
+from totalcapital.reading.areas.areas import read_areas
 from totalcapital.reading.decisions import read_decisions
 from totalcapital.reading.door.door import Door
 from totalcapital.reading.entries import hints_of, understand_entry
 from totalcapital.reading.lookups.reference import postcodes_of, uprns_of
 from totalcapital.reading.mapping.mapping import headings_read
 from totalcapital.reading.meaning.coordinates import Home
-from totalcapital.reading.outlines import read_areas
 from totalcapital.reading.raw import Refusal
 from totalcapital.tables import ASSETS, HEADINGS, PROJECTS, REGISTERS
 
