@@ -7,12 +7,14 @@ Bad *data* is a row of the ``issues`` table; a bad *call* is one of these.
 from __future__ import annotations
 
 __all__ = [
+    "DecisionError",
     "EstateFileError",
     "OutputError",
     "ResourceError",
     "RowCountError",
     "TableError",
     "TotalCapitalError",
+    "UnknownIdError",
     "UnreadableFileError",
 ]
 
@@ -39,6 +41,14 @@ class TableError(TotalCapitalError, TypeError):
 
 class OutputError(TotalCapitalError, OSError):
     """A result could not be written or is not what was written."""
+
+
+class DecisionError(TotalCapitalError, ValueError):
+    """A decision cannot be taken as it was given."""
+
+
+class UnknownIdError(TotalCapitalError, LookupError):
+    """Nothing of the estate, or more than one thing, is called so."""
 
 
 class ResourceError(TotalCapitalError, FileNotFoundError):

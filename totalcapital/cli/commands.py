@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import totalcapital
+from totalcapital.cli.deciding import decide_command
 from totalcapital.cli.looks import print_inspections, print_started
+from totalcapital.cli.places import estate_path, out_path
 from totalcapital.cli.printing import Teller, print_fault, print_run, print_tables
 from totalcapital.errors import TotalCapitalError
 from totalcapital.resources import geodata
@@ -66,7 +68,7 @@ def run_command(
     as_json: AsJson = False,
 ) -> None:
     """Read every register, find under-use and co-location, publish the maps."""
-    _finish(_run(_estate_path(estate), out, audience, as_json=as_json), max_set_aside, as_json=as_json)
+    _finish(_run(estate_path(estate), out, audience, as_json=as_json), max_set_aside, as_json=as_json)
 
 
 @app.command("demo")
@@ -97,7 +99,7 @@ def inspect_command(
     """Say what a file is, how each heading would be read, and what is wrong with it."""
     with Teller(quiet=as_json) as tell:
         tell("inspect")
-        named = totalcapital.load_project(_estate_path(estate)) if estate else None
+        named = totalcapital.load_project(estate_path(estate)) if estate else None
         project = named or totalcapital.estate_naming(files)
         inspections = totalcapital.inspect(files, project=project, progress=partial(tell, "inspect"))
     if as_json:
@@ -160,11 +162,11 @@ def publish_command(
     as_json: AsJson = False,
 ) -> None:
     """Publish the last run again, for the audiences named."""
-    path = _estate_path(estate)
+    path = estate_path(estate)
     chosen = _checked(audience) or ["public"]
     if not yes and sys.stdin.isatty() and not typer.confirm(f"Publish for {', '.join(chosen)}?"):
         raise typer.Exit(0)
-    folders = totalcapital.republish(totalcapital.load_project(path), _out(path, out), audiences=chosen)
+    folders = totalcapital.republish(totalcapital.load_project(path), out_path(path, out), audiences=chosen)
     _print_json_or({"published": [str(folder) for folder in folders]}, as_json=as_json)
 
 
@@ -181,6 +183,9 @@ def tables_command(
         raise typer.Exit(2)
     chosen = [known[table]] if table is not None else list(known.values())
     print_tables(chosen, as_json=as_json)
+
+
+app.command("decide")(decide_command)
 
 
 def main() -> None:
@@ -201,16 +206,6 @@ def main() -> None:
         sys.exit(2)
 
 
-def _estate_path(estate: Path | None) -> Path:
-    if estate is None:
-        return totalcapital.find_estate(Path.cwd())
-    return estate / "estate.toml" if estate.is_dir() else estate
-
-
-def _out(estate: Path, out: Path | None) -> Path:
-    return (out or estate.resolve().parent / "out").resolve()
-
-
 def _checked(named: list[str] | None) -> list[Audience] | None:
     known: dict[str, Audience] = {"internal": "internal", "partner": "partner", "public": "public"}
     for name in named or []:
@@ -225,7 +220,7 @@ def _run(estate: Path, out: Path | None, audience: list[str] | None, *, as_json:
     with Teller(quiet=as_json) as tell:
         return totalcapital.run(
             project,
-            _out(estate, out),
+            out_path(estate, out),
             audiences=_checked(audience),
             workers=os.cpu_count() or 1,
             progress=tell,

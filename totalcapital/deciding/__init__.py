@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from totalcapital.deciding.doubtful import DecideResult, doubts
+from totalcapital.deciding.effects import site_of_record
+from totalcapital.deciding.questions import Names
 from totalcapital.deciding.standing import bodies_named, option_fingerprints, record_fingerprints
 
-__all__ = ["DecideResult", "bodies_named", "doubts", "option_fingerprints", "record_fingerprints"]
+__all__ = [
+    "DecideResult",
+    "Names",
+    "bodies_named",
+    "doubts",
+    "option_fingerprints",
+    "record_fingerprints",
+    "site_of_record",
+]

@@ -1,0 +1,190 @@
+"""The command ``decide``: what is in doubt, and what people decide on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import json
+from pathlib import Path  # noqa: TC003 - typer reads the kinds of the options
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+
+import totalcapital
+from totalcapital.cli.places import estate_path, out_path
+from totalcapital.errors import DecisionError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from totalcapital.decision_sheets import TakenSheet
+    from totalcapital.decisions import Taken
+
+__all__ = ["decide_command"]
+
+_SHOWN: Final = 15
+_WORDS: Final = {
+    ("link", "accepted"): "one property", ("link", "rejected"): "two properties", ("link", "split"): "a property of its own",
+    ("agency", "accepted"): "one body", ("agency", "rejected"): "two bodies", ("agency", "split"): "a body of its own",
+}  # fmt: skip
+_NEXT: Final = "What was decided takes effect at the next run: totalcapital run"
+_HOW: Final = """
+To decide, by number or id:   totalcapital decide 1 accept --reason "one front door"
+  accept: yes, the same.  reject: no, two.  park: later (--owner, --next-step).  dismiss: do not ask again.
+Two records in no list:       totalcapital decide RECORD RECORD accept
+A record on its own:          totalcapital decide RECORD split
+In Excel:                     totalcapital decide --sheet FILE.csv, fill in, totalcapital decide --take FILE.csv
+Why a question is asked:      totalcapital explain ID"""
+
+
+def decide_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID… DECISION]",
+            help="Numbers or ids from the list, or two records or agencies; then accept, reject, split, park or dismiss.",
+        ),
+    ] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="Who decided; by default the name you logged in with.")
+    ] = None,
+    owner: Annotated[str | None, typer.Option("--owner", help="Who takes the next step.")] = None,
+    next_step: Annotated[str | None, typer.Option("--next-step", help="What is to be done next.")] = None,
+    area: Annotated[str | None, typer.Option("--area", help="List only what touches this area.")] = None,
+    subject: Annotated[
+        str | None, typer.Option("--subject", help="List only link, agency or option.")
+    ] = None,
+    sheet: Annotated[
+        Path | None,
+        typer.Option("--sheet", metavar="FILE", help="Write the list as CSV to fill in with Excel."),
+    ] = None,
+    take: Annotated[
+        Path | None, typer.Option("--take", metavar="FILE", help="Take in a sheet that was filled in.")
+    ] = None,
+    estate: Annotated[
+        Path | None, typer.Option("--estate", help="The estate file; estate.toml here or above by default.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder of the result; out/ beside the estate file by default."),
+    ] = None,
+    *,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the decision on these ids back.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="List everything, also what was decided since the run.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """List what is in doubt, worst first; or decide on it. Decisions stand in decisions.csv, which Excel opens."""
+    from totalcapital import decision_sheets, decisions  # noqa: PLC0415 - other commands do not wait for them
+
+    path = estate_path(estate)
+    project = totalcapital.load_project(path)
+    tables = decisions.last_tables(out_path(path, out))
+    said = decisions.Said(by or _person(), dt.datetime.now(tz=dt.UTC).date(), reason, owner, next_step)
+    file = project.decisions_name
+    if undo:
+        _print_taken(decisions.undo(project, tables, words or []), file, as_json=as_json, undone=True)
+    elif take is not None:
+        _print_sheet(decision_sheets.take_sheet(project, tables, take, said=said), file, as_json=as_json)
+    elif words:
+        *ids, decision = words
+        if decisions.decision_of(decision) is None:
+            raise DecisionError(
+                f"expected accept, reject, split, park or dismiss as the last word; found {decision!r}. "
+                "For example: totalcapital decide 1 accept"
+            )
+        _print_taken(decisions.decide(project, tables, ids, decision, said=said), file, as_json=as_json)
+    else:
+        asked = decisions.open_questions(project, tables, area=area, subject=subject)
+        shown = asked if everything else asked[asked["decided"].isna()]
+        if sheet is not None:
+            _print_written(decision_sheets.write_sheet(shown, sheet), sheet, as_json=as_json)
+        else:
+            since = decisions.decided_since(project, tables)
+            _print_list(shown, since, everything=everything, as_json=as_json)
+
+
+def _person() -> str | None:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return None
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _print_sheet(done: TakenSheet, file: str, *, as_json: bool) -> None:
+    """Print what was taken in from a sheet, and what was passed over."""
+    _print_taken(done.taken, file, as_json=as_json)
+    if as_json:
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    blank = done.blank_count
+    console.print(f"{_count(blank, 'row')} without a decision {'was' if blank == 1 else 'were'} passed over.")
+    if done.known_count:
+        console.print(f"{done.known_count:,} decided so before.")
+    for remark in done.remarks:
+        console.print(escape(remark))
+
+
+def _print_written(count: int, path: Path, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps({"sheet": str(path), "questions": count}))
+        return
+    typer.echo(
+        f"{_count(count, 'question')} written to {path}. Fill in the column decision and take it back in:"
+    )
+    typer.echo(f"totalcapital decide --take {path}")
+
+
+def _print_taken(taken: Sequence[Taken], file: str, *, as_json: bool, undone: bool = False) -> None:
+    if as_json:
+        rows = [{name: getattr(each, name) for name in each.__slots__} for each in taken]
+        typer.echo(json.dumps({"file": file, "taken": rows}, indent=1, ensure_ascii=False))
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    for each in taken:
+        decided = _WORDS.get((each.subject, each.decision), each.decision)
+        console.print(f"{'taken back: ' if undone else ''}{decided}: {escape(each.about)}")
+    if taken:
+        console.print(f"{'Out of' if undone else 'Written to'} {escape(file)}. {_NEXT}")
+
+
+def _print_list(asked: pd.DataFrame, since: int, *, everything: bool, as_json: bool) -> None:
+    if as_json:
+        rows = asked.astype(object).where(asked.notna(), None).to_dict("records")
+        typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    console = Console(highlight=False)
+    shown = asked if everything else asked.head(_SHOWN)
+    for row in shown.to_dict("records"):
+        _print_question(console, row)
+    left = len(asked) - len(shown)
+    console.print(
+        f"{len(asked):,} questions, worst first" + (f"; {left:,} more: --all" if left else "") + "."
+    )
+    if since:
+        console.print(f"{_count(since, 'decision')} since the last run. {_NEXT}")
+    console.print(escape(_HOW), soft_wrap=True)
+
+
+def _print_question(console: Console, row: Mapping[Any, Any]) -> None:
+    """Print one question: number, id and how likely a yes is; then the question, the evidence and what holds."""
+    likely = "" if row["probability"] != row["probability"] else f"  yes: {100 * row['probability']:.0f} %"
+    state = {"changed": "  decided before, changed since", "parked": "  parked"}.get(row["state"], "")
+    console.print(f"[bold]{row['rank']:>4}[/bold]  {escape(row['doubt_id'])}{likely}{state}")
+    said = [row["question"], f"{row['evidence'].rstrip('.')}. {row['now']}"]
+    if isinstance(row["decided"], str):
+        said.append(f"Decided since the run: {row['decided']}.")
+    for words in said:
+        console.print(Padding(escape(words), (0, 0, 0, 6)))
+    console.print()

@@ -1,0 +1,21 @@
+"""Where the estate file and the result are that a command works on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from totalcapital.project import find_estate
+
+__all__ = ["estate_path", "out_path"]
+
+
+def estate_path(estate: Path | None) -> Path:
+    """Return the estate file named, that of a folder, or the nearest one here or above."""
+    if estate is None:
+        return find_estate(Path.cwd())
+    return estate / "estate.toml" if estate.is_dir() else estate
+
+
+def out_path(estate: Path, out: Path | None) -> Path:
+    """Return the folder of the result: the one named, or ``out`` beside the estate file."""
+    return (out or estate.resolve().parent / "out").resolve()

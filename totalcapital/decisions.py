@@ -1,0 +1,234 @@
+"""People's decisions: what is open, taking one, taking it back. What ``totalcapital decide`` calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from totalcapital import deciding, storing
+from totalcapital.decided_on import targets_of
+from totalcapital.decision_writing import add_rows, remove_rows
+from totalcapital.errors import DecisionError, OutputError
+from totalcapital.issues import IssueLog
+from totalcapital.reading.decision_file import decision_words
+from totalcapital.reading.decisions import read_decisions
+from totalcapital.subjects import find_subject
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from totalcapital.decided_on import Target
+    from totalcapital.project import Project
+
+__all__ = [
+    "Said",
+    "Taken",
+    "decide",
+    "decided_since",
+    "decision_of",
+    "last_tables",
+    "open_questions",
+    "row_of",
+    "undo",
+]
+
+_KEYS: Final = ["subject", "subject_id", "other_id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who decided, when, why, and who does what next; null: not said."""
+
+    by: str | None
+    on_date: dt.date
+    reason: str | None = None
+    owner: str | None = None
+    next_step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One decision as it was written: what on, what it is called, and what was decided."""
+
+    subject: str
+    subject_id: str
+    other_id: str | None
+    about: str
+    decision: str
+
+
+def last_tables(out: Path) -> dict[str, pd.DataFrame]:
+    """Return the tables of the last complete run.
+
+    Raises
+    ------
+    OutputError
+        If OUT holds none.
+    """
+    storing.heal(out)
+    if not (out / "run.json").is_file():
+        raise OutputError(f"{out}: expected the result of a run; there is none. Type: totalcapital run")
+    return storing.read_store(out / "store")
+
+
+def decision_of(word: str) -> str | None:
+    """Return the decision a word means, such as ``accepted`` for ``accept``; null where it means none."""
+    known = decision_words()["decision"]
+    return next((code for code, words in known.items() if word.strip().casefold() in words), None)
+
+
+def open_questions(
+    project: Project,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    area: str | None = None,
+    subject: str | None = None,
+) -> pd.DataFrame:
+    """Return what people could decide, worst first, with what was decided since the run.
+
+    Parameters
+    ----------
+    area
+        Only what touches a property of this area: its id or name.
+    subject
+        Only link, agency or option.
+
+    Returns
+    -------
+    DataFrame
+        The ``doubts`` of the run, and ``decided``: the decision in ``decisions.csv`` that the next run
+        will replay; null where there is none.
+
+    Raises
+    ------
+    DecisionError
+        If the subject is none.
+    UnknownIdError
+        If there is no such area.
+    """
+    asked = tables["doubts"].copy()
+    if subject is not None:
+        words = decision_words()["subject"]
+        code = next((code for code, known in words.items() if subject.casefold() in known), None)
+        if code is None:
+            raise DecisionError(f"expected {', '.join(words)}; found {subject!r}.")
+        asked = asked[asked["subject"] == code]
+    if area is not None:
+        asked = asked[_is_in_area(asked, tables, area)]
+    now, _ = read_decisions(project, log=IssueLog())
+    current = now[now["state"] == "in-force"]
+    met = asked[[*_KEYS, "fingerprint", "state"]].merge(
+        current[[*_KEYS, "fingerprint", "decision"]], on=_KEYS, how="left", suffixes=("", "_decided")
+    )
+    still = met["fingerprint_decided"].isna() | (met["fingerprint_decided"] == met["fingerprint"])
+    is_new = still & ~((met["state"] == "parked") & (met["decision"] == "parked"))
+    return asked.assign(decided=met["decision"].where(is_new).set_axis(asked.index))
+
+
+def decided_since(project: Project, tables: Mapping[str, pd.DataFrame]) -> int:
+    """Return how many decisions in ``decisions.csv`` the last run has not seen."""
+    now, _ = read_decisions(project, log=IssueLog())
+    columns = [*_KEYS, "decision", "on_date", "fingerprint"]
+    seen = pd.MultiIndex.from_frame(tables["decisions"][columns])
+    current = now[now["state"] == "in-force"]
+    return int((~pd.MultiIndex.from_frame(current[columns]).isin(seen)).sum())
+
+
+def decide(
+    project: Project, tables: Mapping[str, pd.DataFrame], words: Sequence[str], decision: str, *, said: Said
+) -> list[Taken]:
+    """Write decisions into ``decisions.csv``; the next run replays them.
+
+    Parameters
+    ----------
+    words
+        Questions by number or id, links, options; or two records, or two agencies; to be split, records
+        or spellings of agencies.
+    decision
+        accept, reject, split, park or dismiss. Of a pair, split is written as rejected.
+
+    Raises
+    ------
+    DecisionError
+        If the decision is none, or does not go with what is decided on.
+    UnknownIdError
+        If a word names nothing.
+    OutputError
+        If the file is open elsewhere or cannot be written.
+    """
+    code = decision_of(decision)
+    if code is None:
+        raise DecisionError(f"expected accept, reject, split, park or dismiss; found {decision!r}.")
+    targets = targets_of(tables, words, is_split=code == "split")
+    if not targets:
+        raise DecisionError("expected what is decided on before the decision. See: totalcapital decide")
+    rows, taken = [], []
+    for target in targets:
+        found = "rejected" if code == "split" and target.other_id is not None else code
+        rows.append(row_of(target, found, said))
+        taken.append(Taken(target.subject, target.subject_id, target.other_id, target.about, found))
+    add_rows(project.decisions_path, project.decisions_name, rows)
+    return taken
+
+
+def row_of(target: Target, decision: str, said: Said) -> dict[str, str | None]:
+    """Return a decision as a row of the file."""
+    return {
+        "subject": target.subject,
+        "subject_id": target.subject_id,
+        "other_id": target.other_id,
+        "decision": decision,
+        "by": said.by,
+        "on_date": said.on_date.isoformat(),
+        "reason": said.reason,
+        "owner": said.owner,
+        "next_step": said.next_step,
+        "fingerprint": target.fingerprint,
+        "about": target.about,
+    }
+
+
+def undo(project: Project, tables: Mapping[str, pd.DataFrame], words: Sequence[str]) -> list[Taken]:
+    """Take the decision that counts on each subject out of ``decisions.csv``; an earlier one counts again.
+
+    Raises
+    ------
+    DecisionError
+        If nothing was decided on one of them; the file is as it was.
+    """
+    decisions, _ = read_decisions(project, log=IssueLog())
+    current = decisions[decisions["state"] == "in-force"]
+    targets = targets_of(tables, words)
+    taken, numbers = [], []
+    for target in targets:
+        other = (
+            current["other_id"].isna() if target.other_id is None else current["other_id"] == target.other_id
+        )
+        same = (current["subject"] == target.subject) & (current["subject_id"] == target.subject_id) & other
+        if not same.any():
+            raise DecisionError(
+                f"{project.decisions_name}: expected a decision on {target.about}; there is none. Nothing was taken out."
+            )
+        row = current[same].iloc[0]
+        numbers.append(int(row["source_row"]))
+        taken.append(Taken(target.subject, target.subject_id, target.other_id, target.about, row["decision"]))
+    remove_rows(project.decisions_path, project.decisions_name, numbers)
+    return taken
+
+
+def _is_in_area(asked: pd.DataFrame, tables: Mapping[str, pd.DataFrame], area: str) -> pd.Series[bool]:
+    """Tell the questions that touch a property of an area."""
+    found = find_subject(tables, area, kinds=["area"])
+    places, holdings = tables["places"], tables["holdings"]
+    inside = set(places.loc[places["area_id"] == found.id, "subject_id"])
+    sites = deciding.site_of_record(holdings)
+    here = holdings[holdings["site_id"].isin(inside)]
+    there = {*sites.index[sites.isin(inside)], *here["agency_id"].dropna()}
+    options = tables["colocation"]
+    is_here = options["host_id"].isin(here["holding_id"]) | options["guest_id"].isin(here["holding_id"])
+    there |= set(options.loc[is_here, "option_id"])
+    return asked["subject_id"].isin(there) | asked["other_id"].isin(there)
