@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import xlsxwriter
 
+from totalcapital.publishing.agency_rows import agency_rows
 from totalcapital.publishing.opendata import holding_rows, plain
 from totalcapital.publishing.texts import cell_text, clean, page_text
 from totalcapital.tables import TABLES
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from totalcapital.publishing.areas import AreaFigures, Page
     from totalcapital.publishing.redaction import View
 
-__all__ = ["OPTIONS_IN_A_WORKBOOK", "write_workbook"]
+__all__ = ["OPTIONS_IN_A_WORKBOOK", "Sheets", "write_workbook"]
 
 #: A workbook carries this many options, the best; the total is stated on its Notes sheet.
 OPTIONS_IN_A_WORKBOOK = 2_000
@@ -32,7 +33,7 @@ _FORMATS: Final = {
 _WIDTHS: Final = {
     "name": 34, "site_name": 34, "agency": 28, "host": 38, "guest": 38, "reason": 70, "evidence": 60,
     "address": 34, "message": 50, "fix": 50, "missing": 34, "vetoes": 34, "source_file": 34,
-    "would_be_known_by": 34, "note": 30, "value": 90,
+    "would_be_known_by": 34, "name_read": 34, "codes": 30, "perhaps_also": 50, "note": 30, "value": 90,
 }  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def write_workbook(view: View, page: Page, figures: AreaFigures, *, project: Pro
     book = xlsxwriter.Workbook(str(path), {**options, "constant_memory": True})
     made = dt.datetime.combine(project.estate.as_of, dt.time(), tzinfo=dt.UTC).replace(tzinfo=None)
     book.set_properties({"title": clean(page.name)[:255], "created": made})
-    sheets = _Sheets(book)
+    sheets = Sheets(book)
     held = holding_rows(view, page)
     sheets.table("Holdings", held)
     if view.may_see("underuse", "evidence") or view.may_see("bands", "band"):
@@ -56,13 +57,15 @@ def write_workbook(view: View, page: Page, figures: AreaFigures, *, project: Pro
         sheets.table("Options", _options(view, page))
     sheets.table("Projects", _projects(view, page))
     sheets.table("Unlocated", held[held["longitude"].isna()].drop(columns=["longitude", "latitude"]))
+    if view.may_see("agency_names", "rule"):
+        sheets.table("Agencies", agency_rows(view, page))
     if view.may_see("issues", "code"):
         sheets.table("Issues", _issues(view))
     sheets.table("Notes", _notes(view, page, figures, project))
     book.close()
 
 
-class _Sheets:
+class Sheets:
     """Writes tables to the sheets of one workbook: frozen head, filter, number formats, widths."""
 
     def __init__(self, book: Any) -> None:

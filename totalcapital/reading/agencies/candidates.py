@@ -38,8 +38,14 @@ def candidates(bodies: Mapping[str, Body], common: Mapping[str, int]) -> list[tu
         *_sharing(_spellings(named)),
         *_parts(named, common),
     }
-    found |= {pair for pair in by_name if not differing(bodies[pair[0]].codes, bodies[pair[1]].codes)}
+    found |= {pair for pair in by_name if not _clearly_two(bodies[pair[0]], bodies[pair[1]])}
     return sorted(found)
+
+
+def _clearly_two(one: Body, other: Body) -> bool:
+    """Tell whether two are of different kinds or have different codes: no likeness of names outweighs that."""
+    mine, theirs = words_of(one.key).kinds, words_of(other.key).kinds
+    return bool(mine and theirs and not mine & theirs) or differing(one.codes, other.codes) is not None
 
 
 def _sharing(keys: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

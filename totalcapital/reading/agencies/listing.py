@@ -78,7 +78,7 @@ def names_table(
 
     Rows that give a code and no name stand under the code.
     """
-    why = {agency_id: _why(agency_id, bodies, shown, weighed, pairs) for agency_id in bodies}
+    why = _why(bodies, shown, weighed, pairs)
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
     for one in said:
         if one.key:
@@ -117,30 +117,27 @@ def _names_conformed(rows: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> 
 
 
 def _why(
-    agency_id: str,
     bodies: Mapping[str, Body],
     shown: Mapping[str, str],
     weighed: Mapping[tuple[str, str], Weighed],
     pairs: Mapping[tuple[str, str], str],
-) -> tuple[str | None, float | None, str]:
-    """Return why a body goes by the id it does, the strength of that, and who decided."""
-    if bodies[agency_id].is_split:
-        return None, None, "split"
-    with_others = [
+) -> dict[str, tuple[str | None, float | None, str]]:
+    """Return why each body goes by the id it does, the strength of that, and who decided."""
+    kept_apart = {one for pair, decision in pairs.items() if decision == "rejected" for one in pair}
+    why: dict[str, tuple[str | None, float | None, str]] = {
+        i: (None, None, "split" if body.is_split else "rejected" if i in kept_apart else "auto")
+        for i, body in bodies.items()
+    }
+    same = [
         (pairs.get(pair, "auto"), found, pair)
         for pair, found in weighed.items()
-        if agency_id in pair and shown[pair[0]] == shown[pair[1]]
+        if shown[pair[0]] == shown[pair[1]]
     ]
-    if not with_others:
-        return None, None, "rejected" if _was_rejected(agency_id, pairs) else "auto"
-    best = min(with_others, key=lambda one: (one[0] != "accepted", -one[1].bits, one[2]))
-    other = bodies[best[2][0] if best[2][1] == agency_id else best[2][1]]
-    who = "a person made it one body" if best[0] == "accepted" else "read as one body"
-    return f"{who} with {other.shown}: {best[1].evidence}", best[1].bits, best[0]
-
-
-def _was_rejected(agency_id: str, pairs: Mapping[tuple[str, str], str]) -> bool:
-    return any(agency_id in pair and decision == "rejected" for pair, decision in pairs.items())
+    for decision, found, pair in sorted(same, key=lambda s: (s[0] == "accepted", s[1].bits, s[2])):
+        who = "a person made it one body" if decision == "accepted" else "read as one body"
+        for mine, other in (pair, pair[::-1]):
+            why[mine] = f"{who} with {bodies[other].shown}: {found.evidence}", found.bits, decision
+    return why
 
 
 def links_table(

@@ -70,6 +70,7 @@ def weighing() -> dict[str, Any]:
     return said
 
 
+@lru_cache(maxsize=100_000)
 def plain_name(name: str) -> str:
     """Return a name in small letters without accents and punctuation, ``&`` as ``and``.
 
