@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from totalcapital.linking import link
-from totalcapital.linking.names import names_agree
 from totalcapital.tables import ASSETS, HOLDINGS, LINKS, LOCATIONS, SITES, split_list
 
 BNG = "EPSG:27700"
@@ -64,9 +63,8 @@ def test_records_of_one_uprn_are_one_property_and_each_agency_has_its_holding_th
     site = result.sites.sort_values("assets_count").iloc[-1]
     assert (site["agencies_count"], site["assets_count"]) == (2, 2)
     assert sorted(result.holdings["agency_id"]) == ["council", "council", "nhs"]
-    assert result.links[["relation", "weight", "evidence"]].values.tolist() == [
-        ["same-building", 1.0, "same UPRN 1"]
-    ]
+    assert result.links["relation"].tolist() == ["same-building"]
+    assert result.links["evidence"].iloc[0].startswith("same UPRN 1; 30 m apart, within the 50 m")
 
 
 @pytest.mark.parametrize("column", ["uprn", "urn", "ods_code"])
@@ -82,8 +80,11 @@ def test_a_reference_links_within_its_register_only():
 
 
 def test_records_of_one_uprn_far_apart_are_an_issue_and_no_match():
-    near, far = (449.0, 0), (451.0, 0)  # 400 m and two accuracies of 25 m
+    near, vague, far = (290.0, 0), (449.0, 0), (451.0, 0)  # 400 m and two accuracies of 25 m
     assert groups(linked({"uprn": "1", "at": (0, 0)}, {"uprn": "1", "at": near})) == [[0, 1]]
+    doubtful = linked({"uprn": "1", "at": (0, 0)}, {"uprn": "1", "at": vague})
+    assert doubtful.links[["relation", "decision"]].values.tolist() == [["different", "auto"]]
+    assert doubtful.issues.empty
     result = linked({"uprn": "1", "at": (0, 0)}, {"uprn": "1", "at": far})
     assert groups(result) == [[0], [1]]
     assert result.issues[["code", "source_row"]].values.tolist() == [["same-uprn-far-apart", 3]]
@@ -110,59 +111,117 @@ def test_a_uprn_on_more_than_twenty_records_is_an_estate_and_links_nothing():
     assert result.issues["rows_count"].tolist() == [21]
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "agree"),
-    [
-        ("St Mary's C of E Primary School", "Saint Mary's Primary Academy", True),
-        ("St Mary’s School", "St. Marys School", True),
-        ("Skipton Library", "Skipton Fire Station", False),  # kinds differ
-        ("Skipton Library", "Keighley Library", False),
-        ("Skipton Library", "Skipton Public Library", True),
-        ("Unit 4 Park Lane", "Unit 5 Park Lane", False),  # numbers differ
-        ("Community Centre", "The Community Centre", False),  # no telling word
-        ("Community Centre", "community centre", True),
-        ("Library", None, False),
-        (None, None, False),
-        ("", "", False),
-        ("Oakwood Clinic", "Oakwood Health Centre", True),
-        ("Oakwood School", "Oakwood", False),  # a school and a place name
-    ],
-)
-def test_two_names_agree_or_not_and_in_both_directions(first, second, agree):
-    assert names_agree(first, second) is agree
-    assert names_agree(second, first) is agree
-
-
-def test_near_records_with_agreeing_names_are_one_property():
+def test_near_records_with_one_name_are_one_property_and_the_reason_says_so():
     rows = [
         {"name": "Skipton Library", "at": (0, 0)},
-        {"name": "Skipton Public Library", "at": (50, 0), "agency_id": "b"},
+        {"name": "Skipton Public Library", "at": (50, 0), "agency_id": "b", "register_id": "s"},
     ]
     result = linked(*rows)
     assert groups(result) == [[0, 1]]
-    assert result.links["evidence"].tolist() == ["names agree, 50 m apart"]
-    rows[1]["at"] = (50.1, 0)  # beyond the two accuracies of 25 m
-    assert groups(linked(*rows)) == [[0], [1]]
+    link_ = result.links.iloc[0]
+    assert link_["relation"] == "same-building"
+    assert link_["evidence"].startswith("same name: Skipton Library and Skipton Public Library; ")
+    assert "50 m apart, within the 50 m that the two places are exact to" in link_["evidence"]
     rows[1] |= {"at": (10, 0), "name": "Skipton Fire Station"}
     assert groups(linked(*rows)) == [[0], [1]]
 
 
-def test_a_full_postcode_links_near_records_but_not_an_outward_code_nor_two_uprns():
-    near = {"at": (20, 0), "postcode": "LS1 3AB"}
-    assert groups(linked({"at": (0, 0), "postcode": "LS1 3AB"}, near)) == [[0, 1]]
-    assert groups(linked({"at": (0, 0), "postcode": "LS1 3AC"}, near)) == [[0], [1]]
-    assert groups(linked({"at": (0, 0), "postcode": "LS1"}, near | {"postcode": "LS1"})) == [[0], [1]]
-    assert groups(linked({"at": (0, 0), "postcode": "LS1 3AB", "uprn": "1"}, near | {"uprn": "2"})) == [
-        [0],
-        [1],
+def test_a_postcode_alone_never_joins_neighbours_of_different_names_or_house_numbers():
+    first = {"at": (0, 0), "postcode": "LS2 9LZ", "address": "63 Clarendon Road, Leeds"}
+    other = {"at": (21, 0), "postcode": "LS2 9LZ", "address": "65 Clarendon Road, Leeds", "register_id": "s"}
+    assert groups(linked(first, other)) == [[0], [1]]
+    assert groups(linked(first, other | {"address": "61-65 Clarendon Rd, Leeds"})) == [[0, 1]]
+    named = {"name": "Holy Rosary School"}, {"name": "Dixons Trinity School"}
+    near = {"at": (20, 0), "postcode": "LS1 3AB", "register_id": "s"}
+    assert groups(linked({"at": (0, 0), "postcode": "LS1 3AB"} | named[0], near | named[1])) == [[0], [1]]
+
+
+def test_flats_and_stalls_of_one_address_are_properties_of_their_own():
+    stall = {"at": (0, 0), "postcode": "BD1 1SZ", "accuracy_m": 100.0}
+    rows = [
+        stall | {"name": f"{unit}, Kirkgate Market, Kirkgate, Bradford, BD1 1SZ"}
+        for unit in ("Unit 172", "Units 46 And 55", "Stall 9")
     ]
-    assert groups(linked({"at": (0, 0), "postcode": "LS1 3AB"}, near | {"at": (60, 0)})) == [[0], [1]]
+    assert groups(linked(*rows)) == [[0], [1], [2]]
 
 
-def test_an_equal_postcode_says_nothing_more_of_places_that_rest_on_the_postcode():
+def test_two_agencies_at_one_number_and_street_share_a_building_whatever_their_names():
+    at = {"postcode": "WF1 1AA", "address": "2 Corporation Street, Wakefield"}
+    result = linked(
+        at | {"at": (0, 0), "name": "Parkview Surgery", "agency_id": "nhs"},
+        at | {"at": (30, 0), "name": "Customer Service Point", "agency_id": "council", "register_id": "s"},
+    )
+    assert groups(result) == [[0, 1]]
+    assert result.links["relation"].tolist() == ["same-building"]
+
+
+def test_a_building_named_in_an_address_is_a_name_too():
+    result = linked(
+        {"at": (0, 0), "name": "Dr Khan & Partners", "address": "Ashcroft Surgery, Newlands Way, Bradford"},
+        {"at": (40, 0), "name": "Ashcroft Surgery", "register_id": "s", "agency_id": "b"},
+    )
+    assert groups(result) == [[0, 1]]
+    assert "another name is the same" in result.links["evidence"].iloc[0]
+
+
+def test_one_record_makes_no_bridge_between_two_schools_that_are_plainly_two():
+    infant = {"name": "Reinwood Infant School", "urn": "1", "at": (0, 0), "postcode": "HD3 4YL"}
+    junior = {
+        "name": "Reinwood Junior School",
+        "urn": "2",
+        "at": (60, 0),
+        "postcode": "HD3 4YL",
+        "register_id": "s",
+    }
+    vague = {"name": "Reinwood School", "at": (30, 0), "postcode": "HD3 4YL", "register_id": "t"}
+    assert [0, 1] not in [site[:2] for site in groups(linked(infant, junior))]
+    for site in groups(linked(infant, junior, vague)):
+        assert not {0, 1} <= set(site)
+
+
+def test_a_closed_school_and_its_successor_on_the_same_ground_are_one_property():
+    at = {"postcode": "LS8 3QA", "address": "Oakwood Lane, Leeds", "service": "school"}
+    rows = [
+        at | {"name": "Oakwood Infant School", "urn": "1", "status": "closed", "at": (0, 0)},
+        at | {"name": "Oakwood Primary Academy", "urn": "2", "at": (10, 0), "register_id": "s"},
+    ]
+    assert groups(linked(*rows)) == [[0, 1]]
+    rows[0]["status"] = "operational"
+    rows[1]["name"] = "Oakwood Junior School"
+    assert groups(linked(*rows)) == [[0], [1]]
+
+
+def test_adjacent_schools_of_one_name_are_one_campus_and_two_properties():
+    result = linked(
+        {"name": "Lindley Infant School", "urn": "1", "at": shapely.box(0, 0, 60, 60), "method": "geometry"},
+        {
+            "name": "Lindley Junior School", "urn": "2", "at": shapely.box(65, 0, 120, 60), "method": "geometry",
+            "register_id": "s",
+        },
+    )  # fmt: skip
+    assert groups(result) == [[0], [1]]
+    assert result.links["relation"].tolist() == ["same-campus"]
+
+
+def test_a_common_name_weighs_less_than_a_rare_one():
+    pair = [
+        {"name": "Merlin Top School", "at": (0, 0)},
+        {"name": "Merlin Top School", "at": (60, 0), "register_id": "s"},
+    ]
+    alone = linked(*pair).links["weight"].iloc[0]
+    elsewhere = [{"name": "Merlin Top Academy", "at": (n * 4000.0, 9000)} for n in range(1, 16)]
+    crowded = linked(*pair, *elsewhere).links
+    crowded = crowded[crowded["other_asset_id"] == "r:01"]["weight"].iloc[0]
+    assert alone - crowded == pytest.approx(
+        4.0
+    )  # sixteen squares in place of one; at least a quarter of four counts
+
+
+def test_an_equal_postcode_says_little_more_of_places_that_rest_on_the_postcode():
     row = {"at": (0, 0), "postcode": "LS1 3AB", "method": "postcode"}
-    assert groups(linked(row, row | {"agency_id": "nhs"})) == [[0], [1]]
-    assert groups(linked(row | {"name": "Oak Clinic"}, row | {"name": "Oak Surgery"})) == [[0, 1]]
+    assert groups(linked(row, row | {"agency_id": "nhs", "register_id": "s"})) == [[0], [1]]
+    two = row | {"name": "Oak Clinic"}, row | {"name": "Oak Surgery", "register_id": "s"}
+    assert groups(linked(*two)) == [[0, 1]]
 
 
 def test_outward_codes_and_records_without_a_place_are_never_near_anything():

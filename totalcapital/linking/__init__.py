@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from totalcapital.linking.sites import LinkResult, link
+from totalcapital.linking.linkage import LinkResult, link, link_id, weigh
 
-__all__ = ["LinkResult", "link"]
+__all__ = ["LinkResult", "link", "link_id", "weigh"]

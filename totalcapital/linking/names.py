@@ -1,71 +1,154 @@
-"""Whether two names are of one property."""
+"""Names of properties: the kind of place, and the words that tell which one it is."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-import unicodedata
-from functools import cache
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from rapidfuzz import fuzz
+from totalcapital.linking.wording import tokens, words
 
-from totalcapital.resources import geodata
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-__all__ = ["linking_settings", "names_agree"]
+__all__ = ["MOST_OTHER_NAMES", "NO_TITLE", "Title", "name_segment", "other_names", "title_of"]
 
-_ABBREVIATIONS = {
-    "st": "saint", "rd": "road", "ave": "avenue", "ln": "lane", "cttee": "committee", "ctr": "centre", "comm": "community",
-    "jnr": "junior", "inf": "infant", "sch": "school", "hosp": "hospital", "gp": "practice", "lib": "library",
-    "swimming": "pool", "mbc": "council", "pru": "school",
-}  # fmt: skip
+#: Other names of one record that are compared, the first ones.
+MOST_OTHER_NAMES: Final = 3
+_DASH: Final = re.compile(r"\s[-\u2013:]\s|[(]")
 
-
-@cache
-def linking_settings() -> dict[str, Any]:
-    """Return the thresholds and words of ``geodata/benchmarks/linking.toml``."""
-    return tomllib.loads(geodata("benchmarks", "linking.toml").read_text(encoding="utf-8"))
+_POSTCODE: Final = re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b", re.IGNORECASE)
 
 
-@cache
-def _parts(name: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return the kinds, the numbers and the telling words of a name."""
-    text = unicodedata.normalize("NFKD", name.casefold()).replace("'", "").replace("\u2019", "")
-    words = [_ABBREVIATIONS.get(word, word) for word in re.findall(r"[a-z]+|\d+[a-z]?", text)]
-    settings = linking_settings()["words"]
-    kinds = {kind for kind, of in settings["kinds"].items() if set(of) & set(words)}
-    general = set(settings["general"]) | {word for of in settings["kinds"].values() for word in of}
-    numbers = frozenset(word for word in words if word[0].isdigit())
-    telling = frozenset(word for word in words if word not in general and not word[0].isdigit())
-    return frozenset(kinds), numbers, telling
+class Title(NamedTuple):
+    """A name taken apart.
+
+    Attributes
+    ----------
+    telling
+        The words that tell which one it is, sorted, with one space between.
+    kinds
+        Bits of the kinds of place it names; 0: none.
+    sides
+        Bits of the pairs (north and south, infant and junior) of which it has the first, the second.
+    numbers
+        The numbers in it.
+    """
+
+    telling: str
+    kinds: int
+    sides: tuple[int, int]
+    numbers: frozenset[str]
 
 
-def names_agree(first: str | None, second: str | None) -> bool:
-    """Tell whether two names can be of one property.
+NO_TITLE: Final = Title("", 0, (0, 0), frozenset())
 
-    Their kinds must not differ (a library is not a fire station), the numbers in them must agree,
-    and what is left must be much the same. A name without a telling word agrees only with itself.
+
+@lru_cache(maxsize=200_000)
+def title_of(name: str, service: str | None = None) -> Title:
+    """Take a name apart; where it names no kind of place, what the record is for does.
 
     Examples
     --------
-    >>> names_agree("St Mary's C of E Primary School", "Saint Mary's Primary Academy")
+    >>> title_of("Skipton Public Library").telling
+    'skipton'
+    >>> title_of("Otley", "library").kinds == title_of("Otley Library").kinds
     True
-    >>> names_agree("Skipton Library", "Skipton Fire Station")
-    False
     """
-    if not first or not second:
-        return False
-    if first.casefold() == second.casefold():
-        return True
-    kinds, numbers, telling = _parts(first)
-    other_kinds, other_numbers, other_telling = _parts(second)
-    if kinds and other_kinds and not kinds & other_kinds:
-        return False
-    if numbers and other_numbers and not numbers & other_numbers:
-        return False
-    if not telling or not other_telling:
-        return False
-    similarity = fuzz.token_set_ratio(" ".join(sorted(telling)), " ".join(sorted(other_telling)))
-    return bool(similarity >= linking_settings()["name"]["similarity"]) and bool(
-        kinds & other_kinds or kinds == other_kinds
-    )
+    return _title(tokens(name), service)
+
+
+def _title(found: Iterable[str], service: str | None) -> Title:
+    known = words()
+    kinds, firsts, seconds = 0, 0, 0
+    telling, numbers = set(), set()
+    for word in found:
+        first, second = known.sides.get(word, (0, 0))
+        firsts, seconds = firsts | first, seconds | second
+        if kind := known.kind_of.get(word, 0):
+            kinds |= kind
+        elif word[0].isdigit():
+            numbers.add(word)
+        elif word not in known.general and not first and not second:
+            telling.add(word)
+    if not kinds and service is not None:
+        kinds = known.service_kind.get(service, 0)
+    return Title(" ".join(sorted(telling)), kinds, (firsts, seconds), frozenset(numbers))
+
+
+def name_segment(name: str) -> str | None:
+    """Return the part of a name that names the property, where the rest is its address.
+
+    Null where all of it is an address.
+
+    Examples
+    --------
+    >>> name_segment("Units 148 And 157, Kirkgate Market, Kirkgate, Bradford, BD1 1SZ")
+    'Kirkgate Market'
+    >>> name_segment("5a, Aldermanbury, Bradford, BD1 1HY") is None
+    True
+    """
+    if "," not in name and not any(character.isdigit() for character in name):
+        return name.strip() or None
+    parts = [part.strip() for part in _POSTCODE.sub("", name).split(",")]
+    parts = [part for part in parts if part]
+    for position, part in enumerate(parts):
+        found = tokens(part)
+        if not found or _is_number(found):
+            continue
+        is_after_number = position > 0
+        if found[0][0].isdigit() or _is_street(found) or (is_after_number and not _is_building(found)):
+            return None
+        return part
+    return None
+
+
+def other_names(name: str | None, address: str | None) -> list[str]:
+    """Return what else a property is called: in brackets or after a dash in its name, as a building in its address.
+
+    Examples
+    --------
+    >>> other_names("Novus Health (White Rose Surgery)", "Exchange Street, South Elmsall")
+    ['white rose surgery']
+    >>> other_names("Dr Malik", "2nd Floor, Barkerend Health Centre, 78 Barkerend Road, Bradford")
+    ['barkerend health centre']
+    >>> other_names("Penistone", "Sheffield Road Penistone Barnsley South Yorkshire")
+    []
+    """
+    found: dict[str, None] = {}
+    for part in _DASH.split(name)[1:] if name else ():
+        inside = tokens(part)
+        if _is_building(inside):
+            found[" ".join(inside)] = None
+    for part in address.split(",") if address else ():
+        said = tokens(part)
+        if not said or _is_number(said):
+            continue
+        named = _before_street(said)
+        if named and not named[0][0].isdigit() and _is_building(named):
+            found[" ".join(named)] = None
+    return list(found)[:MOST_OTHER_NAMES]
+
+
+def _before_street(found: list[str]) -> list[str]:
+    """Return the words before a number, or before the two words that name a street."""
+    for position, word in enumerate(found):
+        if word[0].isdigit():
+            return found[:position]
+        if word in words().street and word not in words().building and position > 0:
+            return found[: position - 1]
+    return found
+
+
+def _is_number(found: list[str]) -> bool:
+    """Tell whether words are the number of a house or of a part of one, and nothing else."""
+    return all(word[0].isdigit() or word in words().unit or word in {"and", "to"} for word in found)
+
+
+def _is_street(found: list[str]) -> bool:
+    return len(found) > 1 and found[-1] in words().street and found[-1] not in words().building
+
+
+def _is_building(found: list[str]) -> bool:
+    known = words()
+    return any(word in known.building or word in known.kind_of for word in found)

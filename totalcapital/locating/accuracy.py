@@ -22,6 +22,7 @@ __all__ = ["Exactness", "point_accuracy_m"]
 
 #: A point rounded to a square lies up to half its diagonal from where it stands.
 _HALF_DIAGONAL = 0.7071
+_SQUARE_M = 100.0
 
 
 class Exactness(NamedTuple):
@@ -55,22 +56,44 @@ def point_accuracy_m(
     register = around.codes
     centroid = usable & (apart_m(own.at, evidence.postcode) <= checks()["centroid_m"])
     coarse = usable & (centroid | _most(centroid, usable, register))
+    corner = _corner_of_postcode(own, evidence, register, crs=crs)
     unit_m = _unit_m(subjects, usable, register)
     metres = np.where(coarse, exact["postcode"], exact["coordinates"])
     metres = np.maximum(metres, unit_m * _HALF_DIAGONAL)
+    metres = np.where(corner, exact["postcode"] + _SQUARE_M * _HALF_DIAGONAL, metres)
     said_m = subjects["accuracy_read_m"].to_numpy(float, na_value=np.nan)
     metres = np.fmax(metres, said_m)
     for name in subjects["crs_read"].dropna().unique():
         if miss := inexact_m(str(name), crs):
             metres = metres + np.where((subjects["crs_read"] == name).to_numpy(bool), miss, 0.0)
     note = np.select(
-        [coarse, unit_m == 1000.0, unit_m == 100.0, said_m > exact["coordinates"]], [1, 3, 2, 4], 0
+        [corner, coarse, unit_m == 1000.0, unit_m == 100.0, said_m > exact["coordinates"]], [5, 1, 3, 2, 4], 0
     )
     notes = (
         "", ", which are the centroid of the postcode", ", rounded to 100 m", ", rounded to 1,000 m",
-        ", the middle of a grid square",
+        ", the middle of a grid square", ", which are the corner of the postcode's 100 m square",
     )  # fmt: skip
     return Exactness(metres, unit_m, note, notes)
+
+
+def _corner_of_postcode(
+    own: OwnPoints, evidence: Evidence, register: NDArray[np.intp], *, crs: str
+) -> NDArray[np.bool_]:
+    """Tell points of registers most of whose are the south-west corner of the 100 m square of their postcode.
+
+    Lists made from postcodes cut the National Grid reference of the centroid to the hundred metres, and
+    some then turn it into degrees, where nothing looks rounded any more.
+    """
+    if crs != BNG:
+        return np.zeros(len(own.given), dtype=bool)
+    corner = np.floor(evidence.postcode / _SQUARE_M) * _SQUARE_M
+    known = own.usable & ~np.isnan(corner[:, 0])
+    with np.errstate(invalid="ignore"):
+        on_corner = known & (np.abs(own.at - corner) <= checks()["corner_m"]).all(axis=1)
+    many = np.bincount(register[on_corner], minlength=int(register.max(initial=-1)) + 1)[register]
+    whole = _most(on_corner, known, register) & (many >= checks()["rounded_points"])
+    found: NDArray[np.bool_] = own.usable & whole
+    return found
 
 
 def _most(
