@@ -231,7 +231,7 @@ def _stages(
         stage.rows = len(located.locations)
     tell("link")
     with clock.stage("link") as stage:
-        linked = linking.link(read.assets, located.locations)
+        linked = linking.link(read.assets, located.locations, decisions=read.decisions)
         stage.rows = len(linked.sites)
     tell("place")
     with clock.stage("place") as stage:
