@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from totalcapital.errors import TotalCapitalError
 
 if TYPE_CHECKING:
+    from totalcapital.comparison import ComparisonResult, compare, editions, keep
     from totalcapital.inspecting import Inspection, estate_naming, inspect
     from totalcapital.pipeline import RunResult, republish, run
     from totalcapital.project import Project, find_estate, load_project
@@ -20,14 +21,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TABLES",
+    "ComparisonResult",
     "Inspection",
     "Project",
     "RunResult",
     "Started",
     "TotalCapitalError",
+    "compare",
+    "editions",
     "estate_naming",
     "find_estate",
     "inspect",
+    "keep",
     "load_project",
     "republish",
     "run",
@@ -36,6 +41,10 @@ __all__ = [
 
 _HOMES = {
     "TABLES": "tables",
+    "ComparisonResult": "comparison",
+    "compare": "comparison",
+    "editions": "comparison",
+    "keep": "comparison",
     "Inspection": "inspecting",
     "inspect": "inspecting",
     "estate_naming": "inspecting",

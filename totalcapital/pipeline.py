@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pandas as pd
 
@@ -21,9 +20,12 @@ from totalcapital import (
     reading,
     storing,
 )
+from totalcapital.clock import Clock
+from totalcapital.comparison import since_last
 from totalcapital.crs import is_metric
 from totalcapital.errors import EstateFileError, OutputError
-from totalcapital.press import Audience, Press, peak_mib
+from totalcapital.press import Audience, Press
+from totalcapital.recalling import Recalled, recall
 from totalcapital.summary import summary_of
 from totalcapital.tables import TABLES
 
@@ -127,11 +129,11 @@ def run(
     _check_out(out)
     storing.heal(out)
     built = storing.building_folder(out)
-    clock = _Clock()
+    clock = Clock()
     try:
         built.mkdir(parents=True)
         with Press(workers) as press:
-            tables, decisions = _stages(project, clock, tell, ready=press.warm)
+            tables, decisions, recalled = _stages(project, clock, tell, ready=press.warm)
             with clock.stage("compare") as stage:
                 tell("compare")
                 earlier, remarks = _earlier(out, tables["registers"])
@@ -143,10 +145,11 @@ def run(
             with clock.stage("store"):
                 storing.write_store(tables, built / "store")
             _publish(project, tables, built, audiences=audiences, press=press, clock=clock, tell=tell)
-        summary = summary_of(project, tables, clock.entries, decisions=decisions)
+        summary = summary_of(project, tables, clock.entries, decisions=decisions, edition=recalled.said())
         (built / "run.json").write_text(
             json.dumps(summary, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
         )
+        since = since_last(recalled, tables, summary)
         storing.replace_folder(built, out)
     except OSError as error:
         if isinstance(error, OutputError) or not _is_about(error, built):
@@ -156,7 +159,7 @@ def run(
         ) from error
     finally:
         storing.heal(out)
-    return RunResult(tables, summary, out, remarks)
+    return RunResult(tables, summary, out, (*remarks, *([since] if since else [])))
 
 
 def _silent(stage: str, detail: str = "") -> None:
@@ -177,37 +180,13 @@ def _check_out(out: Path) -> None:
         raise OutputError(f"{out}: expected a folder; it is a file. Choose another --out.")
 
 
-class _Clock:
-    """Times the stages; with peak memory, the only part of a result that differs between runs."""
-
-    def __init__(self) -> None:
-        self.entries: list[dict[str, Any]] = []
-
-    def stage(self, name: str) -> _Stage:
-        return _Stage(name, self.entries)
-
-
-class _Stage:
-    def __init__(self, name: str, entries: list[dict[str, Any]]) -> None:
-        self._name, self._entries, self.rows = name, entries, 0
-
-    def __enter__(self) -> Self:
-        self._start = time.perf_counter()
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        seconds = round(time.perf_counter() - self._start, 3)
-        self._entries.append(
-            {"name": self._name, "seconds": seconds, "peak_mib": peak_mib(), "rows": self.rows}
-        )
-
-
 def _stages(
-    project: Project, clock: _Clock, tell: Progress, *, ready: Callable[[], None]
-) -> tuple[dict[str, pd.DataFrame], dict[str, Any] | None]:
+    project: Project, clock: Clock, tell: Progress, *, ready: Callable[[], None]
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any] | None, Recalled]:
     """Run every stage that makes tables; ``ready`` is called once the files are read.
 
-    Beside the tables it returns what ``run.json`` says of the file of decisions.
+    Beside the tables it returns what ``run.json`` says of the file of decisions, and what the last
+    edition handed on.
 
     Longer than other functions on purpose: the order of the stages is read from top to bottom here.
     """
@@ -229,9 +208,15 @@ def _stages(
             crs=project.estate.crs,
         )
         stage.rows = len(located.locations)
+    tell("recall")
+    with clock.stage("recall") as stage:
+        recalled = recall(project, read, located.locations)
+        stage.rows = len(recalled.renumbered)
     tell("link")
     with clock.stage("link") as stage:
-        linked = linking.link(read.assets, located.locations, decisions=read.decisions)
+        linked = linking.link(
+            read.assets, located.locations, decisions=recalled.decisions, earlier=recalled.earlier
+        )
         stage.rows = len(linked.sites)
     tell("place")
     with clock.stage("place") as stage:
@@ -272,9 +257,9 @@ def _stages(
         "areas": placed.areas,
         "assets": read.assets,
         "projects": read.projects,
-        "decisions": read.decisions,
+        "decisions": recalled.decisions,
         "locations": located.locations,
-        "renumbered": TABLES["renumbered"].empty(),
+        "renumbered": recalled.renumbered,
         "links": linked.links,
         "sites": linked.sites,
         "holdings": linked.holdings,
@@ -285,9 +270,9 @@ def _stages(
     }
     tell("decide")
     with clock.stage("decide") as stage:
-        decided = deciding.doubts(read.decisions, tables, shown=project.decisions_name)
+        decided = deciding.doubts(recalled.decisions, tables, shown=project.decisions_name)
         stage.rows = len(decided.doubts)
-    stages = (read, located, linked, placed, decided)
+    stages = (read, located, recalled, linked, placed, decided)
     issues = pd.concat([made.issues for made in stages], ignore_index=True)
     by = ["register_id", "source_file", "source_row", "code", "column", "value", "message"]
     tables |= {
@@ -295,7 +280,7 @@ def _stages(
         "doubts": decided.doubts,
         "issues": TABLES["issues"].conform(issues.sort_values(by, na_position="first", ignore_index=True)),
     }
-    return tables, read.decisions_file
+    return tables, read.decisions_file, recalled
 
 
 def _earlier(out: Path, registers: pd.DataFrame) -> tuple[dict[str, pd.DataFrame], tuple[str, ...]]:
@@ -340,7 +325,7 @@ def _publish(
     *,
     audiences: Sequence[Audience] | None,
     press: Press,
-    clock: _Clock,
+    clock: Clock,
     tell: Progress,
 ) -> None:
     """Publish for each audience; meanwhile write what they need not wait for."""

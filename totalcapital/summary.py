@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from totalcapital import colocating, publishing
+from totalcapital import colocating, publishing, storing
 from totalcapital.crs import transformation
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def summary_of(
     stages: Sequence[dict[str, Any]],
     *,
     decisions: dict[str, Any] | None = None,
+    edition: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return what ``run.json`` holds: options, inputs, stages, and the numbers of each area.
 
@@ -41,9 +42,12 @@ def summary_of(
         Name, seconds, memory and rows of each stage, the only part that differs between equal runs.
     decisions
         Path, digest and rows of the file of decisions; null where there is none.
+    edition
+        Name and digest of the edition that ids were kept from; null where there is none.
     """
     return {
         "version": _version(),
+        "form": storing.FORM,
         "as_of": project.estate.as_of.isoformat(),
         "options": {
             "name": project.estate.name,
@@ -54,12 +58,14 @@ def summary_of(
             "radius_m": project.colocation.radius_m,
             "weights": colocating.weights_of(project.colocation.weights),
             "estate_sha256": _digest(project),
+            "settings_sha256": _settings(project),
         },
         "inputs": [
             {name: None if pd.isna(row[name]) else row[name] for name in _OF_A_REGISTER}
             for row in tables["registers"].to_dict("records")
         ],
         "decisions": decisions,
+        "ids_kept_from": edition,
         "compared_with": tables["changes"][["register_id", "before_sha256"]]
         .drop_duplicates()
         .rename(columns={"before_sha256": "sha256"})
@@ -76,6 +82,27 @@ def _digest(project: Project) -> str:
     for name in ("registers", "capital", "areas"):
         said[name] = sorted(said[name], key=lambda entry: str(entry["id"]))
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _settings(project: Project) -> dict[str, str]:
+    """Return a digest of each part of the estate file, without what is another in every edition.
+
+    Left out are the day, and each file's path, day and rows.
+    """
+    said = project.model_dump(
+        mode="json", exclude={"path": True, "publication": {"key"}, "estate": {"as_of"}}
+    )
+    parts = {name: part for name, part in said.items() if name not in {"registers", "capital", "areas"}}
+    for name in ("registers", "capital", "areas"):
+        for entry in said[name]:
+            part = {
+                key: value for key, value in entry.items() if key not in {"path", "effective_date", "rows"}
+            }
+            parts[f"{'area' if name == 'areas' else 'register'} {entry['id']}"] = part
+    return {
+        name: hashlib.sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()[:12]
+        for name, part in sorted(parts.items())
+    }
 
 
 def _area_counts(project: Project, tables: Mapping[str, pd.DataFrame]) -> Iterator[dict[str, Any]]:

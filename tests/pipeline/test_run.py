@@ -68,10 +68,12 @@ def test_a_run_writes_every_table_twice_and_says_what_it_did(made):
     summary = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert list(summary) == [
         "version",
+        "form",
         "as_of",
         "options",
         "inputs",
         "decisions",
+        "ids_kept_from",
         "compared_with",
         "stages",
         "areas",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from totalcapital.publishing.areas import AreaFigures
 from totalcapital.publishing.audiences import PublicationKeyError
+from totalcapital.publishing.comparison_page import write_comparison
 from totalcapital.publishing.completeness import completeness, with_completeness
 from totalcapital.publishing.internal_figures import internal_figures
 from totalcapital.publishing.issuebooks import write_issue_books
@@ -19,5 +20,6 @@ __all__ = [
     "internal_figures",
     "publish",
     "with_completeness",
+    "write_comparison",
     "write_issue_books",
 ]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["read_store", "write_geopackage", "write_store"]
+__all__ = ["check_store", "read_store", "write_geopackage", "write_layer", "write_store"]
 
 #: The moment written into GeoPackages, so that the same input gives the same bytes.
 _MOMENT: Final = "2011-08-05T00:00:00Z"
@@ -38,6 +38,23 @@ def write_store(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
         found = len(pd.read_parquet(path, columns=[frame.columns[0]]))
         if found != len(frame):
             raise OutputError(f"{path.name}: wrote {len(frame)} rows and read back {found}. Run again.")
+
+
+def check_store(folder: Path) -> None:
+    """Read every file of a store from end to end.
+
+    Raises
+    ------
+    OutputError
+        If one cannot be read.
+    """
+    for path in sorted(folder.glob("*.parquet")):
+        try:
+            pd.read_parquet(path)
+        except (OSError, ValueError) as error:
+            raise OutputError(
+                f"{path}: expected a table; it cannot be read back ({error}). Run again."
+            ) from error
 
 
 def read_store(folder: Path) -> dict[str, pd.DataFrame]:
@@ -90,6 +107,28 @@ def write_geopackage(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
                 raise OutputError(
                     f"{path.name}, layer {name}: wrote {len(frame)} rows and read back {found}. Run again."
                 )
+
+
+def write_layer(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
+    """Write one table as the one layer of a GeoPackage.
+
+    Raises
+    ------
+    OutputError
+        If the layer does not hold the rows that were written.
+    """
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _MOMENT})
+    pyogrio.write_dataframe(
+        _plain(frame),
+        path,
+        layer=layer,
+        driver="GPKG",
+        promote_to_multi=False,
+        geometry_type=_geometry_type(frame),
+    )
+    found = pyogrio.read_info(path, layer=layer, force_feature_count=True)["features"]
+    if found != len(frame):
+        raise OutputError(f"{path.name}: wrote {len(frame)} rows and read back {found}. Run again.")
 
 
 def _geometry_type(frame: gpd.GeoDataFrame) -> str:

@@ -1,0 +1,104 @@
+"""Rows of the ``differences`` table: their ids, order and form."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import tomllib
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from totalcapital.resources import geodata
+from totalcapital.tables.codes import DIFFERENCE_KINDS, DIFFERENCE_SUBJECTS
+from totalcapital.tables.comparison import DIFFERENCES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["NOT_SAID", "bounds", "plain", "shown", "table_of"]
+
+#: The code that stands for "not said".
+NOT_SAID: Final = "unknown"
+_UNITS: Final = {
+    "_m2": "m²",
+    "_gbp": "£",
+    "_pct": "%",
+    "_count": "",
+    "_fte": "",
+    "_months": "months",
+    "_week": "h",
+}
+
+
+@cache
+def bounds() -> dict[str, Any]:
+    """Return the thresholds of ``geodata/benchmarks/comparing.toml``."""
+    return tomllib.loads(geodata("benchmarks", "comparing.toml").read_text(encoding="utf-8"))
+
+
+def plain(column: str) -> str:
+    """Return a column of ours in words, without its unit.
+
+    Examples
+    --------
+    >>> plain("lease_end_date")
+    'lease end'
+    """
+    for end in (*_UNITS, "_date", "_id"):
+        column = column.removesuffix(end)
+    return column.replace("_", " ")
+
+
+def shown(value: Any) -> str | None:
+    """Return a value as people read it: days as ISO days, whole numbers without a point; null for null."""
+    if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
+        return None
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, float | np.floating):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    if isinstance(value, int | np.integer):
+        return f"{value:,}"
+    return str(value)
+
+
+def table_of(parts: Iterable[pd.DataFrame], *, crs: Any) -> gpd.GeoDataFrame:
+    """Return rows as the ``differences`` table: in the order of subjects, kinds and names, each with its id."""
+    filled = [part.astype(object) for part in parts if len(part)]
+    if not filled:
+        empty: gpd.GeoDataFrame = DIFFERENCES.empty(crs=crs)
+        return empty
+    frame = pd.concat(filled, ignore_index=True)
+    for name in DIFFERENCES.column_names:
+        if name not in frame.columns:
+            frame[name] = None
+    frame = frame.astype(object).where(frame.notna(), None)
+    frame["rows_count"] = [1 if value is None else value for value in frame["rows_count"]]
+    frame["difference_id"] = [
+        _id(subject, kind, name, column)
+        for subject, kind, name, column in zip(
+            frame["subject"], frame["kind"], frame["subject_id"], frame["column"], strict=True
+        )
+    ]
+    order = frame.assign(
+        at_subject=[DIFFERENCE_SUBJECTS.index(one) for one in frame["subject"]],
+        at_kind=[DIFFERENCE_KINDS.index(one) for one in frame["kind"]],
+    ).sort_values(["at_subject", "at_kind", "name", "difference_id"], na_position="last", ignore_index=True)
+    table: gpd.GeoDataFrame = DIFFERENCES.conform(
+        gpd.GeoDataFrame(
+            order[[name for name in DIFFERENCES.column_names if name != "geometry"]],
+            geometry=gpd.GeoSeries(list(order["geometry"]), crs=crs),
+        )
+    )
+    return table
+
+
+def _id(*parts: str | None) -> str:
+    said = "\0".join(part or "" for part in parts)
+    return "d-" + hashlib.sha256(said.encode()).hexdigest()[:12]
