@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import totalcapital
+from totalcapital.cli.comparing import compare_command, editions_command, keep_command, keep_result
 from totalcapital.cli.deciding import decide_command
 from totalcapital.cli.looks import print_inspections, print_started
 from totalcapital.cli.places import estate_path, out_path
@@ -64,11 +65,22 @@ def run_command(
     out: Out = None,
     audience: Audiences = None,
     max_set_aside: MaxSetAside = 5.0,
+    keep_as: Annotated[
+        str | None,
+        typer.Option("--keep-as", metavar="NAME", help="Keep the result as an edition of this name."),
+    ] = None,
     *,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the result as an edition, named by the day it describes.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Read every register, find under-use and co-location, publish the maps."""
-    _finish(_run(estate_path(estate), out, audience, as_json=as_json), max_set_aside, as_json=as_json)
+    path = estate_path(estate)
+    result = _run(path, out, audience, as_json=as_json)
+    if keep or keep_as:
+        keep_result(path, result.out, keep_as, replace=False, is_told_aside=True)
+    _finish(result, max_set_aside, as_json=as_json)
 
 
 @app.command("demo")
@@ -186,6 +198,9 @@ def tables_command(
 
 
 app.command("decide")(decide_command)
+app.command("keep")(keep_command)
+app.command("editions")(editions_command)
+app.command("compare")(compare_command)
 
 
 def main() -> None:

@@ -88,7 +88,8 @@ def option_differences(
 ) -> list[pd.DataFrame]:
     """Return the options that are new or gone, ruled out or no longer so, or score or rank otherwise.
 
-    Of ranks only entering and leaving the best is told: one new option moves every rank below it.
+    What is ruled out is no candidate: it is told where it was not so before. Of ranks only entering and
+    leaving the best is told: one new option moves every rank below it.
     """
     was, is_ = before["colocation"], now["colocation"]
     was = was.assign(host=was["host_id"].map(pairing.holdings), guest=was["guest_id"].map(pairing.holdings))
@@ -99,8 +100,8 @@ def option_differences(
         suffixes=("_before", "_now"),
     )
     names = _Names(before), _Names(now)
-    new = is_[~is_["option_id"].isin(both["option_id_now"])]
-    gone = was[~was["option_id"].isin(both["option_id_before"])]
+    new = is_[~is_["option_id"].isin(both["option_id_now"]) & is_["vetoes"].isna()]
+    gone = was[~was["option_id"].isin(both["option_id_before"]) & was["vetoes"].isna()]
     telling = _Telling(pairing, names, reasons, cause)
     score = (both["score_now"] - both["score_before"]).to_numpy(float)
     vetoed = both["vetoes_now"].notna().to_numpy(bool)
@@ -111,7 +112,7 @@ def option_differences(
     )
     kinds = np.select(
         [vetoed & ~was_vetoed, was_vetoed & ~vetoed, high & ~was_high, was_high & ~high,
-         np.abs(np.nan_to_num(score)) >= bounds()["option"]["score"]],
+         ~vetoed & (np.abs(np.nan_to_num(score)) >= bounds()["option"]["score"])],
         ["vetoed", "freed", "ranked", "unranked", "score"],
         "",
     )  # fmt: skip

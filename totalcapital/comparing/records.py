@@ -26,6 +26,10 @@ _SURPLUS: Final = ("surplus", "disposal")
 _EMPTY: Final = ("vacant", "surplus", "disposal", "closed")
 _LEASE: Final = ("lease_start_date", "lease_end_date", "lease_break_date", "break_notice_months")
 _KIND: Final = {"tenure": "tenure", "name": "renamed", **dict.fromkeys(_LEASE, "lease")}
+#: What stands before the values of a kind.
+_LEAD: Final = {
+    "became-vacant": "became vacant; ", "became-surplus": "became surplus; ", "re-used": "another use; ", "renamed": "renamed; ",
+}  # fmt: skip
 #: Where the tool's own default differs from what was said, that is no word of the register.
 _NOT_COMPARED: Final = frozenset({"role", "sensitivity", "status"})
 _COLUMNS: Final = tuple(column for column in STAKE_COLUMNS if column.name not in _NOT_COMPARED)

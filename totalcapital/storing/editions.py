@@ -163,7 +163,7 @@ def keep(out: Path, folder: Path, *, name: str | None = None, replace: bool = Fa
         if not replace:
             raise OutputError(
                 f"{target}: expected a new edition; one of {held.as_of} that says something else stands there. "
-                "Correct as_of in the estate file, choose another name (--keep-as NAME), or replace it with --replace."
+                f"Correct as_of in the estate file, choose another name, or replace it: totalcapital keep {chosen} --replace."
             )
     built = building_folder(target)
     try:
