@@ -152,7 +152,15 @@ def test_the_weights_of_a_pair_add_up_and_the_prior_comes_first():
     assert link.weight == 1.0
     assert link.probability == pytest.approx(2 / 3, abs=1e-6)
     assert link.relation == "different"
-    assert "Shipley College" in link.evidence
+    assert link.evidence == "the same telling words; only one has: education, further; of one kind (college)"
+
+
+def test_two_agencies_in_doubt_are_asked_about_once_though_one_has_two_spellings():
+    result = named("Dixons Academies Trust", "Dixons Academy Trust", "Dixons Academies Charitable Trust")
+    doubtful = result.links[result.links["relation"] == "different"]
+    assert doubtful[["agency_id", "other_agency_id"]].to_numpy().tolist() == [
+        ["dixons-academies-charitable-trust", "dixons-academies-trust"]
+    ]
 
 
 def test_a_council_that_ended_is_another_body_than_the_one_that_took_over_and_that_is_said():

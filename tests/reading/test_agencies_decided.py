@@ -55,7 +55,7 @@ def test_two_rejected_stay_apart_though_the_rule_would_weigh_them_as_one():
     assert result.ids.nunique() == 2
     assert result.links["decision"].tolist() == ["rejected"]
     assert result.links["relation"].tolist() == ["different"]
-    assert set(result.names["decision"]) == {"rejected"}
+    assert set(result.names["decision"]) == {"auto"}  # the rule's own ids: nothing was taken out of a body
 
 
 def test_a_spelling_split_off_is_a_body_of_its_own_and_the_others_stay_together():
@@ -69,10 +69,11 @@ def test_a_spelling_split_off_is_a_body_of_its_own_and_the_others_stay_together(
     ]
 
 
-def test_two_spellings_of_one_body_that_are_not_one_part_at_the_second():
-    assert ids([LEEDS, MARKETS], ("rejected", LEEDS, MARKETS, None)) == [
-        "leeds-council", "leeds-city-council-markets-own",
-    ]  # fmt: skip
+@pytest.mark.parametrize("pair", [(LEEDS, MARKETS), (MARKETS, LEEDS), (MARKETS, "leeds-council")])
+def test_of_two_spellings_that_are_not_one_body_the_rarer_is_split_off(pair):
+    result = read([LEEDS, LEEDS, MARKETS], ("rejected", *pair, None))
+    assert result.ids.tolist() == ["leeds-council"] * 2 + ["leeds-city-council-markets-own"]
+    assert result.names.set_index("name_read")["decision"].to_dict() == {LEEDS: "auto", MARKETS: "rejected"}
 
 
 def test_a_spelling_is_found_though_its_capitals_differ():

@@ -123,9 +123,8 @@ def _why(
     pairs: Mapping[tuple[str, str], str],
 ) -> dict[str, tuple[str | None, float | None, str]]:
     """Return why each body goes by the id it does, the strength of that, and who decided."""
-    kept_apart = {one for pair, decision in pairs.items() if decision == "rejected" for one in pair}
     why: dict[str, tuple[str | None, float | None, str]] = {
-        i: (None, None, "split" if body.is_split else "rejected" if i in kept_apart else "auto")
+        i: (None, None, "split" if body.is_split else "rejected" if body.key.stem else "auto")
         for i, body in bodies.items()
     }
     same = [
@@ -147,28 +146,34 @@ def links_table(
     weighed: Mapping[tuple[str, str], Weighed],
     pairs: Mapping[tuple[str, str], str],
 ) -> pd.DataFrame:
-    """Return the ``agency_links``: pairs read as one body, pairs in doubt, pairs that people decided on."""
+    """Return the ``agency_links``: pairs read as one body, pairs in doubt, pairs that people decided on.
+
+    Two agencies in doubt stand once, by the likeliest pair of their bodies.
+    """
     least = weighing()["least_doubt_probability"]
-    rows = []
-    for (one, other), found in sorted(weighed.items()):
-        if found.probability < least and (one, other) not in pairs:
-            continue
-        first, second = bodies[one], bodies[other]
-        is_one = shown[one] == shown[other]
-        rows.append(
-            {
-                "agency_link_id": "al-" + hashlib.sha256(f"{one}\0{other}".encode()).hexdigest()[:12],
-                "agency_id": one,
-                "other_agency_id": other,
-                "relation": "same-body" if is_one else "different",
-                "weight": found.bits,
-                "probability": found.probability,
-                "weights": json.dumps([list(weight) for weight in found.weights], ensure_ascii=False),
-                "evidence": f"{first.shown} and {second.shown}: {found.evidence or 'nothing else is known'}",
-                "decision": pairs.get((one, other), "auto"),
-                "rows_count": min(first.rows_count, second.rows_count),
-                "fingerprint": fingerprint([first.fingerprint, second.fingerprint]),
-            }
-        )
-    table: pd.DataFrame = AGENCY_LINKS.conform(pd.DataFrame(rows, columns=AGENCY_LINKS.column_names))
+    rows: dict[tuple[str, str], dict[str, Any]] = {}
+    asked: set[tuple[str, str]] = set()
+    order = sorted(weighed.items(), key=lambda one: (-one[1].bits, *(shown[i] != i for i in one[0]), one[0]))
+    for (one, other), found in order:
+        together = (min(shown[one], shown[other]), max(shown[one], shown[other]))
+        is_one = together[0] == together[1]
+        if (one, other) not in pairs:
+            if found.probability < least or (not is_one and together in asked):
+                continue
+            asked.add(together)
+        rows[one, other] = {
+            "agency_link_id": "al-" + hashlib.sha256(f"{one}\0{other}".encode()).hexdigest()[:12],
+            "agency_id": one,
+            "other_agency_id": other,
+            "relation": "same-body" if is_one else "different",
+            "weight": found.bits,
+            "probability": found.probability,
+            "weights": json.dumps([list(weight) for weight in found.weights], ensure_ascii=False),
+            "evidence": found.evidence,
+            "decision": pairs.get((one, other), "auto"),
+            "rows_count": min(bodies[one].rows_count, bodies[other].rows_count),
+            "fingerprint": fingerprint([bodies[one].fingerprint, bodies[other].fingerprint]),
+        }
+    listed = [rows[pair] for pair in sorted(rows)]
+    table: pd.DataFrame = AGENCY_LINKS.conform(pd.DataFrame(listed, columns=AGENCY_LINKS.column_names))
     return table

@@ -40,6 +40,8 @@ class Key:
     """Kind of body such as ``nhs``; empty: the name tells none."""
     rule: str
     """What decided, in plain words."""
+    stem: str = ""
+    """The id that its words are read from, where that is not ``agency_id``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,8 @@ def words_of(key: Key) -> Words:
     """Return the words of a key, by what they tell."""
     said = weighing()["words"]
     kinds = kind_words()
-    text = key.agency_id.removesuffix(f"-{key.kind}") if key.kind else key.agency_id
+    stem = key.stem or key.agency_id
+    text = stem.removesuffix(f"-{key.kind}") if key.kind else stem
     words = text.split("-")
     telling = [w for w in words if w not in said["empty"] and w not in said["soft"] and w not in kinds]
     soft = {_stem(w) for w in words if w in said["soft"] or (w in kinds and kinds[w] != key.kind)}

@@ -87,30 +87,28 @@ def decided_of(decisions: pd.DataFrame | None) -> list[Decided]:
 def split_off(said: Sequence[Said], decided: Iterable[Decided]) -> None:
     """Give the spellings that people made bodies of their own their own keys.
 
-    A spelling that is not of the body of another spelling, though the rule takes both for one, is
-    split off: the one named second, or the one of the two that is no agency id.
+    Of two spellings that are not one body, though the rule takes them for one, the one with fewer
+    rows is split off; of a spelling and an agency id, the spelling.
     """
-    later: set[str] = set()
+    accepted: list[set[str]] = []
     for one in decided:
         texts = {text for text in (one.subject, one.other) if text}
         if one.decision == "accepted":
-            later |= texts
-        elif one.decision == "split" and one.subject not in later:
+            accepted.append(texts)
+        elif one.decision == "split" and not any(one.subject in pair for pair in accepted):
             _own(said, one.subject, "a person made this spelling a body of its own", is_alone=True)
-        elif one.decision == "rejected" and one.other and not texts & later:
-            first, second = _ids_of(said, one.subject), _ids_of(said, one.other)
-            if first & second:
-                spelling = one.subject if one.other in second and one.other not in _names(said) else one.other
+        elif one.decision == "rejected" and one.other and texts not in accepted:
+            both = _ids_of(said, one.subject) & _ids_of(said, one.other)
+            spellings = sorted(texts - both)
+            if both and spellings:
+                rule = "a person took this spelling out of the body it reads like"
                 _own(
-                    said,
-                    spelling,
-                    "a person took this spelling out of the body it reads like",
-                    is_alone=False,
+                    said, min(spellings, key=lambda text: (_rows_of(said, text), text)), rule, is_alone=False
                 )
 
 
-def _names(said: Sequence[Said]) -> set[str]:
-    return {one.name for one in said if one.name}
+def _rows_of(said: Sequence[Said], spelling: str) -> int:
+    return sum(one.rows_count for one in said if one.name == spelling)
 
 
 def _ids_of(said: Sequence[Said], text: str) -> set[str]:
@@ -123,7 +121,7 @@ def _own(said: Sequence[Said], spelling: str, rule: str, *, is_alone: bool) -> N
     for one in same:
         if one.key:
             one.was = one.was or one.key.agency_id
-            one.key = Key(own_id(spelling), one.key.kind, rule)
+            one.key = Key(own_id(spelling), one.key.kind, rule, one.was)
             one.is_split = is_alone
 
 
