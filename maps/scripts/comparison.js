@@ -29,7 +29,7 @@ const LOOKS = {
   "cost": { colour: "#0f766e", shape: "diamond" },
 };
 const OTHER_LOOK = { colour: "#57606a", shape: "dash" };
-const lookOf = (kind) => LOOKS[kind] || OTHER_LOOK;
+const lookOfKind = (kind) => LOOKS[kind] || OTHER_LOOK;
 
 // Of records, what became of the property; the rest stands under Records.
 const OF_PROPERTY = new Set(["moved", "re-used", "became-vacant", "became-surplus", "tenure", "lease"]);
@@ -106,7 +106,7 @@ const Layer = L.Layer.extend({
     pen.moveTo(...this.at(line[0], line[1]));
     pen.lineTo(...this.at(line[2], line[3]));
     pen.lineWidth = row === this.app.chosen ? 4 : 1.5;
-    pen.strokeStyle = lookOf(this.app.rows.kind(row)).colour;
+    pen.strokeStyle = lookOfKind(this.app.rows.kind(row)).colour;
     pen.globalAlpha = 0.6;
     pen.stroke();
     pen.globalAlpha = 1;
@@ -125,7 +125,7 @@ const Layer = L.Layer.extend({
       pen.strokeStyle = "#0b0c0c";
       pen.stroke();
     }
-    drawSymbol(pen, x, y, lookOf(this.app.rows.kind(row)));
+    drawSymbol(pen, x, y, lookOfKind(this.app.rows.kind(row)));
     if (!chosen) this.spots.push({ x: x - pad.x, y: y - pad.y, row });
   },
 
@@ -247,7 +247,7 @@ class App {
         this.page = 1;
         this.refresh();
       } });
-      const picture = symbolPicture((pen, x, y) => drawSymbol(pen, x, y, lookOf(kind)));
+      const picture = symbolPicture((pen, x, y) => drawSymbol(pen, x, y, lookOfKind(kind)));
       return element("label", {}, tick, picture, element("span", {}, coded("kind", kind)), element("span", { class: "tally" }, whole.format(n)));
     });
     box.replaceChildren(legend, ...ticks);
@@ -322,7 +322,7 @@ class App {
     };
     return [
       ["kind", (row) => coded("kind", rows.kind(row)), (row) => element("span", { class: "mark" },
-        symbolPicture((pen, x, y) => drawSymbol(pen, x, y, lookOf(rows.kind(row)))), coded("kind", rows.kind(row)))],
+        symbolPicture((pen, x, y) => drawSymbol(pen, x, y, lookOfKind(rows.kind(row)))), coded("kind", rows.kind(row)))],
       ["name", (row) => this.title(row), (row) => element("button", { type: "button", class: "link", onclick: () => this.open(row, { focus: true }) }, this.title(row))],
       ["agency", (row) => rows.agency(row)],
       ["reason", (row) => rows.reason(row), null, "words"],

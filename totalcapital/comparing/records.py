@@ -189,7 +189,10 @@ def _named(values: pd.DataFrame) -> pd.DataFrame:
     frame["kind"] = frame["kind"].fillna(own) if "kind" in frame.columns else own
     frame = frame[frame["kind"].notna() & (frame["kind"] != "values")].copy()
     frame["reason"] = [
-        _words(*row) for row in zip(frame["column"], frame["before"], frame["now"], strict=True)
+        _LEAD.get(kind, "") + _words(column, before, now)
+        for kind, column, before, now in zip(
+            frame["kind"], frame["column"], frame["before"], frame["now"], strict=True
+        )
     ]
     return frame
 

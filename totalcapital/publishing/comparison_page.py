@@ -187,10 +187,12 @@ def _page(
 
 
 def _span(summary: Mapping[str, Any]) -> dict[str, str]:
+    """Return each edition's day in words, with its name where that is another."""
     made = {}
     for side in ("before", "now"):
-        made[side] = day_words(dt.date.fromisoformat(summary[side]["as_of"]))
-        made[f"{side}_name"] = str(summary[side]["name"])
+        day, name = str(summary[side]["as_of"]), str(summary[side]["name"])
+        words = day_words(dt.date.fromisoformat(day))
+        made[side] = words if name == day else f"{words} ({name})"
     return made
 
 
