@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from benchmarks.linking.measuring import Labelled
 
-__all__ = ["SETS"]
+__all__ = ["ESTIMATED", "SETS"]
 
 #: Records of one number further apart than this are two properties or a slip, not one property.
 FAR_APART_M = 400.0
@@ -138,6 +139,108 @@ def _outlines(name: str, title: str, *, also_blank: bool) -> Labelled:
     return withhold(replace(source, assets=seen), name, title, truth=truth, side=side, labels=("outlines",))
 
 
+def outlines_england() -> Labelled:
+    """Return outlines of library buildings against the libraries of England outside Leeds City Region, by name.
+
+    Nobody looked at these while the linker was made. Places of libraries are their postcodes.
+    """
+    return _outlines_of_england(
+        "outlines-england", "Library outlines × libraries of England, by name", with_name=True
+    )
+
+
+def outlines_england_nameless() -> Labelled:
+    """Return the same, the outline's name withheld."""
+    title = "Library outlines without name × libraries of England, by name"
+    return _outlines_of_england("outlines-england-nameless", title, with_name=False)
+
+
+def _outlines_of_england(name: str, title: str, *, with_name: bool) -> Labelled:
+    source = _part(
+        "national", lambda r: r.startswith("library-") or r in {"libraries-2022", "libraries-2023"}
+    )
+    seen_there = set(read_source("leeds-city-region").assets["postcode"].dropna())
+    outlines_there = set(read_source("leeds-city-region").assets["reference"].dropna())
+    assets = source.assets
+    is_there = assets["postcode"].isin(seen_there) | assets["reference"].isin(outlines_there)
+    assets = assets[~is_there].set_index("asset_id", drop=False)
+    source = replace(source, assets=assets.reset_index(drop=True))
+    is_outline = assets["register_id"] == "library-outlines"
+    names = assets["name"].map(_plain_library_name)
+    truth = _near_each_other(source, _by_place(source, names))
+    side = is_outline.map({True: "outline", False: "list"})
+    seen = source.assets
+    if not with_name:
+        seen = seen.assign(name=seen["name"].mask(is_outline.to_numpy()))
+    labelled = withhold(replace(source, assets=seen), name, title, truth=truth, side=side)
+    return replace(labelled, judged=_of_like_names(source, names, is_outline))
+
+
+def _of_like_names(
+    source: Source, names: pd.Series, is_first: pd.Series, *, told_by: pd.Series | None = None
+) -> dict[tuple[str, str], str]:
+    """Return the pairs near each other whose names share a word, but that their truth keeps apart: not told.
+
+    ``told_by`` is the truth where it is not the name itself.
+    """
+    places = located(source, source.assets).set_index("subject_id")["geometry"].dropna()
+    tree = shapely.STRtree(places.to_numpy())
+    i, j = tree.query(places.to_numpy(), predicate="dwithin", distance=2 * FAR_APART_M)
+    told = names if told_by is None else told_by
+    unclear = {}
+    for a, b in zip(places.index[i], places.index[j], strict=True):
+        if a < b and is_first[a] != is_first[b] and told[a] != told[b]:
+            words = [set(str(names[x] or "").split()) for x in (a, b)]
+            if words[0] & words[1]:
+                unclear[a, b] = "unclear"
+    return unclear
+
+
+def fire_stations() -> Labelled:
+    """Return fire stations in the two lists of the Home Office, by postcode, which is withheld from both.
+
+    A postcode that a list has twice is that of a headquarters and says nothing; stations of one name with
+    different postcodes are left out.
+    """
+    source = _part("national", lambda r: r.startswith("fire-"))
+    assets = source.assets.set_index("asset_id", drop=False)
+    is_full = assets["postcode"].fillna("").str.contains(" ")
+    twice = assets.duplicated(["register_id", "postcode"], keep=False)
+    truth = assets["postcode"].where(is_full & ~twice)
+    names = assets["name"].str.casefold().str.replace(r"fire|rescue|station|stn|and|\W|\d", " ", regex=True)
+    title = "Fire stations in two lists, by postcode"
+    labelled = withhold(source, "fire", title, truth=truth, side=assets["register_id"], also=("postcode",))
+    is_duty = assets["register_id"] == "fire-duty"
+    return replace(labelled, judged=_of_like_names(source, names.str.strip(), is_duty, told_by=truth))
+
+
+def neighbours() -> Labelled:
+    """Return schools, health sites, libraries, fire stations and courts of England, each by itself.
+
+    Only pairs of two kinds count, and all as two properties, which a few are not: for what is usual among
+    neighbours, not for precision.
+    """
+    left_out = {"libraries-2019", "libraries-2022", "library-outlines", "fire-duty", "nhs-trusts"}
+    source = _part("national", lambda r: r not in left_out)
+    assets = source.assets.set_index("asset_id", drop=False)
+    families = _FAMILIES | {
+        "pharmacy": "health",
+        "school": "school",
+        "nursery": "school",
+        "college": "school",
+    }
+    title = "Neighbours of two kinds in England, by row"
+    truth = assets["asset_id"].where(assets["service"].isin(set(families)))
+    return withhold(source, "neighbours", title, truth=truth, side=assets["service"].map(families))
+
+
+def _by_place(source: Source, names: pd.Series) -> pd.Series:
+    """Return a name with the square of ten kilometres it is in, so that one name in two counties is two."""
+    places = located(source, source.assets).set_index("subject_id")["geometry"].reindex(names.index).centroid
+    square = (places.x // 10_000).astype(str) + " " + (places.y // 10_000).astype(str)
+    return (names + " " + square).where(places.notna())
+
+
 def _plain_library_name(name: object) -> str | None:
     words = re.findall(r"[a-z]+", str(name).casefold().replace("'", "")) if isinstance(name, str) else []
     telling = [
@@ -211,4 +314,9 @@ SETS: dict[str, Callable[[], Labelled]] = {
     "libraries": libraries,
     "outlines-nameless": outlines_nameless,
     "outlines": outlines,
+    "outlines-england": outlines_england,
+    "outlines-england-nameless": outlines_england_nameless,
+    "fire": fire_stations,
 }
+#: Sets of which only estimates are made.
+ESTIMATED = {"neighbours": neighbours}

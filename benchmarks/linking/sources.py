@@ -74,7 +74,7 @@ def withhold(
     """Return the records without their ids, located anew without them.
 
     Every id column, the row as read and the meaning of ``asset_id`` go; ``also`` names further columns
-    for the records on either side; ``labels`` are the files of judgements that count for this set.
+    that the linker does not see, though the places may rest on them; ``labels`` are the files of judgements that count for this set.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def withhold(
     """
     assets = source.assets
     seen = assets.copy()
-    for column in (*ID_COLUMNS, *also):
+    for column in ID_COLUMNS:
         seen[column] = pd.Series([None] * len(seen), index=seen.index, dtype=seen[column].dtype)
     seen["source_values"] = "{}"
     opaque = {asset_id: _opaque(asset_id) for asset_id in assets["asset_id"]}
@@ -92,6 +92,8 @@ def withhold(
     ids = pd.Series(list(opaque), index=pd.Index(opaque.values()))
     known = truth.dropna()
     places = located(source, seen)
+    for column in also:
+        seen[column] = pd.Series([None] * len(seen), index=seen.index, dtype=seen[column].dtype)
     return Labelled(
         name, title, seen, places, truth=known.rename(index=opaque),
         side=side.rename(index=opaque), original=ids, vague=_vague(seen, places), judged=read_judgements(*labels),
