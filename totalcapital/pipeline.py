@@ -42,7 +42,7 @@ __all__ = ["Audience", "Progress", "RunResult", "republish", "run"]
 _NO_RECORDS: Final = (
     "not-a-property", "superseded", "totals-row", "footnote", "section-row", "repeated-heading",
 )  # fmt: skip
-_PAGE_KINDS: Final = ("programme", "own")
+_PAGE_KINDS: Final = ("programme", "own", "neighbourhood")
 
 
 class Progress(Protocol):

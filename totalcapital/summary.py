@@ -116,6 +116,7 @@ def _area_counts(project: Project, tables: Mapping[str, pd.DataFrame]) -> Iterat
             "colocation": figures.options_count,
             "projects": figures.projects_count,
             "alignments": 0,
+            "population": figures.population_count,
         }
 
 

@@ -8,6 +8,9 @@ const FACTS = [
   "value_gbp", "value_date", "lease_start_date", "lease_end_date", "lease_break_date", "break_notice_months",
   "constraints",
 ];
+const WHERE_FACTS = [
+  "authority", "ward", "lsoa", "imd_decile", "lsoa_population_count", "county", "police_area", "fire_area", "region",
+];
 const PROJECT_FACTS = [
   "service", "project_stage", "commitment", "start_date", "end_date", "total_gbp", "longstop_date", "reference",
   "address", "postcode", "place_name",
@@ -54,7 +57,7 @@ function sitePanel(app, site) {
       ? element("button", { type: "button", class: "plain", onclick: () => app.goTo(site) }, say("show_on_map")) : null,
     element("button", { type: "button", class: "plain", onclick: () => app.choose({}) }, say("close"))));
   for (const row of estate.holdingsOf(site)) parts.push(holdingPart(app, row));
-  parts.push(linksPart(estate, site), optionsPart(app, site));
+  parts.push(wherePart(estate.sites, site), linksPart(estate, site), optionsPart(app, site));
   return parts;
 }
 
@@ -151,6 +154,11 @@ function optionsPart(app, site) {
     here.length > 6 ? element("p", { class: "quiet" }, say("more_options", { n: here.length - 6 })) : null);
 }
 
+function wherePart(table, row) {
+  const list = facts(table, row, WHERE_FACTS);
+  return list && element("section", { class: "where" }, element("h3", {}, say("where")), list);
+}
+
 function severalPanel(app, sites) {
   const list = element("ul", { class: "pick" });
   for (const site of sites.slice(0, 200)) {
@@ -178,6 +186,7 @@ function projectPanel(app, row) {
     element("p", { class: "actions" },
       element("button", { type: "button", class: "plain", onclick: () => app.choose({}) }, say("close"))),
     facts(estate.projects, row, PROJECT_FACTS),
+    wherePart(estate.projects, row),
     file ? element("p", { class: "source" }, say("record_at", { register: "", file, row: estate.projects.source_row(row) }).replace(/^, /, "")) : null,
   ];
 }

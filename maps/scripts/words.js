@@ -30,6 +30,10 @@ function shown(name, value) {
   if (name.endsWith("_m2")) return `${whole.format(value)} m²`;
   if (name.endsWith("_gbp")) return money(value);
   if (name.endsWith("_pct")) return `${fine.format(value)} %`;
+  if (name === "imd_decile") {
+    return value === 1 ? say("most_deprived", { n: 1 }) : value === 10 ? say("least_deprived", { n: 10 }) : String(value);
+  }
+  if (name.endsWith("_population_count")) return whole.format(value);
   if (name === "is_leased_out") return value ? say("yes") : say("no");
   if (name === "services") {
     return String(value).split("; ").map((code) => coded("service", code)).join(", ");

@@ -106,7 +106,9 @@ def test_a_run_writes_every_table_twice_and_says_what_it_did(made):
         "colocate",
     ]
     (area,) = summary["areas"]
-    assert set(area) == {"area_id", "sites", "holdings", "underuse", "colocation", "projects", "alignments"}
+    assert set(area) == {
+            "area_id", "sites", "holdings", "underuse", "colocation", "projects", "alignments", "population",
+        }  # fmt: skip
     # six of the council's, two of the trust's, one of nobody's; one vacant building
     assert (area["area_id"], area["sites"], area["holdings"], area["underuse"]) == ("town", 9, 9, 1)
     for audience in ("internal", "public"):

@@ -72,17 +72,20 @@ class AreaFigures:
     options_count: int
     vetoed_count: int
     projects_count: int
+    population_count: int | None = None
+    """Residents of the area; null where not known, and for several areas together."""
 
 
 def pages_of(view: View, *, project: Project) -> list[Page]:
     """Return the pages of the site, in the order of their area ids.
 
-    A subject is on the one page of which ``places`` says that totals count it there.
+    A subject is on the page of which ``places`` says that totals count it there, and on that of each
+    area which holds more than half of it: areas of one's own may overlap. Totals count it once.
     """
     areas = view.tables["areas"]
     chosen = areas[areas["kind"].isin(PAGE_KINDS)]
     places = view.tables["places"]
-    main = places[places["is_main"].fillna(False).astype(bool)]
+    main = places[places["is_main"].fillna(False).astype(bool) | (places["share"] > 0.5)]
     sites, projects = set(view.tables["sites"]["site_id"]), set(view.tables["projects"]["project_id"])
     ends = _option_ends(view)
     if chosen.empty:
@@ -168,4 +171,11 @@ def figures_of(view: View, page: Page) -> AreaFigures:
         options_count=len(options) - vetoed,
         vetoed_count=vetoed,
         projects_count=len(page.projects),
+        population_count=_residents(view, page),
     )
+
+
+def _residents(view: View, page: Page) -> int | None:
+    areas = view.tables["areas"]
+    known = areas.loc[areas["area_id"] == page.area_id, "population_count"].dropna()
+    return int(known.iloc[0]) if len(known) else None

@@ -14,6 +14,7 @@ from totalcapital.publishing.datablock import columns_of, number_column, text_co
 from totalcapital.publishing.outlines import points_of, rings_of, simplified, tolerance_m, whole_degrees
 from totalcapital.publishing.redaction import PAGE_KINDS
 from totalcapital.publishing.texts import clean
+from totalcapital.publishing.where import where_of
 from totalcapital.tables import STAKE_COLUMNS
 
 if TYPE_CHECKING:
@@ -168,10 +169,17 @@ def _sites(view: View, page: Page, sites: gpd.GeoDataFrame) -> dict[str, Any]:
         "count": len(sites),
         "site_id": [clean(site) for site in sites["site_id"]],
         **columns_of(sites, ["name", "accuracy_m"]),
+        **_where(view, sites["site_id"]),
         "xy": whole_degrees(points_of(shapes)),
         "rings": rings,
         **{name: [int(place) for place in np.flatnonzero(flag)] for name, flag in flags.items()},
     }
+
+
+def _where(view: View, subjects: pd.Series) -> dict[str, Any]:
+    """Return the areas each subject stands in, less the codes, which the files have."""
+    where = where_of(view, subjects)
+    return columns_of(where, [name for name in where.columns if not name.endswith("_code")])
 
 
 def _holdings(
@@ -275,6 +283,7 @@ def _projects(view: View, page: Page, agencies: pd.DataFrame) -> dict[str, Any]:
         "count": len(projects),
         "agency": _places_of(projects["agency_id"], agencies["agency_id"]),
         **columns_of(projects, _PROJECT_COLUMNS),
+        **_where(view, projects["project_id"]),
         "accuracy_m": number_column(found["accuracy_m"]),
         "method": text_column(found["method"]),
         "xy": whole_degrees(points_of(gpd.GeoSeries(shapes, crs=locations.crs))),

@@ -75,20 +75,27 @@ def _columns(view: View) -> list[str]:
     return [*names, "projects", "unlocated"]
 
 
-def _value(figures: AreaFigures, name: str) -> int:
+def _residents(figures: Sequence[AreaFigures]) -> list[str]:
+    """Return the column of residents, where the population of any area is known."""
+    return ["population"] if any(row.population_count is not None for row in figures) else []
+
+
+def _value(figures: AreaFigures, name: str) -> str:
+    """Return a key number in words; a dash where it is not known."""
     if name == "pressing":
-        return figures.surplus_count + figures.under_used_count
-    return int(getattr(figures, f"{name}_count"))
+        return number_words(figures.surplus_count + figures.under_used_count)
+    count = getattr(figures, f"{name}_count")
+    return "\N{EN DASH}" if count is None else number_words(count)
 
 
 def _table(view: View, figures: Sequence[AreaFigures], total: AreaFigures) -> Markup:
-    heads, columns = page_text()["index"]["heads"], _columns(view)
+    heads, columns = page_text()["index"]["heads"], [*_columns(view), *_residents(figures)]
     top = f'<th scope="col">{escape(heads["name"])}</th>' + "".join(
         f'<th scope="col" class="number">{escape(heads[name])}</th>' for name in columns
     )
     rows = [
         f'<tr><th scope="row"><a href="{escape(row.area_id)}.html">{escape(row.name)}</a></th>'
-        + "".join(f'<td class="number">{number_words(_value(row, name))}</td>' for name in columns)
+        + "".join(f'<td class="number">{_value(row, name)}</td>' for name in columns)
         + "</tr>"
         for row in figures
     ]
@@ -96,7 +103,7 @@ def _table(view: View, figures: Sequence[AreaFigures], total: AreaFigures) -> Ma
     if len(figures) > 1:
         foot = (
             f'<tfoot><tr><th scope="row">{escape(page_text()["index"]["total"])}</th>'
-            + "".join(f'<td class="number">{number_words(_value(total, name))}</td>' for name in columns)
+            + "".join(f'<td class="number">{_value(total, name)}</td>' for name in columns)
             + "</tr></tfoot>"
         )
     return Markup(f"<table><thead><tr>{top}</tr></thead><tbody>{''.join(rows)}</tbody>{foot}</table>")

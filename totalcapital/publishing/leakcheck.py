@@ -14,8 +14,10 @@ import shapely
 
 from totalcapital.crs import to_wgs84
 from totalcapital.errors import TotalCapitalError
+from totalcapital.publishing.redaction import PAGE_KINDS
 from totalcapital.publishing.texts import clean
 from totalcapital.publishing.unpacking import documents
+from totalcapital.publishing.where import SMALL_KINDS
 from totalcapital.publishing.withheld import records_by_site
 
 if TYPE_CHECKING:
@@ -117,6 +119,9 @@ def canaries_of(
                     texts[text] = rule
                     if column == "postcode":
                         texts[text.replace(" ", "")] = rule
+    for text, rule in _area_texts(tables, verdict).items():
+        if len(text) >= _SHORTEST and f" {' '.join(_words(text))} " not in known:
+            texts.setdefault(text, rule)
     places, seen = _places(tables, verdict)
     return Canaries(texts, places, seen, len(shared), len(short))
 
@@ -128,10 +133,28 @@ def _shown_texts(
     for frame, columns in ((shown, _RECORD_TEXTS), (works, (*_PROJECT_TEXTS, "place_name"))):
         for column in columns:
             yield from frame[column].dropna()
-    for table in ("agencies", "areas"):
-        yield from tables[table]["name"].dropna()
+    yield from tables["agencies"]["name"].dropna()
+    yield from tables["areas"].loc[~tables["areas"]["kind"].isin(SMALL_KINDS), "name"].dropna()
     for column in ("publisher", "attribution", "licence"):
         yield from tables["registers"][column].dropna()
+
+
+def _area_texts(tables: Mapping[str, pd.DataFrame], verdict: Verdict) -> dict[str, str]:
+    """Return codes and names of the wards and neighbourhoods where nothing stands but what is withheld."""
+    rules = {site: rule for site, (rule, _) in verdict.sites.items()} | dict(verdict.projects)
+    places = tables["places"][tables["places"]["kind"].isin(SMALL_KINDS)]
+    rule = places["subject_id"].map(rules)
+    names = tables["areas"].set_index("area_id")["name"]
+    open_names = set(names.reindex(places.loc[rule.isna(), "area_id"]))
+    hidden = dict(zip(places["area_id"], rule, strict=True))
+    for area in places.loc[rule.isna(), "area_id"]:
+        hidden.pop(area, None)
+    return {
+        _folded(text): hidden[area]
+        for area in sorted(hidden)
+        for text in (area, names.get(area))
+        if text not in open_names
+    }
 
 
 def _folded(value: Any) -> str:
@@ -160,7 +183,7 @@ def _places(tables: Mapping[str, pd.DataFrame], verdict: Verdict) -> tuple[pd.Da
         there = ~(shapes.isna() | shapes.is_empty)
         hidden.append(_vertices(shapes[there & rule.notna()], rule))
         seen.append(_vertices(shapes[there & rule.isna()], rule))
-    outlined = tables["areas"]["kind"].isin(["programme", "own", "authority"])
+    outlined = tables["areas"]["kind"].isin([*PAGE_KINDS, "authority"])
     areas = tables["areas"].geometry[outlined]
     seen.append(_vertices(areas[~(areas.isna() | areas.is_empty)], pd.Series(dtype=object)))
     columns = ["lon", "lat", "east", "north"]

@@ -14,6 +14,7 @@ from totalcapital.crs import to_wgs84
 from totalcapital.publishing.areas import site_bands, sites_of_private
 from totalcapital.publishing.outlines import points_of
 from totalcapital.publishing.texts import clean, spreadsheet_safe
+from totalcapital.publishing.where import where_of
 from totalcapital.tables import STAKE_COLUMNS, join_list
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from totalcapital.publishing.areas import Page
     from totalcapital.publishing.redaction import View
 
-__all__ = ["as_csv", "as_geojson", "holding_rows", "plain", "site_rows"]
+__all__ = ["as_csv", "as_geojson", "decimals_of", "holding_rows", "plain", "site_rows"]
 
 #: Seven digits after the point are a centimetre; six are a tenth of a metre.
 _DECIMALS = 6
@@ -35,7 +36,8 @@ def site_rows(view: View, page: Page) -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         ``site_id``, ``name``, ``agencies``, ``sectors``, ``services``, ``is_public``, ``accuracy_m``
-        and, where the audience may see it, ``band``; lists are joined with "; ".
+        and, where the audience may see it, ``band``, then the columns of :func:`where_of`; lists are
+        joined with "; ".
     """
     sites = view.tables["sites"]
     sites = sites[sites["site_id"].isin(page.sites)].reset_index(drop=True)
@@ -53,6 +55,7 @@ def site_rows(view: View, page: Page) -> gpd.GeoDataFrame:
     made["is_public"] = ~sites["site_id"].isin(sites_of_private(view))
     if view.may_see("bands", "band"):
         made["band"] = sites["site_id"].map(site_bands(view))
+    made = pd.concat([made, where_of(view, made["site_id"])], axis="columns")
     made["accuracy_m"] = sites["accuracy_m"]
     result: gpd.GeoDataFrame = sites[["site_id", "geometry"]].merge(made, on="site_id", validate="one_to_one")
     return result[[*made.columns, "geometry"]]
@@ -92,19 +95,24 @@ def _geometries(rows: gpd.GeoDataFrame) -> list[str]:
     ]
 
 
-def plain(value: Any) -> Any:
-    """Return a cell as null, a truth value, a number, an ISO day or clean text."""
-    if value is None or value is pd.NA or (isinstance(value, float) and value != value):  # noqa: PLR0124
+def plain(value: Any, *, places: int = 3) -> Any:
+    """Return a cell as null, a truth value, a number of so many decimals, an ISO day or clean text."""
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value):  # noqa: PLR0124
         return None
     if isinstance(value, bool | int):
         return value
     if isinstance(value, float):
-        return int(value) if value.is_integer() else round(value, 3)
+        return int(value) if value.is_integer() else round(value, places)
     if hasattr(value, "item"):
-        return plain(value.item())
+        return plain(value.item(), places=places)
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
     return clean(value)
+
+
+def decimals_of(column: str) -> int:
+    """Return to how many decimals a column is written: degrees to a tenth of a metre."""
+    return _DECIMALS if column in {"longitude", "latitude"} else 3
 
 
 def holding_rows(view: View, page: Page) -> pd.DataFrame:
@@ -135,6 +143,7 @@ def holding_rows(view: View, page: Page) -> pd.DataFrame:
             if view.may_see("bands", column):
                 made[column] = bands[column]
         made["band"] = made["band"].astype(object).where(made["band"].notna(), "unknown")
+    made = pd.concat([made, where_of(view, made["site_id"])], axis="columns")
     made["longitude"], made["latitude"] = points.x.round(_DECIMALS), points.y.round(_DECIMALS)
     made["accuracy_m"] = held["site_id"].map(sites["accuracy_m"])
     return made
@@ -151,8 +160,9 @@ def as_csv(view: View, page: Page) -> str:
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(rows.columns)
     is_text = [not pd.api.types.is_numeric_dtype(rows[name].dtype) for name in rows.columns]
+    decimals = [decimals_of(name) for name in rows.columns]
     for values in zip(*(rows[name] for name in rows.columns), strict=True):
-        cells = [plain(value) for value in values]
+        cells = [plain(value, places=places) for value, places in zip(values, decimals, strict=True)]
         writer.writerow([
             "" if cell is None else spreadsheet_safe(cell) if text and isinstance(cell, str) else cell
             for cell, text in zip(cells, is_text, strict=True)

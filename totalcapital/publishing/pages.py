@@ -133,6 +133,8 @@ def figure_list(view: View, figures: AreaFigures) -> Markup:
     if view.may_see("colocation", "reason"):
         shown.append(("options", figures.options_count, ""))
     shown.append(("projects", figures.projects_count, ""))
+    if figures.population_count is not None:
+        shown.append(("residents", figures.population_count, ""))
     items = [
         f'<li data-figure="{key}" data-bands="{bands}"><strong>{number_words(count)}</strong> '
         f"<span>{escape(_plural(words[key], count))}</span></li>"

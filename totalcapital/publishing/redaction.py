@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["View", "redact"]
 
 #: Kinds of area that have a page of their own.
-PAGE_KINDS = ("programme", "own")
+PAGE_KINDS = ("programme", "own", "neighbourhood")
+#: Kinds whose page may say that something stands in the area of which no place is shown: large ones.
+VAGUE_KINDS = ("programme", "own")
 
 #: Tables whose rows hang on a site, a record, a holding or a project.
 _SORTED_BY = {
@@ -95,7 +97,7 @@ def redact(tables: Mapping[str, pd.DataFrame], *, audience: Audience, project: P
     named = _Names(project, audience)
     kept = _without_gone(tables, verdict)
     kept = _hide_places(kept, verdict, tables["assets"])
-    kept = _only_areas_with_pages(kept) if audience == "public" else kept
+    kept = _only_areas_that_show(kept) if audience == "public" else kept
     kept = _without_unused_bodies(kept)
     kept = {name: _only_columns(frame, columns[name]) for name, frame in kept.items()}
     ordered = _ordered(_ranked(named.rename(kept, verdict)))
@@ -169,7 +171,7 @@ def _hide_places(
     sites.loc[at, "geometry"] = None
     sites.loc[at, "assets_count"] = pd.NA
     places = tables["places"]
-    tables["places"] = places[~places["subject_id"].isin(hidden) | places["kind"].isin(PAGE_KINDS)]
+    tables["places"] = places[~places["subject_id"].isin(hidden) | places["kind"].isin(VAGUE_KINDS)]
     own = holdings["site_id"].isin(hidden)
     keep = ["holding_id", "site_id", "agency_id"]
     bare = holdings.loc[own, keep].assign(
@@ -197,9 +199,9 @@ def _outward_codes(holdings: pd.DataFrame, assets: pd.DataFrame) -> dict[str, st
     return {site: min(one) for site, one in found.items() if len(one) == 1}
 
 
-def _only_areas_with_pages(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    tables["areas"] = tables["areas"][tables["areas"]["kind"].isin([*PAGE_KINDS, "authority"])]
-    tables["places"] = tables["places"][tables["places"]["kind"].isin(PAGE_KINDS)]
+def _only_areas_that_show(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    areas, holding = tables["areas"], set(tables["places"]["area_id"])
+    tables["areas"] = areas[areas["kind"].isin([*PAGE_KINDS, "authority"]) | areas["area_id"].isin(holding)]
     tables["locations"] = tables["locations"][
         tables["locations"]["subject_id"].isin(tables["projects"]["project_id"])
     ]

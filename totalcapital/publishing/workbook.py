@@ -9,8 +9,9 @@ import pandas as pd
 import xlsxwriter
 
 from totalcapital.publishing.agency_rows import agency_rows
-from totalcapital.publishing.opendata import holding_rows, plain
+from totalcapital.publishing.opendata import decimals_of, holding_rows, plain
 from totalcapital.publishing.texts import cell_text, clean, page_text
+from totalcapital.publishing.where import MEANINGS, where_of
 from totalcapital.tables import TABLES
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ OPTIONS_IN_A_WORKBOOK = 2_000
 _FORMATS: Final = {
     "_m2": "#,##0", "_m": "#,##0", "_gbp": "#,##0", "_count": "#,##0", "_pct": "0.0", "_min": "0",
     "score": "0.00", "longitude": "0.000000", "latitude": "0.000000", "_date": "d mmm yyyy",
+    "imd_decile": '[=1]0" (most deprived)";[=10]0" (least deprived)";0',
 }  # fmt: skip
 _WIDTHS: Final = {
     "name": 34, "site_name": 34, "agency": 28, "host": 38, "guest": 38, "reason": 70, "evidence": 60,
@@ -88,9 +90,10 @@ class Sheets:
             sheet.set_column(at, at, _WIDTHS.get(column, 16), style)
         for at, column in enumerate(rows.columns):
             sheet.write_string(0, at, column, self._head)
+        places = [decimals_of(name) for name in rows.columns]
         for line, values in enumerate(zip(*(rows[name] for name in rows.columns), strict=True), 1):
             for at, value in enumerate(values):
-                _write(sheet, line, at, value)
+                _write(sheet, line, at, value, places=places[at])
         if len(rows.columns):
             sheet.autofilter(0, 0, max(len(rows), 1), len(rows.columns) - 1)
         if "score" in rows.columns and len(rows):
@@ -100,11 +103,11 @@ class Sheets:
             sheet.conditional_format(1, at, len(rows), at, bar)
 
 
-def _write(sheet: Any, line: int, at: int, value: Any) -> None:
+def _write(sheet: Any, line: int, at: int, value: Any, *, places: int) -> None:
     if isinstance(value, pd.Timestamp) and value is not pd.NaT:
         sheet.write_datetime(line, at, value.to_pydatetime())
         return
-    cell = plain(value)
+    cell = plain(value, places=places)
     if cell is None:
         return
     if isinstance(cell, bool):
@@ -167,7 +170,7 @@ def _projects(view: View, page: Page) -> pd.DataFrame:
     ]
     made = projects[shown].copy()
     made.insert(min(2, len(shown)), "agency", projects["agency_id"].map(agencies))
-    return made
+    return pd.concat([made, where_of(view, projects["project_id"])], axis="columns")
 
 
 def _issues(view: View) -> pd.DataFrame:
@@ -203,7 +206,7 @@ def _notes(view: View, page: Page, figures: AreaFigures, project: Project) -> pd
         for column in TABLES[table].columns
         if view.may_see(table, column.name) and column.name != "geometry"
     }
-    lines += [(f"column {name}", words) for name, words in meanings.items()]
+    lines += [(f"column {name}", words) for name, words in {**meanings, **MEANINGS}.items()]
     keys, values = zip(*lines, strict=True)
     return pd.DataFrame({"note": keys, "value": pd.Series(values, dtype=object)})
 
@@ -214,4 +217,5 @@ def _figure_lines(view: View, figures: AreaFigures) -> list[tuple[str, Any]]:
         names += ["surplus_count", "under_used_count", "watch_count", "used_count", "unknown_count"]
     if view.may_see("colocation", "reason"):
         names += ["options_count", "vetoed_count"]
-    return [(name, getattr(figures, name)) for name in (*names, "projects_count")]
+    names += ["projects_count", *(["population_count"] if figures.population_count is not None else [])]
+    return [(name, getattr(figures, name)) for name in names]
