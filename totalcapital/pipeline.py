@@ -23,6 +23,7 @@ from totalcapital import (
 from totalcapital.clock import Clock
 from totalcapital.comparison import since_last
 from totalcapital.crs import is_metric
+from totalcapital.decision_sheets import write_list
 from totalcapital.errors import EstateFileError, OutputError
 from totalcapital.press import Audience, Press
 from totalcapital.recalling import Recalled, recall
@@ -144,6 +145,7 @@ def run(
             tell("store")
             with clock.stage("store"):
                 storing.write_store(tables, built / "store")
+                write_list(tables["doubts"], built / "doubts.csv")
             _publish(project, tables, built, audiences=audiences, press=press, clock=clock, tell=tell)
         summary = summary_of(project, tables, clock.entries, decisions=decisions, edition=recalled.said())
         (built / "run.json").write_text(

@@ -36,6 +36,8 @@ _MARKS: Final = (
     ("record", "assets", "asset_id", ("reference", "uprn", "urn", "ods_code", "title_number", "name")),
     ("project", "projects", "project_id", ("reference", "name")),
 )
+#: Kinds whose ids hold those of others, near to nothing that a person types.
+_LONG: Final = ("holding", "option")
 _SHORTEST_BEGINNING: Final = 4
 _NEAR: Final = 70
 _NAMED: Final = frozenset({"assets", "sites", "projects", "areas", "agencies"})
@@ -131,7 +133,8 @@ def _of_mark(frame: pd.DataFrame, id_column: str, mark: str, word: str) -> list[
 def _near(tables: Mapping[str, pd.DataFrame], word: str, kinds: Collection[str]) -> list[str]:
     """Return ids, and names with their ids, that are like a word."""
     shown: dict[str, str] = {}
-    wanted = [each for each in _KINDS if not kinds or each[0] in kinds]
+    passed = () if ":" in word else _LONG
+    wanted = [each for each in _KINDS if (not kinds or each[0] in kinds) and each[0] not in passed]
     for _, table, column in wanted:
         if column not in {"name", "name_read"}:
             shown |= {name.casefold(): name for name in tables[table][column]}

@@ -97,13 +97,15 @@ def test_a_run_writes_every_table_twice_and_says_what_it_did(made):
         ("council", "council.csv", 6, 6), ("nhs", "nhs.csv", 3, 3),
     ]  # fmt: skip
     assert {"name", "seconds", "peak_mib", "rows"} == set(summary["stages"][0])
-    assert [stage["name"] for stage in summary["stages"]][:6] == [
+    assert [stage["name"] for stage in summary["stages"]][:8] == [
         "read",
         "locate",
+        "recall",
         "link",
         "place",
         "assess",
         "colocate",
+        "decide",
     ]
     (area,) = summary["areas"]
     assert set(area) == {

@@ -19,6 +19,7 @@ import typer
 import totalcapital
 from totalcapital.cli.comparing import compare_command, editions_command, keep_command, keep_result
 from totalcapital.cli.deciding import decide_command
+from totalcapital.cli.explaining import explain_command
 from totalcapital.cli.looks import print_inspections, print_started
 from totalcapital.cli.places import estate_path, out_path
 from totalcapital.cli.printing import Teller, print_fault, print_run, print_tables
@@ -201,6 +202,7 @@ app.command("decide")(decide_command)
 app.command("keep")(keep_command)
 app.command("editions")(editions_command)
 app.command("compare")(compare_command)
+app.command("explain")(explain_command)
 
 
 def main() -> None:

@@ -107,9 +107,23 @@ def print_run(result: RunResult) -> None:
     for area in result.summary["areas"]:
         areas.add_row(escape(area["area_id"]), *(f"{area[name]:,}" for name in names))
     console.print(areas)
+    for line in _to_decide(result):
+        console.print(escape(line), soft_wrap=True)
     site = result.out / "internal" / "index.html"
     shown = site if site.exists() else result.out
     console.print(f"\nOpen {escape(str(shown))}", soft_wrap=True)
+
+
+def _to_decide(result: RunResult) -> Iterator[str]:
+    """Yield what people are asked, and which of their decisions could not be read."""
+    file = result.summary["decisions"]
+    if file and file["rows_set_aside"]:
+        yield f"{file['path']}: {file['rows_set_aside']:,} of its {file['rows_read']:,} rows cannot be understood; see issues/issues.csv"
+    doubts = result.tables["doubts"]
+    if len(doubts):
+        changed = int((doubts["state"] == "changed").sum())
+        said = f", {changed:,} of them on what changed since it was decided" if changed else ""
+        yield f"{len(doubts):,} questions a person can answer{said}. Worst first: totalcapital decide"
 
 
 def _changed(result: RunResult) -> Iterator[str]:

@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 __all__ = ["note_contradictions"]
 
 _THINGS: Final = {"link": "property", "agency": "body"}
+_HOLDS: Final = {"link": "Row {} holds.", "agency": "The latest of them hold."}
 _MOST_ROWS: Final = 8
 
 
 def note_contradictions(decisions: pd.DataFrame, shown: str, *, log: IssueLog) -> None:
     """Say which decisions cannot all hold.
 
-    A is B and B is C, and A is not C; or a record is a property of its own and also another's. The
-    rejection and the split hold, and as few of the accepted pairs as that takes do not.
+    A is B and B is C, and A is not C; or a record is a property of its own and also another's. Of
+    records a no goes before a yes; of agencies the later goes before the earlier.
 
     Parameters
     ----------
@@ -57,7 +58,7 @@ def note_contradictions(decisions: pd.DataFrame, shown: str, *, log: IssueLog) -
                 "warning",
                 f"row {row['source_row']} says that {row['subject_id']} {kept_apart}"
                 f"{' ' + row['other_id'] if isinstance(row['other_id'], str) else ''}; the accepted rows {joining} "
-                f"make them one {thing}. Row {row['source_row']} holds.",
+                f"make them one {thing}. {_HOLDS[subject].format(row['source_row'])}",
                 "Reject or delete one of the accepted rows, or delete this one.",
                 source_file=shown,
                 source_row=int(row["source_row"]),

@@ -26,16 +26,19 @@ def settings() -> Mapping[str, Any]:
 
 
 def uncertainty(asked: pd.DataFrame) -> NDArray[np.float64]:
-    """Return how unsure each answer is, 0 to 1: ``1 - |2p - 1|``, and a fixed share where it is not weighed.
+    """Return how unsure each answer is, 0 to 1: twice the probability that what holds now is wrong, at most 1.
+
+    That is ``1 - |2p - 1|``, but for two that were kept apart, or together, against their own evidence.
 
     Parameters
     ----------
     asked
-        ``probability`` (null: not weighed) and ``state`` of each question.
+        ``probability`` of a yes (null: not weighed), ``is_one`` (what holds now) and ``state`` of each question.
     """
     share = settings()["uncertainty"]
     p = asked["probability"].to_numpy(float)
-    weighed = np.maximum(1.0 - np.abs(2.0 * np.nan_to_num(p) - 1.0), share["least"])
+    wrong = np.where(asked["is_one"].to_numpy(bool), 1.0 - p, p)
+    weighed = np.clip(2.0 * np.nan_to_num(wrong), share["least"], 1.0)
     found = np.where(np.isnan(p), share["not_weighed"], weighed)
     unsure: NDArray[np.float64] = np.where(asked["state"] == "changed", share["changed"], found)
     return unsure

@@ -25,7 +25,7 @@ __all__ = ["Names", "agencies_in_doubt", "between", "links_in_doubt", "question_
 #: What a question is made of; ``between`` are its two properties, ``rows_count`` the records of an agency.
 COLUMNS: Final = [
     "doubt_id", "subject", "subject_id", "other_id", "question", "now", "evidence", "probability", "fingerprint",
-    "between", "rows_count", "is_gone",
+    "between", "rows_count", "is_one", "is_gone",
 ]  # fmt: skip
 _SAME: Final = ("same-record", "same-building")
 
@@ -48,7 +48,7 @@ class Names:
             .fillna("a record without a name")
         )
         bodies = agencies.set_index("agency_id")["name"]
-        owner = assets["agency_id"].map(bodies).fillna("agency not known")
+        owner = assets["agency_id"].map(bodies).astype("str").fillna("agency not known")
         words = "“" + shown + "” (" + owner + ", record " + assets["asset_id"] + ")"
         self._records: dict[str, str] = dict(zip(assets["asset_id"].tolist(), words.tolist(), strict=True))
         self._bodies: dict[Any, str] = {**bodies.to_dict(), **_spelt(tables["agency_names"])}
@@ -111,6 +111,7 @@ def links_in_doubt(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataF
         other_id=found["other_asset_id"],
         question=[f"Is {names.record(a)} the same property as {names.record(b)}?" for a, b in pairs],
         now=np.where(is_one, "They are read as one property.", "They are read as two properties."),
+        is_one=is_one,
     )
 
 
@@ -192,13 +193,18 @@ def agencies_in_doubt(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.Da
         other_id=found["other_agency_id"],
         question=[f"Is {names.agency(a)} the same body as {names.agency(b)}?" for a, b in pairs],
         now=np.where(is_one, "They are read as one body.", "They are read as two bodies."),
+        is_one=is_one,
     )
 
 
 def _made(rows: pd.DataFrame, **said: Any) -> pd.DataFrame:
     """Return questions of rows: what is said of them, the rest from the rows' own columns."""
-    made = rows.assign(**said, is_gone=False)
+    made = rows.assign(**{"is_one": False, **said}, is_gone=False)
     for name in COLUMNS:
         if name not in made.columns:
             made[name] = pd.NA if name == "rows_count" else None
-    return made[COLUMNS].astype({"probability": float, "rows_count": "Int64"}).reset_index(drop=True)
+    return (
+        made[COLUMNS]
+        .astype({"probability": float, "rows_count": "Int64", "is_one": bool})
+        .reset_index(drop=True)
+    )

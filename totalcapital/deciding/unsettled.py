@@ -42,7 +42,7 @@ def decided_before(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame], 
     made["between"] = made["between"].astype(object)
     of_links = made[is_link & made["other_id"].notna()]
     made.loc[of_links.index, "between"] = between(names, of_links["subject_id"], of_links["other_id"])
-    return made.astype({"probability": float, "rows_count": "Int64", "is_gone": bool})
+    return made.astype({"probability": float, "rows_count": "Int64", "is_one": bool, "is_gone": bool})
 
 
 def _question(
@@ -73,6 +73,7 @@ def _question(
         "fingerprint": "" if state == "settled" else _fingerprint(subject, one, other, tables),
         "between": None,
         "rows_count": None,
+        "is_one": row["decision"] == "accepted",
         "is_gone": is_gone,
         "state": state,
     }

@@ -1,0 +1,76 @@
+"""The command ``explain``: what something is, and why."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path  # noqa: TC003 - typer reads the kinds of the options
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as RichTable
+
+from totalcapital.cli.places import estate_path, out_path
+
+if TYPE_CHECKING:
+    from totalcapital.explaining import Explanation, Part
+
+__all__ = ["explain_command"]
+
+
+def explain_command(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID…",
+            help="A record, property, holding, link, agency, option, project, area or question; or two records.",
+        ),
+    ],
+    estate: Annotated[
+        Path | None, typer.Option("--estate", help="The estate file; estate.toml here or above by default.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder of the result; out/ beside the estate file by default."),
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Say what something is and why: back to register, file and row, and to each rule and weight."""
+    from totalcapital.decisions import last_tables  # noqa: PLC0415 - other commands do not wait for it
+    from totalcapital.explaining import explain  # noqa: PLC0415 - as above
+
+    folder = out_path(estate_path(estate), out)
+    tables = last_tables(folder)
+    summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    found = explain(tables, words, weights=summary["options"]["weights"])
+    if as_json:
+        typer.echo(json.dumps(found.as_json(), indent=1, ensure_ascii=False))
+    else:
+        _print(found)
+
+
+def _print(found: Explanation) -> None:
+    console = Console(highlight=False)
+    console.print(f"[bold]{escape(found.title)}[/bold]  {found.kind} {escape(found.id)}", soft_wrap=True)
+    for line in found.lines:
+        console.print(escape(line))
+    for part in found.parts:
+        console.print()
+        _print_part(console, part)
+
+
+def _print_part(console: Console, part: Part) -> None:
+    console.print(f"[bold]{escape(part.heading)}[/bold]")
+    if part.rows:
+        grid = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        for column in part.columns:
+            grid.add_column(
+                column, overflow="fold", justify="right" if column in {"weight", "so far", "adds"} else "left"
+            )
+        for row in part.rows:
+            grid.add_row(*(escape(cell) for cell in row))
+        console.print(grid)
+    if part.remark:
+        console.print(f"[dim]{escape(part.remark)}[/dim]")

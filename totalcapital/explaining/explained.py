@@ -1,0 +1,105 @@
+"""Finds what is to be explained."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from totalcapital.errors import UnknownIdError
+from totalcapital.explaining.form import Explanation, Part, row_of, text
+from totalcapital.explaining.links import explain_agencies, explain_agency, explain_pair
+from totalcapital.explaining.options import explain_area, explain_option, explain_project
+from totalcapital.explaining.records import explain_holding, explain_property, explain_record, likely
+from totalcapital.subjects import Subject, find_subject
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+__all__ = ["explain"]
+
+
+def explain(
+    tables: Mapping[str, pd.DataFrame], words: Sequence[str], *, weights: Mapping[str, float]
+) -> Explanation:
+    """Explain what words name: one id, number or name; or two records, whether they are one property.
+
+    Parameters
+    ----------
+    tables
+        The tables of the last run.
+    weights
+        Weights of the components of an option's score, as that run used them.
+
+    Raises
+    ------
+    UnknownIdError
+        If a word names nothing, or more than one thing; near ones are named.
+    """
+    subjects = [find_subject(tables, word) for word in words]
+    if len(subjects) == 1:
+        return _one(tables, subjects[0], weights)
+    if len(subjects) == 2 and all(subject.kind == "record" for subject in subjects):
+        if subjects[0] == subjects[1]:
+            raise UnknownIdError(f"expected two different records; {subjects[0].id} was named twice.")
+        return explain_pair(tables, subjects[0].id, subjects[1].id)
+    named = ", ".join(f"{subject.id} ({subject.kind})" for subject in subjects)
+    raise UnknownIdError(f"expected one id, or two records; found {named or 'nothing'}.")
+
+
+def _one(tables: Mapping[str, pd.DataFrame], subject: Subject, weights: Mapping[str, float]) -> Explanation:
+    if subject.kind == "question":
+        return _question(tables, subject.id, weights)
+    if subject.kind == "link":
+        link = row_of(tables["links"], "link_id", subject.id)
+        return explain_pair(tables, link["asset_id"], link["other_asset_id"])
+    if subject.kind == "spelling":
+        spelt = row_of(tables["agency_names"], "name_read", subject.id)
+        return explain_agency(tables, spelt["agency_id"])
+    if subject.kind == "option":
+        return explain_option(tables, subject.id, weights)
+    made = {
+        "record": explain_record, "property": explain_property, "holding": explain_holding, "agency": explain_agency,
+        "agency link": explain_agencies, "project": explain_project, "area": explain_area,
+    }  # fmt: skip
+    return made[subject.kind](tables, subject.id)
+
+
+def _question(tables: Mapping[str, pd.DataFrame], doubt_id: str, weights: Mapping[str, float]) -> Explanation:
+    """Explain what a question is about, and why it stands where it does in the list."""
+    row = row_of(tables["doubts"], "doubt_id", doubt_id)
+    one, other = row["subject_id"], row["other_id"]
+    lines = [
+        f"Number {row['rank']} in the list: {row['question']}",
+        f"Now: {row['now']} Likely yes: {likely(row['probability'])}.",
+        f"What hangs on it, times how unsure it is: {row['effect']:g} points (docs/method/deciding.md).",
+        f"To answer: totalcapital decide {row['rank']} accept, reject, park or dismiss.",
+    ]
+    about = _about(tables, row["subject"], one, other, weights)
+    if about is None:
+        evidence = Part("Evidence", ["evidence"], [[text(row["evidence"])]])
+        return Explanation("question", doubt_id, row["question"], lines, [evidence])
+    return dataclasses.replace(about, kind="question", id=doubt_id, lines=[*lines, *about.lines])
+
+
+def _about(
+    tables: Mapping[str, pd.DataFrame],
+    subject: str,
+    one: str,
+    other: str | None,
+    weights: Mapping[str, float],
+) -> Explanation | None:
+    """Return the explanation of what is asked about; null where it is gone."""
+    try:
+        if subject == "link":
+            return explain_record(tables, one) if other is None else explain_pair(tables, one, other)
+        if subject == "option":
+            return explain_option(tables, one, weights)
+        links = tables["agency_links"]
+        pair = links[(links["agency_id"] == one) & (links["other_agency_id"] == other)]
+        if len(pair):
+            return explain_agencies(tables, str(pair["agency_link_id"].iloc[0]))
+        return _one(tables, find_subject(tables, one, kinds=["agency", "spelling"]), weights)
+    except (KeyError, UnknownIdError):
+        return None
