@@ -5,9 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from totalcapital.linking.wording import tokens, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["NO_ADDRESS", "Address", "address_of", "numbers_meet"]
 
@@ -63,9 +66,9 @@ def address_of(text: str) -> Address:
         if not found:
             continue
         is_beside |= any(word in words().beside for word in found)
-        found, here = _without_units(found)
+        said, here = _without_units(found)
         units |= here
-        own, rest = _numbers(found, ranges)
+        own, rest = _numbers(said, ranges)
         numbers |= own
         if own and not rest:
             has_waiting_number = True
@@ -75,7 +78,7 @@ def address_of(text: str) -> Address:
     return Address(frozenset(streets), frozenset(numbers), frozenset(units), is_beside)
 
 
-def _without_units(found: list[str]) -> tuple[list[str], set[str]]:
+def _without_units(found: Sequence[str]) -> tuple[list[str], set[str]]:
     """Take the parts of a building out of words: "units 148 and 157"."""
     rest: list[str] = []
     units: set[str] = set()
@@ -95,8 +98,8 @@ def _without_units(found: list[str]) -> tuple[list[str], set[str]]:
 
 
 def _numbers(
-    found: list[str], ranges: set[tuple[int, int, str]]
-) -> tuple[set[tuple[int, int, str]], list[str]]:
+    found: Sequence[str], ranges: set[tuple[int, int, str]]
+) -> tuple[set[tuple[int, int, str]], Sequence[str]]:
     """Return the house numbers among words, and the words after the last of them."""
     numbers, last = set(), -1
     for position, word in enumerate(found):
@@ -112,7 +115,7 @@ def _numbers(
     return own, found[last + 1 :] if own else found
 
 
-def _streets(rest: list[str], *, is_numbered: bool) -> set[str]:
+def _streets(rest: Sequence[str], *, is_numbered: bool) -> set[str]:
     """Return the streets that words name: a word and a kind of street, or all that follows a number."""
     kinds = words().street
     named = {

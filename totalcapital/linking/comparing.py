@@ -192,7 +192,7 @@ def _names(
     for a, b in [(a, b) for a in every for b in every][1:]:
         other = np.flatnonzero((a[i] > 0) & (b[j] > 0))
         found = _once(a[i[other]], b[j[other]], level_of)
-        agrees = ((found == _NAME["same"]) | (found == _NAME["alike"])) & (chosen[other] != _NAME["same"])
+        agrees = np.isin(found, [_NAME[level] for level in ("same", "alike", "contained")])
         better = other[agrees & (_name_bits()[found] > _name_bits()[chosen[other]])]
         chosen[better] = found[np.isin(other, better)]
         by_building[better] = True
@@ -207,7 +207,9 @@ def _name_levels(
     records: Records,
 ) -> Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.int8]]:
     titles = records.titles
-    telling = np.array([title.telling for title in titles], dtype=object)
+    telling, whole = (
+        np.array(texts, dtype=object) for texts in zip(*((t.telling, t.whole) for t in titles), strict=True)
+    )
     is_telling = telling.astype(bool)
     kinds = np.array([title.kinds for title in titles], dtype=np.int64)
     firsts = np.array([title.sides[0] for title in titles], dtype=np.int64)
@@ -235,7 +237,7 @@ def _name_levels(
         return np.select(
             [
                 contradicts,
-                both & fits & (telling[a] == telling[b]),
+                both & ((fits & (telling[a] == telling[b])) | (whole[a] == whole[b])),
                 both & fits & (likeness >= alike_at),
                 both & fits & agrees,
                 both & agrees & unsaid,

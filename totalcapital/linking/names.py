@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from totalcapital.linking.wording import tokens, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 __all__ = ["MOST_OTHER_NAMES", "NO_TITLE", "Title", "name_segment", "other_names", "title_of"]
 
@@ -27,6 +27,8 @@ class Title(NamedTuple):
     ----------
     telling
         The words that tell which one it is, sorted, with one space between.
+    whole
+        All its words, where one of them tells something.
     kinds
         Bits of the kinds of place it names; 0: none.
     sides
@@ -36,12 +38,13 @@ class Title(NamedTuple):
     """
 
     telling: str
+    whole: str
     kinds: int
     sides: tuple[int, int]
     numbers: frozenset[str]
 
 
-NO_TITLE: Final = Title("", 0, (0, 0), frozenset())
+NO_TITLE: Final = Title("", "", 0, (0, 0), frozenset())
 
 
 @lru_cache(maxsize=200_000)
@@ -58,7 +61,7 @@ def title_of(name: str, service: str | None = None) -> Title:
     return _title(tokens(name), service)
 
 
-def _title(found: Iterable[str], service: str | None) -> Title:
+def _title(found: Sequence[str], service: str | None) -> Title:
     known = words()
     kinds, firsts, seconds = 0, 0, 0
     telling, numbers = set(), set()
@@ -73,7 +76,8 @@ def _title(found: Iterable[str], service: str | None) -> Title:
             telling.add(word)
     if not kinds and service is not None:
         kinds = known.service_kind.get(service, 0)
-    return Title(" ".join(sorted(telling)), kinds, (firsts, seconds), frozenset(numbers))
+    whole = " ".join(found) if telling else ""
+    return Title(" ".join(sorted(telling)), whole, kinds, (firsts, seconds), frozenset(numbers))
 
 
 def name_segment(name: str) -> str | None:
@@ -130,25 +134,27 @@ def other_names(name: str | None, address: str | None) -> list[str]:
     return list(found)[:MOST_OTHER_NAMES]
 
 
-def _before_street(found: list[str]) -> list[str]:
+def _before_street(found: Sequence[str]) -> Sequence[str]:
     """Return the words before a number, or before the two words that name a street."""
     for position, word in enumerate(found):
         if word[0].isdigit():
             return found[:position]
+        if found[-1] in words().building - words().street:
+            continue
         if word in words().street and word not in words().building and position > 0:
             return found[: position - 1]
     return found
 
 
-def _is_number(found: list[str]) -> bool:
+def _is_number(found: Sequence[str]) -> bool:
     """Tell whether words are the number of a house or of a part of one, and nothing else."""
     return all(word[0].isdigit() or word in words().unit or word in {"and", "to"} for word in found)
 
 
-def _is_street(found: list[str]) -> bool:
+def _is_street(found: Sequence[str]) -> bool:
     return len(found) > 1 and found[-1] in words().street and found[-1] not in words().building
 
 
-def _is_building(found: list[str]) -> bool:
+def _is_building(found: Sequence[str]) -> bool:
     known = words()
     return any(word in known.building or word in known.kind_of for word in found)

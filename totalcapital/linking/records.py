@@ -26,6 +26,7 @@ IDENTIFIERS: Final = ("uprn", "urn", "ods_code", "title_number", "reference")
 WEIGHED: Final = (
     "name", "address", "postcode", "uprn", "urn", "ods_code", "title_number", "service", "agency_id",
 )  # fmt: skip
+_SHOWN: Final = ("name", "address", "postcode", *IDENTIFIERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Records:
     """
 
     frame: pd.DataFrame
+    texts: dict[str, NDArray[np.object_]]
+    """Column of the assets: its values, for the words of a link."""
     shapes: NDArray[np.object_]
     accuracy_m: NDArray[np.float64]
     radius_m: NDArray[np.float64]
@@ -102,6 +105,7 @@ def prepare(assets: pd.DataFrame, locations: gpd.GeoDataFrame) -> Records:
     rests = (at["method"] == "postcode").to_numpy(bool) | (np.nan_to_num(accuracy) >= _postcode_m())
     return Records(
         frame=frame,
+        texts={name: frame[name].to_numpy(object) for name in _SHOWN},
         shapes=shapes,
         accuracy_m=accuracy,
         radius_m=np.sqrt(np.nan_to_num(shapely.area(shapes)) / np.pi),

@@ -160,7 +160,7 @@ def evidence_words(records: Records, compared: Compared, row: int) -> dict[str, 
 
 
 def _name_words(records: Records, i: int, j: int, level: str, *, by_building: bool) -> str:
-    names, addresses = records.frame["name"], records.frame["address"]
+    names, addresses = records.texts["name"], records.texts["address"]
     if by_building:
         a, b = (f"{_shown(names[row])} ({_shown(addresses[row], 'no address')})" for row in (i, j))
         return f"another name is the same: {a} and {b}"
@@ -173,7 +173,7 @@ def _name_words(records: Records, i: int, j: int, level: str, *, by_building: bo
 
 
 def _postcode_words(records: Records, i: int, j: int, level: str) -> str:
-    postcodes = records.frame["postcode"]
+    postcodes = records.texts["postcode"]
     if level == "other":
         return f"other postcodes: {postcodes[i]} and {postcodes[j]}"
     counted = ", on which a place rests" if level == "same-as-the-place" else ""
@@ -181,7 +181,7 @@ def _postcode_words(records: Records, i: int, j: int, level: str) -> str:
 
 
 def _identifier_words(records: Records, evidence: str, i: int, j: int, level: str) -> str:
-    column = records.frame[evidence]
+    column = records.texts[evidence]
     if level == "same":
         return f"same {_IDENTIFIER_WORDS[evidence]} {column[i]}"
     return f"other {_IDENTIFIER_WORDS[evidence]}: {column[i]} and {column[j]}"

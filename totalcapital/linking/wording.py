@@ -6,10 +6,27 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
 from totalcapital.resources import geodata
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NO_APOSTROPHES: Final = dict.fromkeys(map(ord, "'\u2019\u2018`"))
+#: Words written in several, or in letters, and the one to read.
+_PHRASES: Final = tuple(
+    (re.compile(phrase), word)
+    for phrase, word in (
+        (r"\b(?:c\.? ?(?:of|/) ?e\b\.?|church of england\b)", "ce"),
+        (r"\br\.? ?c\b\.?", "rc"),
+        (r"\bj(?:unior)?s?\W*(?:and )?\W*i(?:nfant)?s?\b(?:\W+(?:and )?n(?:ursery)?\b)?", "primary"),
+        (r"\bprimary (?:health )?care\b", "health"),
+        (r"\bcar park", "parking"),
+        (r"\btown hall", "townhall"),
+    )
+)
 
 __all__ = ["Words", "tokens", "words"]
 
@@ -60,36 +77,31 @@ def words() -> Words:
     )
 
 
-def tokens(text: str) -> list[str]:
+@lru_cache(maxsize=200_000)
+def tokens(text: str) -> tuple[str, ...]:
     """Return the words and numbers of a text in the way they are compared.
 
     Examples
     --------
     >>> tokens("St. Mary's C of E Jnr School, 5A High St")
-    ['saint', 'marys', 'ce', 'junior', 'school', '5a', 'high', 'street']
+    ('saint', 'marys', 'ce', 'junior', 'school', '5a', 'high', 'street')
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    plain = re.sub(r"['\u2019\u2018`]", "", plain)
-    plain = re.sub(r"\bc\.? ?(?:of|/) ?e\b\.?", "ce", plain)
-    plain = re.sub(r"\br\.? ?c\b\.?", "rc", plain)
-    plain = re.sub(r"\bchurch of england\b", "ce", plain)
-    plain = re.sub(
-        r"\bj(?:unior)?s?\W*(?:and )?\W*i(?:nfant)?s?\b(?:\W+(?:and )?n(?:ursery)?\b)?", "primary", plain
-    )
-    plain = re.sub(r"\bprimary (?:health )?care\b", "health", plain)
-    plain = re.sub(r"\bcar park", "parking", plain)
-    plain = re.sub(r"\btown hall", "townhall", plain)
+    plain = text.casefold().replace("&", " and ").translate(_NO_APOSTROPHES)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(character for character in plain if not unicodedata.combining(character))
+    for phrase, word in _PHRASES:
+        plain = phrase.sub(word, plain)
     found = _TOKEN.findall(plain)
     same_as = words().same_as
     # "st" before a name is a saint, after one a street
-    return [
+    return tuple(
         "street" if word == "st" and position > 0 and _ends(found, position) else same_as.get(word, word)
         for position, word in enumerate(found)
-    ]
+    )
 
 
-def _ends(found: list[str], position: int) -> bool:
+def _ends(found: Sequence[str], position: int) -> bool:
     """Tell whether nothing but a number follows, so that a "st" there is a street."""
     following = found[position + 1 : position + 2]
     return not following or following[0][0].isdigit()
