@@ -5,39 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-import sys
 
 import pytest
-from estates import write_csv, write_estate
+from questions import estate_of, typing
 
-from totalcapital.cli import main
 from totalcapital.pipeline import run
 from totalcapital.project import load_project
 
 pytestmark = pytest.mark.usefixtures("one_door")
-
-HEAD = ["Ref", "Name", "Easting", "Northing", "UPRN", "Floor area (m2)"]
-COUNCIL = [
-    ["1", "Oak Library", "430017", "433021", "100000000001", "400"],
-    ["2", "Elm Depot", "434013", "433027", "100000000002", "900"],
-    ["3", "=Yew Hall", "436011", "433029", "", ""],
-]
-NHS = [
-    ["N1", "Ash Clinic", "430917", "433021", "100000000001", "700"],
-    ["N2", "Fir Surgery", "434013", "435027", "100000000002", ""],
-]
-
-
-def estate_of(folder):
-    """Write two registers whose UPRNs contradict their places: two questions."""
-    write_csv(folder / "council.csv", HEAD, COUNCIL)
-    write_csv(folder / "nhs.csv", HEAD, NHS)
-    owners = {"council": ("Testshire Council", "district"), "nhs": ("Oak NHS Trust", "nhs")}
-    registers = [
-        {"id": name, "path": f"{name}.csv", "agency": agency, "sector": sector, "crs": "EPSG:27700"}
-        for name, (agency, sector) in owners.items()
-    ]
-    return write_estate(folder, registers=registers)
 
 
 @pytest.fixture(scope="module")
@@ -56,18 +31,8 @@ def estate(first, tmp_path):
 @pytest.fixture
 def typed(estate, monkeypatch, capsys):
     """A function: type ``decide`` in the estate's folder; return exit code and what it said."""
-
-    def typed(*arguments):
-        monkeypatch.setattr(sys, "argv", ["totalcapital", "decide", *map(str, arguments)])
-        monkeypatch.setenv("COLUMNS", "300")
-        monkeypatch.chdir(estate)
-        with pytest.raises(SystemExit) as left:
-            main()
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err + said.out
-        return left.value.code or 0, said.out, said.err
-
-    return typed
+    type_in = typing(estate, monkeypatch, capsys)
+    return lambda *words: type_in("decide", *words)
 
 
 def rows_of(folder, name="decisions.csv"):
