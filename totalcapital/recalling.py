@@ -10,7 +10,8 @@ import pandas as pd
 
 from totalcapital import storing
 from totalcapital.issues import IssueLog
-from totalcapital.linking.renumbered import match_records, same_registers
+from totalcapital.linking.renumbered import match_records
+from totalcapital.linking.reregistered import same_registers
 from totalcapital.tables import ASSETS, RENUMBERED, split_list
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ const LOOKS = {
   "re-used": { colour: "#7b2d8b", shape: "star" },
   "became-vacant": { colour: "#d9480f", shape: "triangle" },
   "became-surplus": { colour: "#9f1239", shape: "diamond" },
+  "closed": { colour: "#1f2937", shape: "square" },
   "tenure": { colour: "#a16207", shape: "square" },
   "lease": { colour: "#a16207", shape: "pentagon" },
   "joined": { colour: "#1f2937", shape: "bullet" },
@@ -32,7 +33,7 @@ const OTHER_LOOK = { colour: "#57606a", shape: "dash" };
 const lookOfKind = (kind) => LOOKS[kind] || OTHER_LOOK;
 
 // Of records, what became of the property; the rest stands under Records.
-const OF_PROPERTY = new Set(["moved", "re-used", "became-vacant", "became-surplus", "tenure", "lease"]);
+const OF_PROPERTY = new Set(["moved", "re-used", "became-vacant", "became-surplus", "closed", "tenure", "lease"]);
 const GROUPS = {
   properties: (subject, kind) => subject === "site" || (subject === "record" && OF_PROPERTY.has(kind)),
   stakes: (subject) => subject === "holding",

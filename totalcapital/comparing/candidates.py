@@ -13,6 +13,8 @@ from totalcapital.tables import join_list
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from numpy.typing import NDArray
+
     from totalcapital.comparing.pairing import Pairing
 
 __all__ = ["band_differences", "option_differences", "reasons_by_site"]
@@ -116,12 +118,32 @@ def option_differences(
         ["vetoed", "freed", "ranked", "unranked", "score"],
         "",
     )  # fmt: skip
+    kinds = np.where(_is_explained(both, names[1], reasons, cause), kinds, "")
     changed = both[kinds != ""].assign(kind=kinds[kinds != ""], measure=score[kinds != ""])
     return [
         telling.alone(new, "added", 1),
         telling.alone(gone, "removed", 0),
         telling.changed(changed),
     ]
+
+
+def _is_explained(
+    both: pd.DataFrame, names: _Names, reasons: Mapping[str, list[tuple[str, str]]], cause: str
+) -> NDArray[np.bool_]:
+    """Tell the options that something accounts for: tool, settings, or what became of either property.
+
+    Of several records equally exact any may stand for their property: what that moves within their
+    accuracy is no difference. Where properties changed, ranks of others may.
+    """
+    if cause != "other-input":
+        return np.ones(len(both), dtype=bool)
+    own = np.array(
+        [names.site[host] in reasons or names.site[guest] in reasons
+         for host, guest in zip(both["host_id_now"], both["guest_id_now"], strict=True)],
+        dtype=bool,
+    )  # fmt: skip
+    same_score = (both["score_now"].round(4) == both["score_before"].round(4)).to_numpy(bool)
+    return own | (same_score & bool(reasons))
 
 
 class _Names:

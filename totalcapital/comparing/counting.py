@@ -17,6 +17,7 @@ _COUNTS: Final = {
     "properties_removed": (("site",), ("removed",), "site_id", "removed", "removed"),
     "became_vacant": (("record",), ("became-vacant",), "site_id", "became vacant", "became vacant"),
     "became_surplus": (("record",), ("became-surplus",), "site_id", "became surplus", "became surplus"),
+    "closed": (("record",), ("closed",), "site_id", "closed", "closed"),
     "re_used": (("site", "record"), ("re-used",), "site_id", "re-used", "re-used"),
     "moved": (("record",), ("moved",), "site_id", "moved", "moved"),
     "joined": (("site",), ("joined",), "site_id", "joined of several", "joined of several"),

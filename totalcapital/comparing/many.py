@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from totalcapital.comparing.rows import bounds, plain
+from totalcapital.comparing.rows import NOT_SAID, bounds, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,11 +37,10 @@ def told_in_one_line(
     """
     if values.empty:
         return values.assign(kind=None) if "kind" not in values.columns else values, pd.DataFrame()
-    size = new.groupby("register_id").size()
     limit = bounds()["many"]
     gone = pd.Series(data=False, index=values.index)
     lines: list[dict[str, object]] = []
-    for rows, line in [*_given(values, size, limit), *_recoded(values, old, limit, pair)]:
+    for rows, line in [*_given(values, (old, new), limit), *_recoded(values, old, limit, pair)]:
         gone.loc[rows] = True
         lines.append(line)
     kept = values[~gone]
@@ -49,25 +48,21 @@ def told_in_one_line(
 
 
 def _given(
-    values: pd.DataFrame, size: pd.Series, limit: dict[str, float]
+    values: pd.DataFrame, sides: tuple[pd.DataFrame, pd.DataFrame], limit: dict[str, float]
 ) -> Iterator[tuple[pd.Index, dict[str, object]]]:
-    """Yield columns that many records of a register gained or lost at once."""
+    """Yield columns that most records of a register that give them gained, or that had them lost."""
     for lost, mask in ((False, values["before"].isna()), (True, values["now"].isna())):
+        side = sides[0 if lost else 1]
         for keys, group in values[mask].groupby(["register_id", "column"], sort=True):
             register, column = map(str, keys)
-            count, of = len(group), int(size[register])
+            said = side.loc[(sides[1]["register_id"] == register).to_numpy(bool), column]
+            of = int((said.notna() & (said.astype(object) != NOT_SAID)).sum())
+            count = len(group)
             if count < limit["records_at_least"] or 100.0 * count < limit["column_pct"] * of:
                 continue
-            said = "no longer given" if lost else "given now"
-            yield (
-                group.index,
-                _line(
-                    group,
-                    column,
-                    f"{plain(column)} is {said} for {count:,} of {of:,} records",
-                    -count if lost else count,
-                ),
-            )
+            what = "no longer given" if lost else "given now"
+            words = f"{plain(column)} is {what} for {count:,} of the {of:,} records that {'gave' if lost else 'give'} it"
+            yield group.index, _line(group, column, words, -count if lost else count)
 
 
 def _recoded(

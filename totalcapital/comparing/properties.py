@@ -200,8 +200,8 @@ def _stakes(pairing: Pairing, was: _Side, is_: _Side) -> Iterator[dict[str, Any]
     reached: dict[str, set[str]] = {}
     for old, site in zip(pairing.records["before_site"], pairing.records["site_id"], strict=True):
         reached.setdefault(old, set()).add(site)
-    told_now = set(zip(is_.told["site_id"], is_.told["agency_id"], strict=True))
-    told_before = set(zip(was.told["site_id"], was.told["agency_id"], strict=True))
+    told_now = _stakes_that_say(is_, pairing, was, ("asset_id", "before_id"))
+    told_before = _stakes_that_say(was, pairing, is_, ("before_id", "asset_id"))
     for site in sorted(sources):
         before = {pairing.agencies.get(a, a) for old in sources[site] for a in was.holders.get(old, ())}
         came = sorted(a for a in is_.holders.get(site, set()) - before if (site, a) in told_now)
@@ -219,6 +219,17 @@ def _stakes(pairing: Pairing, was: _Side, is_: _Side) -> Iterator[dict[str, Any]
                 before=", ".join(was.agency(a) for a in sorted(before)) or None, now=came_words,
                 reason=f"{came_words} came; {left_words if not left else left_words + ' left'}",
             )  # fmt: skip
+
+
+def _stakes_that_say(
+    side: _Side, pairing: Pairing, other: _Side, keys: tuple[str, str]
+) -> set[tuple[str, str]]:
+    """Return the stakes that rest on a record of which the other edition does not say nothing: whose it was."""
+    holder = dict(zip(other.held["asset_id"], other.held["agency_id"], strict=True))
+    of = dict(zip(pairing.records[keys[0]], pairing.records[keys[1]], strict=True))
+    silent = {name for name, twin in of.items() if not isinstance(holder.get(twin), str)}
+    said = side.told[~side.told["asset_id"].isin(silent)].dropna(subset="agency_id")
+    return set(zip(said["site_id"], said["agency_id"], strict=True))
 
 
 def _holdings(

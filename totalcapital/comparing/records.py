@@ -26,9 +26,11 @@ _SURPLUS: Final = ("surplus", "disposal")
 _EMPTY: Final = ("vacant", "surplus", "disposal", "closed")
 _LEASE: Final = ("lease_start_date", "lease_end_date", "lease_break_date", "break_notice_months")
 _KIND: Final = {"tenure": "tenure", "name": "renamed", **dict.fromkeys(_LEASE, "lease")}
+#: Columns in which capitals, spaces and marks are no difference.
+_WRITTEN: Final = ("name", "address", "constraints")
 #: What stands before the values of a kind.
 _LEAD: Final = {
-    "became-vacant": "became vacant; ", "became-surplus": "became surplus; ", "re-used": "another use; ", "renamed": "renamed; ",
+    "became-vacant": "became vacant; ", "became-surplus": "became surplus; ", "closed": "closed; ", "re-used": "another use; ", "renamed": "renamed; ",
 }  # fmt: skip
 #: Where the tool's own default differs from what was said, that is no word of the register.
 _NOT_COMPARED: Final = frozenset({"role", "sensitivity", "status"})
@@ -50,7 +52,9 @@ def record_differences(
     """
     old, new = both_sides(pairing.records, before, now, table="assets", key="asset_id")
     who = _who(pairing.records, old, new, cause=cause)
-    values = value_differences(old, new, who, columns=[column.name for column in _COLUMNS])
+    values = value_differences(old, new, who, columns=[*(column.name for column in _COLUMNS), "agency_id"])
+    one_sided = values["before"].isna() | values["now"].isna()
+    values = values[one_sided | (values["column"] != "agency_id")]
     values, together = told_in_one_line(values, old, new)
     values = pd.concat([values, _states(old, new, who)], ignore_index=True)
     agencies = _other_agency(pairing, old, new, who)
@@ -142,6 +146,11 @@ def _differs(was: pd.Series, is_: pd.Series) -> NDArray[np.bool_]:
         apart = np.abs(one - two) > slack * np.fmax(np.abs(one), np.abs(two))
         differs: NDArray[np.bool_] = np.where(gone[0] | gone[1], gone[0] != gone[1], apart).astype(bool)
         return differs
+    if was.name in _WRITTEN:
+        was, is_ = (
+            side.str.casefold().str.replace("&", "and").str.replace(r"[\W_]+", "", regex=True)
+            for side in (was, is_)
+        )
     first, second = (side.astype(object).where(side.notna(), None).to_numpy() for side in (was, is_))
     gone = gone[0] | (first == NOT_SAID), gone[1] | (second == NOT_SAID)
     other = first != second
@@ -172,8 +181,9 @@ def _states(old: pd.DataFrame, new: pd.DataFrame, who: pd.DataFrame) -> pd.DataF
             is_ == "vacant",
             is_.isin(_SURPLUS) & ~was.isin(_SURPLUS),
             was.isin(_EMPTY) & (is_ == "operational"),
+            is_ == "closed",
         ],
-        ["became-vacant", "became-surplus", "re-used"],
+        ["became-vacant", "became-surplus", "re-used", "closed"],
         "values",
     )
     return frame
@@ -189,7 +199,7 @@ def _named(values: pd.DataFrame) -> pd.DataFrame:
     frame["kind"] = frame["kind"].fillna(own) if "kind" in frame.columns else own
     frame = frame[frame["kind"].notna() & (frame["kind"] != "values")].copy()
     frame["reason"] = [
-        _LEAD.get(kind, "") + _words(column, before, now)
+        _LEAD.get(kind, "") + (_state(before) if column == "status" else _words(column, before, now))
         for kind, column, before, now in zip(
             frame["kind"], frame["column"], frame["before"], frame["now"], strict=True
         )
@@ -215,18 +225,21 @@ def _others(values: pd.DataFrame) -> pd.DataFrame:
     first["reason"] = grouped["words"].agg("; ".join).to_numpy(object)
     first["column"] = grouped["column"].agg(", ".join).to_numpy(object)
     for side in ("before", "now"):
-        first[side] = (
-            grouped[side].agg(lambda cells: "; ".join(cell or "not known" for cell in cells)).to_numpy(object)
-        )
+        said = rest[side].fillna("not known").groupby(rest["at"], sort=True)
+        first[side] = said.agg("; ".join).where(~one, first.set_index("at")[side]).to_numpy(object)
     first.loc[~one, ["measure", "unit"]] = None
     first["kind"] = "values"
     return first
 
 
-def _words(column: str, before: str | None, now: str | None) -> str:
-    if before is None:
+def _state(before: Any) -> str:
+    return f"{before} before" if isinstance(before, str) and before != NOT_SAID else "nothing was said before"
+
+
+def _words(column: str, before: Any, now: Any) -> str:
+    if not isinstance(before, str):
         return f"{plain(column)}: {now}; not known before"
-    if now is None:
+    if not isinstance(now, str):
         return f"{plain(column)}: not known now; {before} before"
     return f"{plain(column)}: {now}; {before} before"
 
@@ -247,11 +260,15 @@ def _other_agency(pairing: Pairing, old: pd.DataFrame, new: pd.DataFrame, who: p
 
 
 def moved(old: pd.DataFrame, new: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
-    """Return the records whose places lie further apart than both accuracies."""
+    """Return the records whose places lie further apart than both accuracies.
+
+    Not those of one postcode that are placed otherwise now: the evidence moved, not the property.
+    """
     fine = old["method"].isin(DISTANCE_METHODS) & new["method"].isin(DISTANCE_METHODS)
     metres = shapely.distance(old["shape"].to_numpy(object), new["shape"].to_numpy(object))
     slack = old["accuracy_m"].to_numpy(float) + new["accuracy_m"].to_numpy(float)
-    far = fine.to_numpy(bool) & (metres > slack + bounds()["moved"]["beyond_m"])
+    otherwise = (old["method"] != new["method"]) & (old["postcode"] == new["postcode"])
+    far = (fine & ~otherwise).to_numpy(bool) & (metres > slack + bounds()["moved"]["beyond_m"])
     at = np.flatnonzero(far)
     frame = pd.DataFrame(
         {"at": at, "column": "place", "measure": np.round(metres[at], 1), "unit": "m", "kind": "moved",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["MATCH_COLUMNS", "match_records", "same_registers"]
+__all__ = ["MATCH_COLUMNS", "bounds", "match_records", "words_of"]
 
 #: One row for each record found again. Rule alone: no weight and no probability.
 MATCH_COLUMNS: Final = ("asset_id", "before_id", "register_id", "weight", "probability", "evidence")
@@ -44,8 +45,8 @@ def match_records(
     """Find the records of an earlier edition among those of now, one to one, register by register.
 
     In this order: the same id and the same words; the same words at the same place under another
-    id; the same id, unless name, postcode and place all differ; one name with one postcode or place;
-    and what linking takes for one property, the surest first, ties by id. The order of rows does
+    id; the same id, unless name, postcode and place all differ; one name, or one that holds the other,
+    with one postcode or place; and what linking takes for one property, the surest first, ties by id. The order of rows does
     not matter.
 
     Parameters
@@ -64,7 +65,7 @@ def match_records(
     """
     old, new = _side(before, before_locations, registers or {}), _side(now, locations, {})
     found: list[pd.DataFrame] = []
-    for rule in (_same_id_and_words, _same_words_elsewhere, _same_id, _same_words_nearby, _same_name):
+    for rule in _RULES:
         pairs = rule(old, new)
         found.append(pairs)
         old = old[~old["asset_id"].isin(pairs["before_id"])]
@@ -76,60 +77,6 @@ def match_records(
     together = pd.concat([pairs.astype({"weight": float, "probability": float}) for pairs in filled])
     matched = together.merge(now[["asset_id", "register_id"]], on="asset_id", validate="one_to_one")
     return matched[list(MATCH_COLUMNS)].sort_values("asset_id", ignore_index=True)
-
-
-def same_registers(
-    before: pd.DataFrame,
-    now: pd.DataFrame,
-    *,
-    before_assets: pd.DataFrame,
-    assets: pd.DataFrame,
-) -> dict[str, str]:
-    """Return the registers that the estate file names otherwise now: id before to id now.
-
-    Of the registers that only one edition has, two are one where their files are the same, stand
-    under the same path, or hold mostly the same records.
-
-    Parameters
-    ----------
-    before, now
-        ``registers`` of both editions.
-    """
-    gone = before[~before["register_id"].isin(now["register_id"])]
-    new = now[~now["register_id"].isin(before["register_id"])]
-    if gone.empty or new.empty:
-        return {}
-    words = [
-        _content(frame[frame["register_id"].isin(of["register_id"])])
-        for frame, of in ((before_assets, gone), (assets, new))
-    ]
-    scored = []
-    for one in gone.to_dict("records"):
-        for other in new.to_dict("records"):
-            score = 3.0 * (one["sha256"] == other["sha256"]) + 2.0 * (one["path"] == other["path"])
-            ids = str(one["register_id"]), str(other["register_id"])
-            score = score or _share_of_same_words(words[0].get(ids[0]), words[1].get(ids[1]))
-            if score > 0:
-                scored.append((-score, *ids))
-    made: dict[str, str] = {}
-    for _, was, is_ in sorted(scored):
-        if was not in made and is_ not in made.values():
-            made[was] = is_
-    return made
-
-
-def _content(assets: pd.DataFrame) -> dict[str, set[int]]:
-    digests = _digest_of_words(assets)
-    return {str(name): set(group) for name, group in digests.groupby(assets["register_id"].to_numpy(object))}
-
-
-def _share_of_same_words(one: set[int] | None, other: set[int] | None) -> float:
-    """Return the share of the smaller register's words that both hold; 0 below the bound."""
-    bounds = _bounds()["register"]
-    if one is None or other is None or min(len(one), len(other)) < bounds["records_at_least"]:
-        return 0.0
-    share = len(one & other) / min(len(one), len(other))
-    return share if 100.0 * share >= bounds["same_records_pct"] else 0.0
 
 
 def _side(assets: pd.DataFrame, locations: gpd.GeoDataFrame, registers: Mapping[str, str]) -> pd.DataFrame:
@@ -147,7 +94,7 @@ def _side(assets: pd.DataFrame, locations: gpd.GeoDataFrame, registers: Mapping[
             "asset_id": records["asset_id"],
             "register": register,
             "key": register + ":" + own,
-            "words": _digest_of_words(records).to_numpy(),
+            "words": words_of(records).to_numpy(),
             "name": records["name"],
             "plain": records["name"].str.casefold().str.replace(r"[\W_]+", "", regex=True),
             "postcode": records["postcode"],
@@ -163,7 +110,7 @@ def _side(assets: pd.DataFrame, locations: gpd.GeoDataFrame, registers: Mapping[
     )
 
 
-def _digest_of_words(records: pd.DataFrame) -> pd.Series:
+def words_of(records: pd.DataFrame) -> pd.Series:
     """Return a number for all that each record says, its reference, row and coordinates left out."""
     said = pd.DataFrame(index=records.index)
     for name in _SAID:
@@ -211,15 +158,15 @@ def _same_id_and_words(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
 def _same_words_elsewhere(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     """Pair records under other ids that alone say the same, with a name and something beside it."""
     left, right = _joined(old[old["is_telling"]], new[new["is_telling"]], ["register", "words"])
-    near = ~(_apart_m(left, right) > _bounds()["same_name"]["apart_m"])
+    near = ~(_apart_m(left, right) > bounds()["same_name"]["apart_m"])
     return _pairs(left[near], right[near], "says the same under another reference")
 
 
 def _same_id(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     """Pair records of one id, unless the id was given to another property."""
     left, right = _joined(old, new, ["key"])
-    bounds = _bounds()["same_reference"]
-    far = _apart_m(left, right) > bounds["apart_m"]
+    limit = bounds()["same_reference"]
+    far = _apart_m(left, right) > limit["apart_m"]
     other_postcode = (
         (left["postcode"] != right["postcode"]) & left["postcode"].notna() & right["postcode"].notna()
     )
@@ -232,7 +179,7 @@ def _same_id(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     alike = np.ones(len(left), dtype=bool)
     for row in rows:
         similar = fuzz.token_sort_ratio(left["name"].iloc[row].casefold(), right["name"].iloc[row].casefold())
-        alike[row] = similar >= bounds["name_similarity"]
+        alike[row] = similar >= limit["name_similarity"]
     return _pairs(left[alike], right[alike], "same reference")
 
 
@@ -275,25 +222,52 @@ def _nearest_to_each_other(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFr
     mutual = np.flatnonzero(back[there] == np.arange(len(left)))
     pairs = left.iloc[mutual].reset_index(drop=True), right.iloc[there[mutual]].reset_index(drop=True)
     same = (pairs[0]["group"] == pairs[1]["group"]).to_numpy(bool)
-    same &= ~(_apart_m(*pairs) > _bounds()["same_name"]["apart_m"])
+    same &= ~(_apart_m(*pairs) > bounds()["same_name"]["apart_m"])
     return _pairs(pairs[0][same], pairs[1][same], "says the same at the same place under another reference")
 
 
 def _same_name(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     """Pair one record gone and one new of the same name, where postcode or place agree and nothing speaks against."""
     left, right = _joined(old, new, ["register", "plain"])
-    apart = _apart_m(left, right)
+    limit, apart = bounds()["same_name"], _apart_m(left, right)
     placed = np.isfinite(apart)
     coded = (left["postcode"].notna() & right["postcode"].notna()).to_numpy(bool)
-    same_postcode = coded & (left["postcode"] == right["postcode"]).to_numpy(bool)
-    near = placed & (apart <= _bounds()["same_name"]["apart_m"])
-    nothing_known = ~placed & ~coded
-    against = (placed & ~near) | (coded & ~same_postcode & ~near)
+    same_postcode = coded & (left["postcode"] == right["postcode"]).to_numpy(bool) & ~(apart > limit["far_m"])
+    near = placed & (apart <= limit["apart_m"])
+    agree = (same_postcode | near | (~placed & ~coded)) & ~_other_identifier(left, right)
+    return _pairs(left[agree], right[agree], "same name and place under another reference")
+
+
+def _same_postcode(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Pair the one record gone and the one new of a postcode, where one's name holds all words of the other's."""
+    full = [side[side["postcode"].str.contains(" ", na=False) & side["name"].notna()] for side in (old, new)]
+    left, right = _joined(full[0], full[1], ["register", "postcode"])
+    agree = ~(_apart_m(left, right) > bounds()["same_name"]["far_m"]) & ~_other_identifier(left, right)
+    for row in np.flatnonzero(agree):
+        names = (_words(left["name"].iloc[row]), _words(right["name"].iloc[row]))
+        agree[row] = bool(names[0]) and bool(names[1]) and (names[0] <= names[1] or names[1] <= names[0])
+    return _pairs(
+        left[agree], right[agree], "same postcode, and one name holds the other, under another reference"
+    )
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"\w+", name.casefold()))
+
+
+def _other_identifier(left: pd.DataFrame, right: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell the pairs of which an identifier is given on both sides and differs."""
+    against = np.zeros(len(left), dtype=bool)
     for name in _IDENTIFIERS:
         both = left[name].notna() & right[name].notna()
         against |= (both & (left[name] != right[name])).to_numpy(bool)
-    agree = (same_postcode | near | nothing_known) & ~against
-    return _pairs(left[agree], right[agree], "same name and place under another reference")
+    return against
+
+
+#: In the order in which they are tried; linking comes after them.
+_RULES: Final = (
+    _same_id_and_words, _same_words_elsewhere, _same_id, _same_words_nearby, _same_name, _same_postcode,
+)  # fmt: skip
 
 
 def _linked(
@@ -316,7 +290,7 @@ def _linked(
     )
     links = link(assets, places).links
     links = links[links["relation"].isin(["same-record", "same-building"])]
-    links = links[links["probability"] >= _bounds()["linked"]["probability"]]
+    links = links[links["probability"] >= bounds()["linked"]["probability"]]
     low, high = links["asset_id"], links["other_asset_id"]
     across = links[low.str.startswith(_BEFORE) & high.str.startswith(_NOW)]
     pairs = across.assign(
@@ -373,5 +347,6 @@ def _one_to_one(pairs: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame) ->
 
 
 @cache
-def _bounds() -> dict[str, Any]:
+def bounds() -> dict[str, Any]:
+    """Return the thresholds of ``geodata/benchmarks/renumbered.toml``."""
     return tomllib.loads(geodata("benchmarks", "renumbered.toml").read_text(encoding="utf-8"))

@@ -47,6 +47,7 @@ _SHEETS: Final = {
 _FIGURES: Final = {
     "properties_added": ("properties", "added"), "properties_removed": ("properties", "removed"),
     "became_vacant": ("properties", "became-vacant"), "became_surplus": ("properties", "became-surplus"),
+    "closed": ("properties", "closed"),
     "re_used": ("properties", "re-used"), "moved": ("properties", "moved"), "joined": ("properties", "joined"),
     "parted": ("properties", "parted"), "tenure_or_lease": ("properties", "tenure lease"),
     "location": ("records", "location"), "projects_added": ("projects", "added"),

@@ -39,7 +39,7 @@ DIFFERENCE_SUBJECTS: Final = (
 #: What became of it from one edition to the next.
 DIFFERENCE_KINDS: Final = (
     "tool-changed", "settings-changed", "decisions-changed", "register-added", "register-removed", "column-given",
-    "renamed", "added", "removed", "moved", "re-used", "became-vacant", "became-surplus", "tenure", "lease",
+    "renamed", "added", "removed", "moved", "re-used", "became-vacant", "became-surplus", "closed", "tenure", "lease",
     "joined", "parted", "band", "location", "slipped", "brought-forward", "cost", "values",
     "score", "ranked", "unranked", "vetoed", "freed",
 )  # fmt: skip
