@@ -86,3 +86,39 @@ def test_decisions_of_the_estate_are_replayed_when_its_registers_are_read(estate
     result = estate(*lists)
     assert agencies(result) == {"r0:1": "anchor", "r1:1": "anchor"}
     assert result.agency_links["decision"].tolist() == ["accepted"]
+
+
+def test_sites_that_give_their_trust_by_its_code_are_the_trust_s_once_the_list_of_trusts_is_read(tmp_path):
+    def line(code, name, *, parent=""):
+        cells = [
+            code,
+            name,
+            "Y54",
+            "QWO",
+            "1 ROAD",
+            "",
+            "",
+            "LEEDS",
+            "",
+            "LS1 3AB",
+            "20010401",
+            "",
+            "",
+            "",
+            parent,
+        ]
+        return [*cells, *[""] * 6, "0", *[""] * 5]
+
+    def read_of(*names):
+        return read(load(tmp_path, registers=[{"id": name, "path": f"{name}.csv"} for name in names]))
+
+    write_csv(tmp_path / "sites.csv", line("RAE01", "BRADFORD ROYAL INFIRMARY", parent="RAE"), [])
+    write_csv(tmp_path / "trusts.csv", line("RAE", "BRADFORD TEACHING HOSPITALS NHS FOUNDATION TRUST"), [])
+    assert read_of("sites").assets["agency_id"].isna().all()
+    both = read_of("sites", "trusts")
+    assert set(both.assets["agency_id"]) == {"bradford-teaching-hospitals-nhs"}
+    assert (
+        both.agency_names.set_index("name_read")
+        .loc["ods:RAE", "rule"]
+        .startswith("code ods:RAE, of BRADFORD")
+    )
