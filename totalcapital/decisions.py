@@ -100,8 +100,8 @@ def open_questions(
     Returns
     -------
     DataFrame
-        The ``doubts`` of the run, and ``decided``: the decision in ``decisions.csv`` that the next run
-        will replay; null where there is none.
+        The ``doubts`` of the run; ``likely``, their probability in words; and ``decided``, the decision
+        in ``decisions.csv`` that the next run will replay, null where there is none.
 
     Raises
     ------
@@ -126,7 +126,8 @@ def open_questions(
     )
     still = met["fingerprint_decided"].isna() | (met["fingerprint_decided"] == met["fingerprint"])
     is_new = still & ~((met["state"] == "parked") & (met["decision"] == "parked"))
-    return asked.assign(decided=met["decision"].where(is_new).set_axis(asked.index))
+    likely = [deciding.likely(share) for share in asked["probability"]]
+    return asked.assign(likely=likely, decided=met["decision"].where(is_new).set_axis(asked.index))
 
 
 def decided_since(project: Project, tables: Mapping[str, pd.DataFrame]) -> int:

@@ -180,3 +180,11 @@ def test_the_order_of_rows_changes_nothing_and_no_question_stands_twice(drawn, c
     pd.testing.assert_frame_equal(first, asked(tables))
     assert first["doubt_id"].is_unique
     assert first["rank"].tolist() == list(range(1, len(first) + 1))
+
+
+def test_two_that_were_kept_apart_against_their_own_evidence_are_among_the_first_asked_about():
+    # 0.97 likely one, and read as two: what holds now is probably wrong; the other is half as unsure.
+    links = [link("a:1", "c:1", probability=0.97), link("b:1", "d:1", probability=0.25)]
+    found = asked(small_tables(links=links))
+    assert found["effect"].tolist() == [1.0, 0.5]
+    assert "other records of the two speak against it" in found["now"].iloc[0]

@@ -179,9 +179,8 @@ def _print_list(asked: pd.DataFrame, since: int, *, everything: bool, as_json: b
 
 def _print_question(console: Console, row: Mapping[Any, Any]) -> None:
     """Print one question: number, id and how likely a yes is; then the question, the evidence and what holds."""
-    likely = "" if row["probability"] != row["probability"] else f"  yes: {100 * row['probability']:.0f} %"
     state = {"changed": "  decided before, changed since", "parked": "  parked"}.get(row["state"], "")
-    console.print(f"[bold]{row['rank']:>4}[/bold]  {escape(row['doubt_id'])}{likely}{state}")
+    console.print(f"[bold]{row['rank']:>4}[/bold]  {escape(row['doubt_id'])}  yes: {row['likely']}{state}")
     said = [row["question"], f"{row['evidence'].rstrip('.')}. {row['now']}"]
     if isinstance(row["decided"], str):
         said.append(f"Decided since the run: {row['decided']}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from totalcapital.deciding.doubtful import DecideResult, doubts
 from totalcapital.deciding.effects import site_of_record
-from totalcapital.deciding.questions import Names
+from totalcapital.deciding.questions import Names, likely
 from totalcapital.deciding.standing import bodies_named, option_fingerprints, record_fingerprints
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Names",
     "bodies_named",
     "doubts",
+    "likely",
     "option_fingerprints",
     "record_fingerprints",
     "site_of_record",

@@ -20,13 +20,25 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Names", "agencies_in_doubt", "between", "links_in_doubt", "question_id", "uprn_in_doubt"]
+__all__ = [
+    "Names",
+    "agencies_in_doubt",
+    "between",
+    "likely",
+    "links_in_doubt",
+    "question_id",
+    "uprn_in_doubt",
+]
 
 #: What a question is made of; ``between`` are its two properties, ``rows_count`` the records of an agency.
 COLUMNS: Final = [
     "doubt_id", "subject", "subject_id", "other_id", "question", "now", "evidence", "probability", "fingerprint",
     "between", "rows_count", "is_one", "is_gone",
 ]  # fmt: skip
+_TWO: Final = "They are read as two properties."
+_KEPT_APART: Final = (
+    "They are read as two properties: it is not sure enough, or other records of the two speak against it."
+)
 _SAME: Final = ("same-record", "same-building")
 
 
@@ -67,6 +79,20 @@ def _spelt(agency_names: pd.DataFrame) -> dict[str, str]:
     """Return the most frequent spelling of each agency, as the rule alone names it."""
     order = agency_names.sort_values(["rows_count", "name_read"], ascending=[False, True])
     return dict(order.drop_duplicates("agency_id").set_index("agency_id")["name_read"])
+
+
+def likely(probability: float) -> str:
+    """Return a probability in per cent, one near to all or nothing as such; null is not weighed.
+
+    Examples
+    --------
+    >>> likely(0.997), likely(0.44)
+    ('over 99 %', '44 %')
+    """
+    if pd.isna(probability):
+        return "not weighed"
+    share = 100 * probability
+    return "over 99 %" if share > 99 else "under 1 %" if share < 1 else f"{share:.0f} %"
 
 
 def question_id(subject: str, one: str, other: str | None) -> str:
@@ -110,7 +136,9 @@ def links_in_doubt(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataF
         subject_id=found["asset_id"],
         other_id=found["other_asset_id"],
         question=[f"Is {names.record(a)} the same property as {names.record(b)}?" for a, b in pairs],
-        now=np.where(is_one, "They are read as one property.", "They are read as two properties."),
+        now=np.select(
+            [is_one, found["probability"] > 0.5], ["They are read as one property.", _KEPT_APART], _TWO
+        ),
         is_one=is_one,
     )
 
@@ -161,7 +189,7 @@ def uprn_in_doubt(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFr
         subject_id=one,
         other_id=other,
         question=[f"Is {names.record(a)} the same property as {names.record(b)}?" for a, b in pairs],
-        now="They are read as two properties.",
+        now=_TWO,
         evidence=words,
         probability=np.nan,
         fingerprint=[fingerprint([said[a], said[b]]) for a, b in pairs],

@@ -36,7 +36,8 @@ def decided_before(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame], 
     gone = counted["state"] == "no-such-subject"
     counted = counted[~(gone & put_off)]
     bodies = bodies_named(tables["agency_links"], tables["agency_names"])
-    rows = [_question(row, tables, names, bodies) for row in counted.to_dict("records")]
+    prints = _Prints(counted, tables)
+    rows = [_question(row, prints, names, bodies) for row in counted.to_dict("records")]
     made = pd.DataFrame(rows, columns=[*COLUMNS, "state"])
     is_link = made["subject"] == "link"
     made["between"] = made["between"].astype(object)
@@ -46,7 +47,7 @@ def decided_before(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame], 
 
 
 def _question(
-    row: Mapping[Any, Any], tables: Mapping[str, pd.DataFrame], names: Names, bodies: Mapping[str, str]
+    row: Mapping[Any, Any], prints: _Prints, names: Names, bodies: Mapping[str, str]
 ) -> dict[str, Any]:
     subject, one = row["subject"], row["subject_id"]
     other = row["other_id"] if isinstance(row["other_id"], str) else None
@@ -70,7 +71,7 @@ def _question(
         "now": _now(row, is_gone=is_gone, is_changed=is_changed),
         "evidence": _evidence(is_gone=is_gone, is_changed=is_changed),
         "probability": None,
-        "fingerprint": "" if state == "settled" else _fingerprint(subject, one, other, tables),
+        "fingerprint": "" if state == "settled" else prints.of(subject, one, other),
         "between": None,
         "rows_count": None,
         "is_one": row["decision"] == "accepted",
@@ -116,24 +117,24 @@ def _evidence(*, is_gone: bool, is_changed: bool) -> str:
     return "What was decided on says something else since." if is_changed else "Not weighed in this run."
 
 
-def _fingerprint(subject: str, one: str, other: str | None, tables: Mapping[str, pd.DataFrame]) -> str:
-    """Return the digest of what stands there now; of what is gone, that of its ids."""
-    if subject == "link":
+class _Prints:
+    """What stands there now, as digests, of all that decisions name."""
+
+    def __init__(self, decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> None:
+        named = {*decisions["subject_id"], *decisions["other_id"].dropna()}
+        assets, options, names = tables["assets"], tables["colocation"], tables["agency_names"]
+        self._records = record_fingerprints(assets[assets["asset_id"].isin(named)])
+        found = options[options["option_id"].isin(named)]
+        self._options = dict(zip(found["option_id"], option_fingerprints(found), strict=True))
+        self._spelt = dict(zip(names["name_read"], names["fingerprint"], strict=True))
         links = tables["links"]
-        found = links.loc[(links["asset_id"] == one) & (links["other_asset_id"] == other), "fingerprint"]
-        said = record_fingerprints(tables["assets"].loc[tables["assets"]["asset_id"].isin([one, other])])
-        if len(found):
-            return str(found.iloc[0])
-        if one in said and (other is None or other in said):
-            return said[one] if other is None else fingerprint([said[one], said[other]])
-    if subject == "agency" and other is None:
-        names = tables["agency_names"]
-        spelt = names.loc[names["name_read"] == one, "fingerprint"]
-        if len(spelt):
-            return str(spelt.iloc[0])
-    if subject == "option":
-        options = tables["colocation"]
-        found_options = options[options["option_id"] == one]
-        if len(found_options):
-            return option_fingerprints(found_options)[0]
-    return fingerprint([one, other])
+        weighed = links.loc[links["asset_id"].isin(named), ["asset_id", "other_asset_id", "fingerprint"]]
+        self._weighed = {(one, other): text for one, other, text in weighed.itertuples(index=False)}
+
+    def of(self, subject: str, one: str, other: str | None) -> str:
+        """Return the digest of a subject; of what is gone, that of its ids."""
+        if subject == "link" and other is not None:
+            read = [self._records[name] for name in (one, other) if name in self._records]
+            return self._weighed.get((one, other)) or fingerprint(read if len(read) == 2 else [one, other])
+        known = {"link": self._records, "agency": self._spelt, "option": self._options}[subject]
+        return known.get(one) or fingerprint([one, other])

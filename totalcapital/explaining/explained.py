@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from totalcapital import deciding
 from totalcapital.errors import UnknownIdError
 from totalcapital.explaining.form import Explanation, Part, row_of, text
 from totalcapital.explaining.links import explain_agencies, explain_agency, explain_pair
 from totalcapital.explaining.options import explain_area, explain_option, explain_project
-from totalcapital.explaining.records import explain_holding, explain_property, explain_record, likely
+from totalcapital.explaining.records import explain_holding, explain_property, explain_record
 from totalcapital.subjects import Subject, find_subject
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _question(tables: Mapping[str, pd.DataFrame], doubt_id: str, weights: Mappin
     one, other = row["subject_id"], row["other_id"]
     lines = [
         f"Number {row['rank']} in the list: {row['question']}",
-        f"Now: {row['now']} Likely yes: {likely(row['probability'])}.",
+        f"Now: {row['now']} Likely yes: {deciding.likely(row['probability'])}.",
         f"What hangs on it, times how unsure it is: {row['effect']:g} points (docs/method/deciding.md).",
         f"To answer: totalcapital decide {row['rank']} accept, reject, park or dismiss.",
     ]

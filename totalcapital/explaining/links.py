@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from totalcapital import linking
+from totalcapital import deciding, linking
 from totalcapital.explaining.form import (
     Explanation,
     Part,
@@ -18,7 +18,7 @@ from totalcapital.explaining.form import (
     row_of,
     text,
 )
-from totalcapital.explaining.records import RELATIONS, decision_words, likely
+from totalcapital.explaining.records import RELATIONS, decision_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,7 @@ def explain_pair(tables: Mapping[str, pd.DataFrame], one: str, other: str) -> Ex
         )
     link = kept.iloc[0].to_dict()
     lines += [
-        f"Read as {RELATIONS[link['relation']]}; one property with a probability of {likely(link['probability'])}.",
+        f"Read as {RELATIONS[link['relation']]}; one property with a probability of {deciding.likely(link['probability'])}.",
         f"Decided by {decision_words(link['decision'])}. In words: {link['evidence'].rstrip('.')}.",
     ]
     parts = [weights_part(link, "linking"), *_decided(tables, "link", {low, high})]
@@ -66,7 +66,7 @@ def explain_agencies(tables: Mapping[str, pd.DataFrame], agency_link_id: str) ->
     one, other = link["agency_id"], link["other_agency_id"]
     is_one = link["relation"] == "same-body"
     lines = [
-        f"Read as {'one body' if is_one else 'two bodies'}; one body with a probability of {likely(link['probability'])}.",
+        f"Read as {'one body' if is_one else 'two bodies'}; one body with a probability of {deciding.likely(link['probability'])}.",
         f"Decided by {'the rule' if link['decision'] == 'auto' else 'a person'}. In words: {link['evidence'].rstrip('.')}.",
     ]
     parts = [weights_part(link, "agencies"), *_decided(tables, "agency", {one, other})]
@@ -120,7 +120,7 @@ def weights_part(link: Mapping[Any, Any], file: str) -> Part:
     rows.append(
         [
             "total",
-            f"one with a probability of {likely(link['probability'])}",
+            f"one with a probability of {deciding.likely(link['probability'])}",
             f"{float(link['weight']):+.2f}",
             "",
         ]
@@ -149,7 +149,7 @@ def _near_bodies(near: pd.DataFrame, agency_id: str) -> list[Part]:
             row["other_agency_id"] if row["agency_id"] == agency_id else row["agency_id"],
             "one body" if row["relation"] == "same-body" else "two bodies",
             row["evidence"],
-            likely(row["probability"]),
+            deciding.likely(row["probability"]),
         ]
         for row in near.sort_values("weight", ascending=False).to_dict("records")
     ]

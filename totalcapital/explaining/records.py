@@ -25,7 +25,7 @@ from totalcapital.tables import split_list
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["RELATIONS", "decision_words", "explain_holding", "explain_property", "explain_record", "likely"]
+__all__ = ["RELATIONS", "decision_words", "explain_holding", "explain_property", "explain_record"]
 
 RELATIONS: Final = {
     "same-record": "one property, one owner: several records of the same",
@@ -39,14 +39,6 @@ _DECIDED: Final = {
 }  # fmt: skip
 _SAME: Final = ("same-record", "same-building")
 _MOST_OPTIONS: Final = 5
-
-
-def likely(probability: Any) -> str:
-    """Return a probability in per cent; one that rounds to all or nothing is said to be near it."""
-    if pd.isna(probability):
-        return "not weighed"
-    share = 100 * float(probability)
-    return "over 99 %" if share > 99 else "under 1 %" if share < 1 else f"{share:.0f} %"
 
 
 def decision_words(code: str) -> str:
@@ -208,7 +200,7 @@ def _chain(tables: Mapping[str, pd.DataFrame], ids: list[str]) -> Part:
         tree = minimum_spanning_tree(coo_matrix((order, (i, j)), shape=(len(ids), len(ids))).tocsr())
         inside = inside[pd.Series(order).isin(tree.data).to_numpy()]
     rows = [
-        [row["link_id"], row["asset_id"], row["other_asset_id"], row["evidence"], likely(row["probability"]), decision_words(row["decision"])]
+        [row["link_id"], row["asset_id"], row["other_asset_id"], row["evidence"], deciding.likely(row["probability"]), decision_words(row["decision"])]
         for row in inside.to_dict("records")
     ]  # fmt: skip
     remark = None if rows else "One record alone." if len(ids) == 1 else "No link is kept for them."
@@ -230,7 +222,7 @@ def _links_part(tables: Mapping[str, pd.DataFrame], asset_id: str) -> Part:
             row["other_asset_id"] if row["asset_id"] == asset_id else row["asset_id"],
             RELATIONS[row["relation"]],
             row["evidence"],
-            likely(row["probability"]),
+            deciding.likely(row["probability"]),
             decision_words(row["decision"]),
         ]
         for row in mine.to_dict("records")
