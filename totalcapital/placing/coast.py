@@ -52,9 +52,10 @@ def off_the_coast(
     has_authorities = (areas["kind"] == "authority").any()
     for kind in _TILING:
         of_kind = areas[areas["kind"] == kind]
-        ashore = set(inside.loc[inside["kind"] == kind, "subject_id"])
-        lost = located[~located.index.isin(ashore)]
-        if of_kind.empty or lost.empty:
+        if of_kind.empty:
+            continue
+        lost = located[~located.index.isin(inside.loc[inside["kind"] == kind, "subject_id"])]
+        if lost.empty:
             continue
         near = _nearest(lost, of_kind, nearest_m)
         if kind == "authority":

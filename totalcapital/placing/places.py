@@ -125,7 +125,7 @@ def _that_matter(areas: gpd.GeoDataFrame, places: pd.DataFrame) -> gpd.GeoDataFr
 
     35,672 LSOAs of England and Wales are of no use to a county.
     """
-    keep = areas["kind"].isin(_KEPT) | areas["area_id"].isin(set(places["area_id"]))
+    keep = areas["kind"].isin(_KEPT) | areas["area_id"].isin(places["area_id"].unique())
     own = areas.geometry[areas["kind"].isin(_OVERLAPPING)].dropna().to_numpy()
     rest = np.flatnonzero(~keep & areas.geometry.notna())
     if len(own) and len(rest):
@@ -151,16 +151,16 @@ def _by_geometry(located: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> pd.DataFram
     frame = pd.DataFrame(
         {
             "subject_id": ids[subject],
+            "is_point": shapely.get_dimensions(shapes)[subject] == 0,
             "area_id": areas["area_id"].to_numpy(object)[area],
             "kind": areas["kind"].to_numpy(object)[area],
             "share": share,
         }
     )
     frame = frame[frame["share"] > 0].sort_values(["subject_id", "kind", "area_id"])
-    point = shapely.get_dimensions(shapes) == 0
-    is_point = frame["subject_id"].isin(set(ids[point])) & ~frame["kind"].isin(_OVERLAPPING)
+    is_point = frame["is_point"] & ~frame["kind"].isin(_OVERLAPPING)
     on_line = is_point & frame.duplicated(["subject_id", "kind"], keep="first")
-    return frame[~on_line]
+    return frame.loc[~on_line, _COLUMNS]
 
 
 def _share(shapes: NDArray[np.object_], outlines: NDArray[np.object_]) -> NDArray[np.float64]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["each_inside", "is_small", "outline_of", "own_outline"]
 
-#: Sides of the polygon that stands for a quarter of a circle: it is nowhere 0.02 % of the radius inside it.
+#: Sides of the polygon that stands for a quarter of a circle: it is nowhere more than 0.0075 % of the radius inside it.
 _QUARTER_SIDES: Final = 64
 _POSTCODE: Final = re.compile(r"\s*([A-Za-z]{1,2}[0-9][A-Za-z0-9]?)\s*([0-9][A-Za-z]{2})\s*")
 
