@@ -11,11 +11,11 @@ import pandas as pd
 from totalcapital import deciding
 from totalcapital.decided_on import Target, called
 from totalcapital.decision_writing import add_rows, write_csv
-from totalcapital.decisions import Taken, row_of
+from totalcapital.decisions import Taken, current_decisions, row_of
 from totalcapital.errors import DecisionError
 from totalcapital.issues import IssueLog
 from totalcapital.reading.decision_file import parse_decision_file, read_bytes
-from totalcapital.reading.decisions import read_decisions, understand_decisions
+from totalcapital.reading.decisions import understand_decisions
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -118,7 +118,7 @@ def take_sheet(project: Project, tables: Mapping[str, pd.DataFrame], path: Path,
         raise DecisionError(
             f"{path.name}: nothing was taken. Correct these rows and take it again:\n{listed}{more}"
         )
-    fresh = decisions[~_is_decided_so(project, decisions)]
+    fresh = decisions[~_is_decided_so(project, tables, decisions)]
     names = deciding.Names(tables)
     targets = [_target(row, names) for row in fresh.to_dict("records")]
     rows = [
@@ -157,11 +157,12 @@ def _own_words(row: Mapping[Hashable, Any]) -> dict[str, str | None]:
     return own if pd.isna(row["on_date"]) else own | {"on_date": row["on_date"].date().isoformat()}
 
 
-def _is_decided_so(project: Project, decisions: pd.DataFrame) -> pd.Series[bool]:
+def _is_decided_so(
+    project: Project, tables: Mapping[str, pd.DataFrame], decisions: pd.DataFrame
+) -> pd.Series[bool]:
     """Tell the rows that say what the file of decisions says already."""
-    now, _ = read_decisions(project, log=IssueLog())
     columns = ["subject", "subject_id", "other_id", "decision", "fingerprint"]
-    there = pd.MultiIndex.from_frame(now.loc[now["state"] == "in-force", columns])
+    there = pd.MultiIndex.from_frame(current_decisions(project, tables)[columns])
     return pd.Series(pd.MultiIndex.from_frame(decisions[columns]).isin(there), index=decisions.index)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Said",
     "Taken",
+    "current_decisions",
     "decide",
     "decided_since",
     "decision_of",
@@ -119,8 +120,7 @@ def open_questions(
         asked = asked[asked["subject"] == code]
     if area is not None:
         asked = asked[_is_in_area(asked, tables, area)]
-    now, _ = read_decisions(project, log=IssueLog())
-    current = now[now["state"] == "in-force"]
+    current = current_decisions(project, tables)
     met = asked[[*_KEYS, "fingerprint", "state"]].merge(
         current[[*_KEYS, "fingerprint", "decision"]], on=_KEYS, how="left", suffixes=("", "_decided")
     )
@@ -130,12 +130,31 @@ def open_questions(
     return asked.assign(likely=likely, decided=met["decision"].where(is_new).set_axis(asked.index))
 
 
+def current_decisions(project: Project, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the decisions of ``decisions.csv`` that no later one replaces, under the ids of the last run.
+
+    A record that was numbered anew since it was decided on goes by its new id.
+    """
+    decisions, _ = read_decisions(project, log=IssueLog())
+    current = decisions[decisions["state"] == "in-force"]
+    renumbered = tables["renumbered"].drop_duplicates("before_id", keep="last")
+    now_of = renumbered.set_index("before_id")["asset_id"]
+    known = set(tables["assets"]["asset_id"])
+    ids = [
+        current[name]
+        .where(current[name].isin(known), current[name].map(now_of).astype("str"))
+        .fillna(current[name])
+        for name in ("subject_id", "other_id")
+    ]
+    is_low = ids[1].isna() | (ids[0] <= ids[1])
+    return current.assign(subject_id=ids[0].where(is_low, ids[1]), other_id=ids[1].where(is_low, ids[0]))
+
+
 def decided_since(project: Project, tables: Mapping[str, pd.DataFrame]) -> int:
     """Return how many decisions in ``decisions.csv`` the last run has not seen."""
-    now, _ = read_decisions(project, log=IssueLog())
     columns = [*_KEYS, "decision", "on_date", "fingerprint"]
     seen = pd.MultiIndex.from_frame(tables["decisions"][columns])
-    current = now[now["state"] == "in-force"]
+    current = current_decisions(project, tables)
     return int((~pd.MultiIndex.from_frame(current[columns]).isin(seen)).sum())
 
 
@@ -201,8 +220,7 @@ def undo(project: Project, tables: Mapping[str, pd.DataFrame], words: Sequence[s
     DecisionError
         If nothing was decided on one of them; the file is as it was.
     """
-    decisions, _ = read_decisions(project, log=IssueLog())
-    current = decisions[decisions["state"] == "in-force"]
+    current = current_decisions(project, tables)
     targets = targets_of(tables, words)
     taken, numbers = [], []
     for target in targets:
