@@ -107,8 +107,7 @@ def judged_pairs(labelled: Labelled, site: pd.Series) -> pd.DataFrame:
         if first in ids and second in ids:
             low, high = sorted((ids[first], ids[second]))
             said[low, high] = judgement
-    same = {pair for pair, judgement in said.items() if judgement == "same"}
-    every = sorted(true | found | same)
+    every = sorted(true | found | set(said))
     table = pd.DataFrame(every, columns=["asset_id", "other_asset_id"])
     table["judgement"] = [said.get(pair) for pair in every]
     table["is_true"] = [said[pair] == "same" if pair in said else pair in true for pair in every]

@@ -40,7 +40,8 @@ def main() -> int:
         found = clusters.as_duckdbpyrelation().select("unique_id, cluster_id")
         found.write_parquet(f"{sys.argv[2]}/splink-{threshold}.parquet")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": time.perf_counter() - start, "peak_mib": peak}))
+    took = {"seconds": time.perf_counter() - start, "cpu_seconds": time.process_time()}
+    print(json.dumps(took | {"peak_mib": peak}))
     return 0
 
 

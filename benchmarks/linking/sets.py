@@ -13,12 +13,11 @@ import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from benchmarks.linking.sources import Source, located, read_source, withhold
+from benchmarks.linking.measuring import Labelled
+from benchmarks.linking.sources import Source, located, read_judgements, read_source, vague, withhold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from benchmarks.linking.measuring import Labelled
 
 __all__ = ["ESTIMATED", "SETS"]
 
@@ -63,14 +62,11 @@ def osm_uprn() -> Labelled:
     schools = assets[(assets["register_id"] == "schools-leeds") & (assets["status"] != "closed")]
     shared = schools["uprn"][schools["uprn"].duplicated(keep=False)]
     truth = _near_each_other(source, assets["uprn"].where(~assets["uprn"].isin(shared)))
-    return withhold(
-        source,
-        "osm-uprn",
-        "Map of West Yorkshire × others, by UPRN",
-        truth=truth,
-        side=side,
-        labels=("osm-gias",),
-    )
+    title = "Map of West Yorkshire × others, by UPRN"
+    labelled = withhold(source, "osm-uprn", title, truth=truth, side=side, labels=("osm-gias",))
+    known = set(truth.dropna().index)
+    judged = {pair: word for pair, word in labelled.judged.items() if known.issuperset(pair)}
+    return replace(labelled, judged=judged)
 
 
 def osm_postcode() -> Labelled:
@@ -173,25 +169,30 @@ def _outlines_of_england(name: str, title: str, *, with_name: bool) -> Labelled:
     if not with_name:
         seen = seen.assign(name=seen["name"].mask(is_outline.to_numpy()))
     labelled = withhold(replace(source, assets=seen), name, title, truth=truth, side=side)
-    return replace(labelled, judged=_of_like_names(source, names, is_outline))
+    return replace(labelled, judged=_not_told(source, names, is_outline, truth))
 
 
-def _of_like_names(
-    source: Source, names: pd.Series, is_first: pd.Series, *, told_by: pd.Series | None = None
+def _not_told(
+    source: Source, names: pd.Series, is_first: pd.Series, truth: pd.Series
 ) -> dict[tuple[str, str], str]:
-    """Return the pairs near each other whose names share a word, but that their truth keeps apart: not told.
+    """Return the pairs near each other that their truth keeps apart, but cannot.
 
-    ``told_by`` is the truth where it is not the name itself.
+    Those whose names share a word, and those of which either has no partner of its own: a building is not
+    always called after the library in it.
     """
+    known = truth.dropna()
+    has_partner = known.isin(set(known[is_first[known.index]])) & known.isin(
+        set(known[~is_first[known.index]])
+    )
+    with_partner = set(known.index[has_partner])
     places = located(source, source.assets).set_index("subject_id")["geometry"].dropna()
     tree = shapely.STRtree(places.to_numpy())
     i, j = tree.query(places.to_numpy(), predicate="dwithin", distance=2 * FAR_APART_M)
-    told = names if told_by is None else told_by
     unclear = {}
     for a, b in zip(places.index[i], places.index[j], strict=True):
-        if a < b and is_first[a] != is_first[b] and told[a] != told[b]:
+        if a < b and is_first[a] != is_first[b] and truth[a] != truth[b]:
             words = [set(str(names[x] or "").split()) for x in (a, b)]
-            if words[0] & words[1]:
+            if words[0] & words[1] or a not in with_partner or b not in with_partner:
                 unclear[a, b] = "unclear"
     return unclear
 
@@ -211,7 +212,24 @@ def fire_stations() -> Labelled:
     title = "Fire stations in two lists, by postcode"
     labelled = withhold(source, "fire", title, truth=truth, side=assets["register_id"], also=("postcode",))
     is_duty = assets["register_id"] == "fire-duty"
-    return replace(labelled, judged=_of_like_names(source, names.str.strip(), is_duty, told_by=truth))
+    return replace(labelled, judged=_not_told(source, names.str.strip(), is_duty, truth))
+
+
+def leeds_sample() -> Labelled:
+    """Return a sample of pairs that came together in Leeds City Region without an id in common, judged one by one.
+
+    All ids are left in, as in a run. Drawn from the links of one state of the linker, up to twelve of each
+    two kinds of list: it tells what is false among links, and nothing of what is missed.
+    """
+    source = read_source("leeds-city-region")
+    ids = source.assets["asset_id"]
+    own = pd.Series(ids.to_numpy(), index=pd.Index(ids.to_numpy()))
+    places = located(source, source.assets)
+    return Labelled(
+        "leeds-sample", "Sample of links of Leeds City Region, ids left in", source.assets, places,
+        truth=own.where(own.isna()), side=own, original=own, vague=vague(source.assets, places),
+        judged=read_judgements("leeds-sample"),
+    )  # fmt: skip
 
 
 def neighbours() -> Labelled:
@@ -317,6 +335,7 @@ SETS: dict[str, Callable[[], Labelled]] = {
     "outlines-england": outlines_england,
     "outlines-england-nameless": outlines_england_nameless,
     "fire": fire_stations,
+    "leeds-sample": leeds_sample,
 }
 #: Sets of which only estimates are made.
 ESTIMATED = {"neighbours": neighbours}

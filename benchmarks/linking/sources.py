@@ -24,7 +24,16 @@ sys.path.insert(0, str(ROOT / "tests" / "real"))
 
 from write_estate import estate_text, find_data  # noqa: E402 - the tests' own way to the data
 
-__all__ = ["Source", "find_data", "link_labelled", "located", "read_judgements", "read_source", "withhold"]
+__all__ = [
+    "Source",
+    "find_data",
+    "link_labelled",
+    "located",
+    "read_judgements",
+    "read_source",
+    "vague",
+    "withhold",
+]
 
 LABELS = Path(__file__).resolve().parent / "labels"
 ESTATES = Path(__file__).resolve().parent / "estates"
@@ -96,11 +105,11 @@ def withhold(
         seen[column] = pd.Series([None] * len(seen), index=seen.index, dtype=seen[column].dtype)
     return Labelled(
         name, title, seen, places, truth=known.rename(index=opaque),
-        side=side.rename(index=opaque), original=ids, vague=_vague(seen, places), judged=read_judgements(*labels),
+        side=side.rename(index=opaque), original=ids, vague=vague(seen, places), judged=read_judgements(*labels),
     )  # fmt: skip
 
 
-def _vague(assets: pd.DataFrame, places: pd.DataFrame) -> frozenset[str]:
+def vague(assets: pd.DataFrame, places: pd.DataFrame) -> frozenset[str]:
     """Return the records no better placed than by their postcode.
 
     Besides those located so: points as vague as a postcode, and all of a register nearly all of whose

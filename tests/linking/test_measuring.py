@@ -88,6 +88,12 @@ def test_a_pair_said_to_be_one_is_missed_where_the_linker_keeps_it_apart():
     assert (found["tp"], found["fp"], found["fn"]) == (1, 1, 2)
 
 
+def test_a_pair_said_to_be_two_is_false_where_it_comes_together_though_no_id_is_known():
+    judged = {("o-a3", "o-c4"): "different", ("o-a1", "o-c4"): "different"}
+    found = counts(judged_pairs(labelled(PLANTED, judged=judged), SITES))
+    assert (found["tp"], found["fp"], found["fn"]) == (1, 2, 1)
+
+
 def test_a_pair_that_cannot_be_told_counts_for_nothing():
     judged = {("o-a3", "o-b3"): "unclear"}
     found = counts(judged_pairs(labelled(PLANTED, judged=judged), SITES))
