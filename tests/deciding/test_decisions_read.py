@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 
 import pytest
 from estates import load
@@ -74,7 +75,7 @@ def test_what_cannot_be_understood_is_an_issue_with_row_value_and_remedy_and_the
         "link,a:1,,accepted,,,\n"
         "link,a:1,a:1,accepted,,,\n"
         "link,,b:2,accepted,,,\n"
-        "link,a:1,b:2,acepted,,the day before,\n"
+        "link,a:1,b:2,acceptedd,,the day before,\n"
     )
     assert table[["decision", "source_row"]].values.tolist() == [["accepted", 7]]
     said = issues[["source_row", "level", "column", "value"]].astype(object)
@@ -84,7 +85,7 @@ def test_what_cannot_be_understood_is_an_issue_with_row_value_and_remedy_and_the
         [4, "error", "subject_id", "a:1"],
         [5, "error", "subject_id", "a:1"],
         [6, "error", "subject_id", None],
-        [7, "note", "decision", "acepted"],
+        [7, "note", "decision", "acceptedd"],
         [7, "warning", "on_date", "the day before"],
     ]
     assert issues["fix"].str.len().gt(0).all()
@@ -158,3 +159,15 @@ def test_every_row_is_kept_or_said_to_be_set_aside(rows):
     writer.writerows(["link", "a:1", "b:2", decision, reason] for decision, reason in rows)
     table, issues = read(written.getvalue().encode("utf-8", "replace").decode("utf-8"))
     assert len(table) + (issues["level"] == "error").sum() == len(rows)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.binary(max_size=80),
+    st.sampled_from([b"", b"subject,subject_id,other_id,decision\r\n", b"\xff\xfe", b"sep=;\n"]),
+)
+def test_any_bytes_are_decisions_or_one_clear_refusal(data, before):
+    with suppress(UnreadableFileError):
+        file = parse_decision_file(before + data, "decisions.csv")
+        if file is not None:
+            DECISIONS.check(understand_decisions(file, "decisions.csv", log=IssueLog()))

@@ -105,14 +105,19 @@ def parse_decision_file(data: bytes, shown: str) -> DecisionFile | None:
     Raises
     ------
     UnreadableFileError
-        If it is a workbook, a quotation mark is not closed, or it has no headings for what was
-        decided on and the decision.
+        If it is a workbook, is damaged, a quotation mark is not closed, or it has no headings for what
+        was decided on and the decision.
     """
     if data.startswith(_WORKBOOKS):
         raise UnreadableFileError(
             f"{shown}: expected text with separators; found a workbook. Save it from Excel as CSV UTF-8."
         )
-    text, encoding = decode(data)
+    try:
+        text, encoding = decode(data)
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(
+            f"{shown}: its first bytes say that the text is UTF-16, and it is not whole. Save it again as CSV UTF-8."
+        ) from error
     text = text.replace("\x00", "")
     if not text.strip():
         return None
