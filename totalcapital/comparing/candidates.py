@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from totalcapital.comparing.rows import bounds
+from totalcapital.comparing.rows import bounds, filled
 from totalcapital.tables import join_list
 
 if TYPE_CHECKING:
@@ -33,7 +33,11 @@ def reasons_by_site(
     found: dict[str, list[tuple[str, str]]] = {}
     told = differences[differences["site_id"].notna() & ~differences["kind"].isin(_IDLE)]
     for difference, site, name, reason in zip(
-        told["difference_id"], told["site_id"], told["name"].fillna("a property"), told["reason"], strict=True
+        told["difference_id"],
+        told["site_id"],
+        filled(told["name"], "a property"),
+        told["reason"],
+        strict=True,
     ):
         found.setdefault(site, []).append((difference, f"{name}: {reason}"))
     added = differences[differences["kind"] == "register-added"]
@@ -69,7 +73,7 @@ def band_differences(
         {
             "subject": "holding", "kind": "band", "subject_id": held["holding_id"],
             "before_id": [a if a != b else None for a, b in zip(pairs["before_id"].iloc[at], held["holding_id"], strict=True)],
-            "name": held["name"].fillna(held["site_id"].map(now["sites"].set_index("site_id")["name"])),
+            "name": filled(held["name"], held["site_id"].map(now["sites"].set_index("site_id")["name"])),
             "agency_id": held["agency_id"], "site_id": held["site_id"], "column": "band",
             "before": was[at], "now": is_[at],
             "cause": ["other-differences" if ids else cause for ids, _ in because],
@@ -153,9 +157,9 @@ class _Names:
         held = tables["holdings"].set_index("holding_id")
         sites = tables["sites"].set_index("site_id")["name"]
         agencies = tables["agencies"].set_index("agency_id")["name"]
-        label = held["name"].fillna(held["site_id"].map(sites)).fillna("a property without a name")
+        label = filled(filled(held["name"], held["site_id"].map(sites)), "a property without a name")
         holder = held["agency_id"].map(agencies)
-        self.words = dict((label + " (" + holder.fillna("agency not known") + ")").items())
+        self.words = dict((label + " (" + filled(holder, "agency not known") + ")").items())
         self.site = dict(held["site_id"].items())
         self.agency = dict(held["agency_id"].items())
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from totalcapital.comparing.rows import bounds
+from totalcapital.comparing.rows import bounds, filled
 from totalcapital.tables import split_list
 
 if TYPE_CHECKING:
@@ -142,11 +142,11 @@ def _holdings(
 ) -> dict[str, str]:
     """Pair stakes of one agency in one property; those of no known agency too."""
     was = before[["holding_id", "site_id", "agency_id"]].assign(
-        site_id=before["site_id"].map(sites), agency_id=before["agency_id"].map(agencies).fillna("")
+        site_id=before["site_id"].map(sites), agency_id=filled(before["agency_id"].map(agencies), "")
     )
     was.loc[
         before["agency_id"].notna().to_numpy(bool) & (was["agency_id"] == "").to_numpy(bool), "site_id"
     ] = None
-    is_ = now[["holding_id", "site_id", "agency_id"]].assign(agency_id=now["agency_id"].fillna(""))
+    is_ = now[["holding_id", "site_id", "agency_id"]].assign(agency_id=filled(now["agency_id"], ""))
     both = was.dropna(subset="site_id").merge(is_, on=["site_id", "agency_id"], suffixes=("_before", "_now"))
     return dict(zip(both["holding_id_before"], both["holding_id_now"], strict=True))

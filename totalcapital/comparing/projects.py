@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from totalcapital.comparing.records import both_sides, moved, value_differences
-from totalcapital.comparing.rows import bounds, plain, shown
+from totalcapital.comparing.rows import bounds, filled, plain, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,8 +46,8 @@ def _who(old: pd.DataFrame, new: pd.DataFrame, *, cause: str) -> pd.DataFrame:
         {
             "subject_id": new["project_id"],
             "before_id": old["project_id"].where(old["project_id"] != new["project_id"], None),
-            "name": new["name"].fillna(old["name"]),
-            "agency_id": new["agency_id"].fillna(old["agency_id"]),
+            "name": filled(new["name"], old["name"]),
+            "agency_id": filled(new["agency_id"], old["agency_id"]),
             "register_id": new["register_id"],
             "before_file": old["source_file"],
             "before_row": old["source_row"],

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from totalcapital.comparing.many import told_in_one_line
-from totalcapital.comparing.rows import NOT_SAID, bounds, plain, shown
+from totalcapital.comparing.rows import NOT_SAID, bounds, filled, plain, shown
 from totalcapital.tables import STAKE_COLUMNS
 from totalcapital.tables.codes import DISTANCE_METHODS
 
@@ -78,7 +78,7 @@ def both_sides(
         own = tables[table].set_index(key, drop=False).loc[ids].reset_index(drop=True)
         at = tables["locations"].set_index("subject_id").reindex(ids).reset_index(drop=True)
         sides.append(
-            own.assign(method=at["method"].fillna("none"), accuracy_m=at["accuracy_m"], shape=at.geometry)
+            own.assign(method=filled(at["method"], "none"), accuracy_m=at["accuracy_m"], shape=at.geometry)
         )
     return sides[0], sides[1]
 
@@ -86,13 +86,15 @@ def both_sides(
 def _who(pairs: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, *, cause: str) -> pd.DataFrame:
     """Return what every row of a record says of it."""
     same_row = (old["source_values"] == new["source_values"]).to_numpy(bool)
-    same_row = same_row & (old["geometry_read"].fillna("") == new["geometry_read"].fillna("")).to_numpy(bool)
+    same_row = same_row & (filled(old["geometry_read"], "") == filled(new["geometry_read"], "")).to_numpy(
+        bool
+    )
     return pd.DataFrame(
         {
             "subject_id": new["asset_id"],
             "before_id": old["asset_id"].where(old["asset_id"] != new["asset_id"], None),
-            "name": new["name"].fillna(old["name"]),
-            "agency_id": new["agency_id"].fillna(old["agency_id"]),
+            "name": filled(new["name"], old["name"]),
+            "agency_id": filled(new["agency_id"], old["agency_id"]),
             "site_id": pairs["site_id"],
             "register_id": new["register_id"],
             "before_file": old["source_file"],
@@ -175,7 +177,7 @@ def _or_null(numbers: NDArray[Any]) -> list[float | None]:
 def _states(old: pd.DataFrame, new: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
     """Return one row, with its kind, for each record whose state is another."""
     frame = value_differences(old, new, who, columns=["status"])
-    was, is_ = frame["before"].fillna(NOT_SAID), frame["now"].fillna(NOT_SAID)
+    was, is_ = filled(frame["before"], NOT_SAID), filled(frame["now"], NOT_SAID)
     frame["kind"] = np.select(
         [
             is_ == "vacant",
@@ -196,7 +198,7 @@ def _named(values: pd.DataFrame) -> pd.DataFrame:
     known = frame["before"].notna() & frame["now"].notna()
     own = own.where(~((frame["column"] == "service") & known), "re-used")
     own = own.where(~((frame["column"] == "name") & ~known), None)
-    frame["kind"] = frame["kind"].fillna(own) if "kind" in frame.columns else own
+    frame["kind"] = filled(frame["kind"], own) if "kind" in frame.columns else own
     frame = frame[frame["kind"].notna() & (frame["kind"] != "values")].copy()
     frame["reason"] = [
         _LEAD.get(kind, "") + (_state(before) if column == "status" else _words(column, before, now))
@@ -225,7 +227,7 @@ def _others(values: pd.DataFrame) -> pd.DataFrame:
     first["reason"] = grouped["words"].agg("; ".join).to_numpy(object)
     first["column"] = grouped["column"].agg(", ".join).to_numpy(object)
     for side in ("before", "now"):
-        said = rest[side].fillna("not known").groupby(rest["at"], sort=True)
+        said = filled(rest[side], "not known").groupby(rest["at"], sort=True)
         first[side] = said.agg("; ".join).where(~one, first.set_index("at")[side]).to_numpy(object)
     first.loc[~one, ["measure", "unit"]] = None
     first["kind"] = "values"
@@ -246,7 +248,7 @@ def _words(column: str, before: Any, now: Any) -> str:
 
 def _other_agency(pairing: Pairing, old: pd.DataFrame, new: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
     """Return the records that are another body's now."""
-    was = old["agency_id"].map(pairing.agencies).fillna(old["agency_id"])
+    was = filled(old["agency_id"].map(pairing.agencies), old["agency_id"])
     at = np.flatnonzero((was.notna() & new["agency_id"].notna() & (was != new["agency_id"])).to_numpy(bool))
     frame = pd.DataFrame(
         {"at": at, "column": "agency_id", "before": old["agency_id"].iloc[at].to_numpy(object),

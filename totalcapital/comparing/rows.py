@@ -19,7 +19,7 @@ from totalcapital.tables.comparison import DIFFERENCES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["NOT_SAID", "bounds", "plain", "shown", "table_of"]
+__all__ = ["NOT_SAID", "bounds", "filled", "plain", "shown", "table_of"]
 
 #: The code that stands for "not said".
 NOT_SAID: Final = "unknown"
@@ -68,8 +68,16 @@ def shown(value: Any) -> str | None:
     return str(value)
 
 
+def filled(values: pd.Series, other: Any) -> pd.Series:
+    """Return values with others, or one other, in the place of nulls, whatever kind the two are of."""
+    return values.astype(object).where(values.notna(), other)
+
+
 def table_of(parts: Iterable[pd.DataFrame], *, crs: Any) -> gpd.GeoDataFrame:
-    """Return rows as the ``differences`` table: in the order of subjects, kinds and names, each with its id."""
+    """Return rows as the ``differences`` table: in the order of subjects, kinds and names, each with its id.
+
+    Options stand by their score, or by how much it changed.
+    """
     filled = [part.astype(object) for part in parts if len(part)]
     if not filled:
         empty: gpd.GeoDataFrame = DIFFERENCES.empty(crs=crs)
@@ -89,7 +97,14 @@ def table_of(parts: Iterable[pd.DataFrame], *, crs: Any) -> gpd.GeoDataFrame:
     order = frame.assign(
         at_subject=[DIFFERENCE_SUBJECTS.index(one) for one in frame["subject"]],
         at_kind=[DIFFERENCE_KINDS.index(one) for one in frame["kind"]],
-    ).sort_values(["at_subject", "at_kind", "name", "difference_id"], na_position="last", ignore_index=True)
+        at_score=np.where(
+            frame["subject"] == "option",
+            -pd.to_numeric(frame["measure"]).abs().fillna(0.0).to_numpy(float),
+            0.0,
+        ),
+    ).sort_values(
+        ["at_subject", "at_kind", "at_score", "name", "difference_id"], na_position="last", ignore_index=True
+    )
     table: gpd.GeoDataFrame = DIFFERENCES.conform(
         gpd.GeoDataFrame(
             order[[name for name in DIFFERENCES.column_names if name != "geometry"]],

@@ -222,7 +222,7 @@ def _nearest_to_each_other(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFr
     mutual = np.flatnonzero(back[there] == np.arange(len(left)))
     pairs = left.iloc[mutual].reset_index(drop=True), right.iloc[there[mutual]].reset_index(drop=True)
     same = (pairs[0]["group"] == pairs[1]["group"]).to_numpy(bool)
-    same &= ~(_apart_m(*pairs) > bounds()["same_name"]["apart_m"])
+    same = same & ~(_apart_m(*pairs) > bounds()["same_name"]["apart_m"])
     return _pairs(pairs[0][same], pairs[1][same], "says the same at the same place under another reference")
 
 

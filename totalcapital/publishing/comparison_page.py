@@ -35,7 +35,7 @@ _SCRIPTS: Final = ("unpack.js", "words.js", "symbols.js", "comparison.js")
 _STYLES: Final = ("page.css", "map.css", "comparison.css", "print.css")
 #: What a page carries; the files carry all.
 _ROWS_ON_A_PAGE: Final = 20_000
-_OPTIONS_ON_A_PAGE: Final = 2_000
+_OPTIONS_OF_A_KIND: Final = 500
 #: Subjects that stand in the head of the page, not in its list.
 _INPUTS: Final = ("estate", "register", "agency")
 _PAGE_KINDS: Final = ("programme", "own")
@@ -90,7 +90,8 @@ def _rows(differences: gpd.GeoDataFrame, named: Mapping[str, str]) -> pd.DataFra
     """Return the differences with the agency's name, and longitude and latitude in place of a shape."""
     points = to_wgs84(points_of(differences.geometry))
     made = pd.DataFrame(differences.drop(columns="geometry"))
-    agency = made["agency_id"].map(named).fillna(made["agency_id"])
+    agency = made["agency_id"].map(named).astype(object)
+    agency = agency.where(agency.notna(), made["agency_id"])
     made.insert(list(made.columns).index("agency_id"), "agency", agency)
     made["longitude"], made["latitude"] = points.x.round(6), points.y.round(6)
     return made
@@ -147,8 +148,8 @@ def _page(
 ) -> str:
     words = _words()
     listed = ~rows["subject"].isin(_INPUTS)
-    is_option = rows["subject"] == "option"
-    listed &= ~is_option | (is_option.cumsum() <= _OPTIONS_ON_A_PAGE)
+    nth = rows.groupby(["subject", "kind"]).cumcount()
+    listed &= (rows["subject"] != "option") | (nth < _OPTIONS_OF_A_KIND)
     kept = rows[listed].head(_ROWS_ON_A_PAGE)
     told = {key: words[key] for key in ("script", "heads", "codes")}
     written = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
