@@ -15,6 +15,8 @@ from benchmarks.linking import measuring
 from benchmarks.linking.sets import SETS
 from benchmarks.linking.sources import link_labelled
 
+#: Sets without a pair in common, of which one total is told: what is better located than by postcode.
+_POOLED = ("osm-gias", "osm-postcode", "outlines")
 _SHOWN = ("name", "address", "postcode", "service", "status", "register_id")
 
 
@@ -25,13 +27,18 @@ def main() -> int:
         "--worst", type=int, default=0, help="print this many false and missed pairs of each set"
     )
     asked = parser.parse_args()
+    exact = []
     for name in asked.only or SETS:
         labelled = SETS[name]()
         result = link_labelled(labelled)
         pairs = measuring.judged_pairs(labelled, measuring.site_of_records(result.holdings))
         show(labelled, pairs)
+        exact += [pairs[pairs["is_exact"]]] if name in _POOLED else []
         if asked.worst:
             show_worst(labelled, pairs, result.links, most=asked.worst)
+    if len(exact) == len(_POOLED):
+        print(f"\n== Better located than by postcode, {' + '.join(_POOLED)}")
+        print(_line("all", pd.Series(measuring.counts(pd.concat(exact)))))
     return 0
 
 
