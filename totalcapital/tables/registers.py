@@ -67,7 +67,9 @@ AGENCIES: Final = Table(
         text("name", "The spelling shown: the most frequent, then the longest.", required=True),
         code("sector", "Kind of body; null: not known.", codes.SECTORS),
         flag("is_public", "Whether the body is public; null: not known."),
-        text("codes", "Codes of the body as scheme:code: read in registers, or those of a council of the list."),
+        text(
+            "codes", "Codes of the body as scheme:code: read in registers, or those of a council of the list."
+        ),
         text("names_read", "Every spelling read."),
     ),
 )
