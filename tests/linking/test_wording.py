@@ -47,7 +47,8 @@ def level(first, second, evidence="name", **more):
         ("Library", "Skipton Library", "kind-alone"),
         ("Oakwood School", "Oakwood", "kind-not-said"),
         ("Oakwood School", "Elm Depot", "other"),
-        ("Community Centre", "The Community Centre", ""),  # no word that tells anything
+        ("The Surgery", "The Surgery", "same-general"),  # no word that tells anything
+        ("Community Centre", "The Community Centre", ""),
         ("Library", None, ""),
         (None, None, ""),
         ("", "", ""),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
-from rapidfuzz import fuzz, process
 
 from totalcapital.linking.addresses import numbers_meet
+from totalcapital.linking.name_levels import NAME_LEVELS, TitleColumns, name_levels
 from totalcapital.linking.records import IDENTIFIERS
 from totalcapital.linking.settings import bits, linking_settings
 
@@ -27,10 +28,7 @@ __all__ = ["LEVELS", "Compared", "Known", "compare"]
 LEVELS: Final[dict[str, tuple[str, ...]]] = {
     **dict.fromkeys(IDENTIFIERS, ("", "same", "other")),
     "distance": ("", "overlap", "within", "adjacent", "near", "apart", "far"),
-    "name": (
-        "", "same", "alike", "contained", "kind-not-said", "kind-alone", "other-kind", "in-part", "other-words",
-        "succeeded", "other", "contradict",
-    ),
+    "name": NAME_LEVELS,
     "address": (
         "", "same", "street-and-one-number", "street", "other-street", "other-number", "other-unit",
     ),
@@ -108,7 +106,9 @@ def compare(records: Records, pairs: NDArray[np.int64], known: Known) -> Compare
     # Parts of one building bear its name: there the name tells nothing.
     levels["name"][levels["address"] == _ADDRESS["other-unit"]] = 0
     levels["only"] = known.rivals.levels(i, j, records.register)
-    levels["only"][levels["name"] == _NAME["other-words"]] = 0
+    levels["only"][
+        np.isin(levels["name"], [_NAME[level] for level in ("other-words", "other", "contradict")])
+    ] = 0
     agency = records.codes["agency_id"]
     levels["agency"] = ((agency[i] >= 0) & (agency[i] == agency[j])).astype(np.int8)
     return Compared(i, j, levels, metres, by_building)
@@ -182,7 +182,7 @@ def _names(
     records: Records, i: NDArray[np.int64], j: NDArray[np.int64]
 ) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
     """Return how the names agree; another name, such as a building in the address, counts where it agrees."""
-    level_of = _name_levels(records)
+    level_of = partial(name_levels, TitleColumns.of(records.titles))
     chosen = _once(records.title[i], records.title[j], level_of)
     succeeds = records.is_closed[i] | records.is_closed[j]
     chosen[succeeds & (chosen == _NAME["contradict"])] = _NAME["contained"]
@@ -201,73 +201,6 @@ def _names(
 
 def _name_bits() -> NDArray[np.float64]:
     return np.array([0.0] + [bits("name", level) for level in LEVELS["name"][1:]])
-
-
-def _name_levels(
-    records: Records,
-) -> Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.int8]]:
-    titles = records.titles
-    telling, whole = (
-        np.array(texts, dtype=object) for texts in zip(*((t.telling, t.whole) for t in titles), strict=True)
-    )
-    is_telling = telling.astype(bool)
-    kinds = np.array([title.kinds for title in titles], dtype=np.int64)
-    firsts = np.array([title.sides[0] for title in titles], dtype=np.int64)
-    seconds = np.array([title.sides[1] for title in titles], dtype=np.int64)
-    numbered = np.array([bool(title.numbers) for title in titles])
-    alike_at, in_part_at = (float(linking_settings()["name"][name]) for name in ("alike", "in_part"))
-
-    def level_of(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int8]:
-        both = is_telling[a] & is_telling[b]
-        rows = np.flatnonzero(both)
-        likeness, containment = np.zeros(len(a)), np.zeros(len(a))
-        first, second = telling[a[rows]].tolist(), telling[b[rows]].tolist()
-        likeness[rows] = process.cpdist(first, second, scorer=fuzz.ratio, score_cutoff=0)
-        containment[rows] = process.cpdist(first, second, scorer=fuzz.token_set_ratio)
-        agrees = containment >= alike_at
-        meets = (kinds[a] & kinds[b]) != 0
-        unsaid = (kinds[a] == 0) | (kinds[b] == 0)
-        is_neither = (kinds[a] == 0) & (kinds[b] == 0)
-        one_sided = _one_sided(firsts, seconds, a, b)
-        numbers = numbered[a] & numbered[b]
-        for row in np.flatnonzero(numbers):
-            numbers[row] = not titles[a[row]].numbers & titles[b[row]].numbers
-        contradicts = (one_sided | numbers) & (agrees | (~both & meets))
-        fits = meets | is_neither
-        return np.select(
-            [
-                contradicts,
-                both & ((fits & (telling[a] == telling[b])) | (whole[a] == whole[b])),
-                both & fits & (likeness >= alike_at),
-                both & fits & agrees,
-                both & agrees & unsaid,
-                both & agrees,
-                ~both & meets,
-                both & meets & (containment >= in_part_at),
-                both & meets,
-                both & ~unsaid,
-                both,
-                ~both & (kinds[a] != 0) & (kinds[b] != 0),
-            ],
-            [
-                _NAME["contradict"], _NAME["same"], _NAME["alike"], _NAME["contained"], _NAME["kind-not-said"],
-                _NAME["other-kind"], _NAME["kind-alone"], _NAME["in-part"], _NAME["other-words"], _NAME["other"], _NAME["other"],
-                _NAME["other"],
-            ],
-            0,
-        ).astype(np.int8)  # fmt: skip
-
-    return level_of
-
-
-def _one_sided(
-    firsts: NDArray[np.int64], seconds: NDArray[np.int64], a: NDArray[np.int64], b: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Tell pairs of names of which one has the first of two contrary words alone and one the second."""
-    one = firsts[a] & ~seconds[a] & seconds[b] & ~firsts[b]
-    other = firsts[b] & ~seconds[b] & seconds[a] & ~firsts[a]
-    contrary: NDArray[np.bool_] = (one | other) != 0
-    return contrary
 
 
 def _address_levels(

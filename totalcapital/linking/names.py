@@ -27,8 +27,10 @@ class Title(NamedTuple):
     ----------
     telling
         The words that tell which one it is, sorted, with one space between.
+    unsided
+        The same without the words of ``sides``.
     whole
-        All its words, where one of them tells something.
+        All its words.
     kinds
         Bits of the kinds of place it names; 0: none.
     sides
@@ -38,13 +40,14 @@ class Title(NamedTuple):
     """
 
     telling: str
+    unsided: str
     whole: str
     kinds: int
     sides: tuple[int, int]
     numbers: frozenset[str]
 
 
-NO_TITLE: Final = Title("", "", 0, (0, 0), frozenset())
+NO_TITLE: Final = Title("", "", "", 0, (0, 0), frozenset())
 
 
 @lru_cache(maxsize=200_000)
@@ -72,12 +75,14 @@ def _title(found: Sequence[str], service: str | None) -> Title:
             kinds |= kind
         elif word[0].isdigit():
             numbers.add(word)
-        elif word not in known.general and not first and not second:
+        elif word not in known.general:
             telling.add(word)
     if not kinds and service is not None:
         kinds = known.service_kind.get(service, 0)
-    whole = " ".join(found) if telling else ""
-    return Title(" ".join(sorted(telling)), whole, kinds, (firsts, seconds), frozenset(numbers))
+    unsided = " ".join(sorted(word for word in telling if word not in known.sides))
+    return Title(
+        " ".join(sorted(telling)), unsided, " ".join(found), kinds, (firsts, seconds), frozenset(numbers)
+    )
 
 
 def name_segment(name: str) -> str | None:

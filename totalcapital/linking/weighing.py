@@ -29,6 +29,7 @@ _DIGITS: Final = 3
 _WORDS: Final = {
     "same": "same name: {a}", "alike": "names are alike: {a} and {b}", "contained": "one name holds the other: {a} and {b}",
     "kind-not-said": "same words, but only one says what kind of place: {a} and {b}",
+    "same-general": "same name, but of words that many bear: {a}",
     "kind-alone": "the same kind of place, but no name tells which: {a} and {b}",
     "other-kind": "same words, but another kind of place: {a} and {b}",
     "in-part": "the names have a word in common: {a} and {b}",
