@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totalcapital import deciding
 from totalcapital.errors import DecisionError
-from totalcapital.fingerprints import fingerprint
 from totalcapital.subjects import find_subject
 
 if TYPE_CHECKING:
@@ -125,20 +124,17 @@ def called(names: deciding.Names, subject: str, one: str, other: str | None) -> 
 
 
 def _fingerprint(tables: Mapping[str, pd.DataFrame], subject: str, one: str, other: str | None) -> str | None:
-    """Return the digest of what the subject says in the last run: as it was weighed, else as it reads."""
+    """Return the digest of what the subject says in the last run; null: taken as it is when it is next run."""
     if subject == "option":
         options = tables["colocation"]
         return next(iter(deciding.option_fingerprints(options[options["option_id"] == one])), None)
-    if other is not None:
-        table, _, first, second = _PAIRS["link" if subject == "link" else "agency link"]
-        frame = tables[table]
-        weighed = frame.loc[(frame[first] == one) & (frame[second] == other), "fingerprint"]
-        if len(weighed):
-            return str(weighed.iloc[0])
     if subject == "link":
-        records = tables["assets"][tables["assets"]["asset_id"].isin([one, other])]
-        read = deciding.record_fingerprints(records)
-        return read.get(one) if other is None else fingerprint([read.get(one), read.get(other)])
+        read = deciding.record_fingerprints(tables, [one, other])
+        return read.get(one) if other is None else deciding.pair_fingerprint(read, one, other)
+    if other is not None:
+        links = tables["agency_links"]
+        weighed = links.loc[(links["agency_id"] == one) & (links["other_agency_id"] == other), "fingerprint"]
+        return str(weighed.iloc[0]) if len(weighed) else None
     names = tables["agency_names"]
     spelt = names.loc[names["name_read"] == one, "fingerprint"]
-    return str(spelt.iloc[0]) if other is None and len(spelt) else None
+    return str(spelt.iloc[0]) if len(spelt) else None

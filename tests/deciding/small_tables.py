@@ -63,6 +63,10 @@ def small_tables(*, links=(), agency_links=(), options=(), together=None, uprns=
         {"site_id": letters, "agencies_count": 1, "assets_count": 1},
         geometry=[Point(100.0 * "abcd".index(name[-1]), 0.0) for name in letters], crs="EPSG:27700",
     )  # fmt: skip
+    locations = gpd.GeoDataFrame(
+        {"subject_id": list(site), "method": "coordinates", "accuracy_m": 25.0, "evidence": "given"},
+        geometry=[Point(100.0 * "abcd".index(at[-1]), 0.0) for at in site.values()], crs="EPSG:27700",
+    )  # fmt: skip
     names = [("oak", "Oak Council", 3), ("elm", "Elm NHS Trust", 2), ("elm", "Elm Trust", 1)]
     agency_names = [
         {"agency_id": agency, "name_read": name, "rule": "name", "decision": "auto", "rows_count": rows, "fingerprint": "f-now"}
@@ -70,7 +74,7 @@ def small_tables(*, links=(), agency_links=(), options=(), together=None, uprns=
     ]  # fmt: skip
     agencies = [{"agency_id": "oak", "name": "Oak Council"}, {"agency_id": "elm", "name": "Elm NHS Trust"}]
     made = {
-        "assets": assets, "holdings": holdings, "sites": sites, "links": pd.DataFrame(links),
+        "assets": assets, "holdings": holdings, "sites": sites, "locations": locations, "links": pd.DataFrame(links),
         "agencies": pd.DataFrame(agencies), "agency_names": pd.DataFrame(agency_names),
         "agency_links": pd.DataFrame(agency_links),
         "colocation": gpd.GeoDataFrame(pd.DataFrame([option(*each) for each in options]), geometry=[None] * len(options), crs="EPSG:27700"),

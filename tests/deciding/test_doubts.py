@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.geometry import Point
 from small_tables import agency_link, decisions, link, small_tables
 
 from totalcapital.deciding import doubts
@@ -111,7 +112,9 @@ def test_a_decision_whose_subject_changed_is_asked_about_again(decision):
     result = doubts(decided, tables)
     assert result.decisions["state"].tolist() == ["subject-changed"]
     [row] = result.doubts.to_dict("records")
-    assert (row["state"], row["fingerprint"]) == ("changed", "f-now")
+    assert row["state"] == "changed"
+    again = doubts(decisions(("link", "a:1", "b:1", decision, {"fingerprint": row["fingerprint"]})), tables)
+    assert again.decisions["state"].tolist() == ["in-force"]
     assert ("still holds" in row["now"]) == (decision in {"accepted", "rejected"})
 
 
@@ -188,3 +191,18 @@ def test_two_that_were_kept_apart_against_their_own_evidence_are_among_the_first
     found = asked(small_tables(links=links))
     assert found["effect"].tolist() == [1.0, 0.5]
     assert "other records of the two speak against it" in found["now"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "state"),
+    [("assets", "name", "Hall A and Hub", "subject-changed"), ("assets", "uprn", "7", "subject-changed"),
+     ("locations", "geometry", Point(30.0, 0.0), "subject-changed"), ("locations", "geometry", Point(1.0, 1.0), "in-force"),
+     ("assets", "agency_id", "elm", "in-force"), ("assets", "source_row", 9, "in-force")],
+)  # fmt: skip
+def test_a_pair_says_something_else_once_its_names_identifiers_or_place_do(table, column, value, state):
+    tables = small_tables(links=[link("a:1", "b:1")])
+    print_ = asked(tables)["fingerprint"].item()
+    frame = tables[table].copy()
+    frame.loc[0, column] = value
+    decided = decisions(("link", "a:1", "b:1", "accepted", {"fingerprint": print_}))
+    assert doubts(decided, {**tables, table: frame}).decisions["state"].tolist() == [state]

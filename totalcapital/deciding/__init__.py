@@ -5,7 +5,12 @@ from __future__ import annotations
 from totalcapital.deciding.doubtful import DecideResult, doubts
 from totalcapital.deciding.effects import site_of_record
 from totalcapital.deciding.questions import Names, likely
-from totalcapital.deciding.standing import bodies_named, option_fingerprints, record_fingerprints
+from totalcapital.deciding.standing import (
+    bodies_named,
+    option_fingerprints,
+    pair_fingerprint,
+    record_fingerprints,
+)
 
 __all__ = [
     "DecideResult",
@@ -14,6 +19,7 @@ __all__ = [
     "doubts",
     "likely",
     "option_fingerprints",
+    "pair_fingerprint",
     "record_fingerprints",
     "site_of_record",
 ]

@@ -12,8 +12,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import minimum_spanning_tree
 
 from totalcapital.deciding.effects import settings, site_of_record
-from totalcapital.deciding.standing import record_fingerprints
-from totalcapital.fingerprints import fingerprint
+from totalcapital.deciding.standing import pair_fingerprint, record_fingerprints
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,9 +127,11 @@ def links_in_doubt(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataF
     one = one[weak & _holds_together(one)].assign(between=None)
     found = pd.concat([two, one], ignore_index=True)
     is_one = found["relation"] != "different"
-    pairs = zip(found["asset_id"], found["other_asset_id"], strict=True)
+    pairs = list(zip(found["asset_id"], found["other_asset_id"], strict=True))
+    said = record_fingerprints(tables, {*found["asset_id"], *found["other_asset_id"]})
     return _made(
         found,
+        fingerprint=[pair_fingerprint(said, a, b) for a, b in pairs],
         doubt_id=found["link_id"],
         subject="link",
         subject_id=found["asset_id"],
@@ -176,7 +177,7 @@ def uprn_in_doubt(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFr
     chosen = ~pd.MultiIndex.from_arrays([one, other]).isin(weighed) if len(rest) else np.zeros(0, dtype=bool)
     rest, one, other = rest[chosen], one[chosen], other[chosen]
     apart = _metres_apart(tables["sites"], first["site"].reindex(rest["uprn"]).to_numpy(object), rest["site"])
-    said = record_fingerprints(assets[assets["asset_id"].isin([*one, *other])])
+    said = record_fingerprints(tables, [*one, *other])
     words = [
         f"Both have the UPRN {uprn}" + ("." if np.isnan(metres) else f", and lie {metres:,.0f} m apart.")
         for uprn, metres in zip(rest["uprn"], apart, strict=True)
@@ -192,7 +193,7 @@ def uprn_in_doubt(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFr
         now=_TWO,
         evidence=words,
         probability=np.nan,
-        fingerprint=[fingerprint([said[a], said[b]]) for a, b in pairs],
+        fingerprint=[pair_fingerprint(said, a, b) for a, b in pairs],
         between=between(names, pd.Series(one, dtype="str"), pd.Series(other, dtype="str")),
     )
 

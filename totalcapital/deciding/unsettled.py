@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from totalcapital.deciding.questions import COLUMNS, between, question_id
-from totalcapital.deciding.standing import bodies_named, option_fingerprints, record_fingerprints
+from totalcapital.deciding.standing import (
+    bodies_named,
+    option_fingerprints,
+    pair_fingerprint,
+    record_fingerprints,
+)
 from totalcapital.fingerprints import fingerprint
 
 if TYPE_CHECKING:
@@ -122,19 +127,15 @@ class _Prints:
 
     def __init__(self, decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> None:
         named = {*decisions["subject_id"], *decisions["other_id"].dropna()}
-        assets, options, names = tables["assets"], tables["colocation"], tables["agency_names"]
-        self._records = record_fingerprints(assets[assets["asset_id"].isin(named)])
+        options, names = tables["colocation"], tables["agency_names"]
+        self._records = record_fingerprints(tables, named)
         found = options[options["option_id"].isin(named)]
         self._options = dict(zip(found["option_id"], option_fingerprints(found), strict=True))
         self._spelt = dict(zip(names["name_read"], names["fingerprint"], strict=True))
-        links = tables["links"]
-        weighed = links.loc[links["asset_id"].isin(named), ["asset_id", "other_asset_id", "fingerprint"]]
-        self._weighed = {(one, other): text for one, other, text in weighed.itertuples(index=False)}
 
     def of(self, subject: str, one: str, other: str | None) -> str:
         """Return the digest of a subject; of what is gone, that of its ids."""
         if subject == "link" and other is not None:
-            read = [self._records[name] for name in (one, other) if name in self._records]
-            return self._weighed.get((one, other)) or fingerprint(read if len(read) == 2 else [one, other])
+            return pair_fingerprint(self._records, one, other) or fingerprint([one, other])
         known = {"link": self._records, "agency": self._spelt, "option": self._options}[subject]
         return known.get(one) or fingerprint([one, other])
