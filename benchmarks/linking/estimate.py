@@ -106,7 +106,7 @@ def compared_pairs(labelled: Labelled) -> tuple[pd.DataFrame, dict[str, np.ndarr
     ids = records.frame["asset_id"].to_numpy(object)
     truth, side = labelled.truth.to_dict(), labelled.side.to_dict()
     judged = _opaque_judgements(labelled)
-    rows, answers = [], []
+    rows, answers, by_id = [], [], []
     for n, (i, j) in enumerate(every.tolist()):
         a, b = ids[i], ids[j]
         word = judged.get((a, b) if a < b else (b, a))
@@ -117,7 +117,8 @@ def compared_pairs(labelled: Labelled) -> tuple[pd.DataFrame, dict[str, np.ndarr
         ):
             continue
         rows.append(n)
-        answers.append(word == "same" if word else truth[a] == truth[b])
+        by_id.append(a in truth and truth[a] == truth.get(b))
+        answers.append(word == "same" if word else by_id[-1])
     chosen = every[rows]
     compared = compare(records, chosen, known)
     rests = records.rests_on_postcode[chosen[:, 0]] | records.rests_on_postcode[chosen[:, 1]]
@@ -126,6 +127,7 @@ def compared_pairs(labelled: Labelled) -> tuple[pd.DataFrame, dict[str, np.ndarr
             "asset_id": ids[chosen[:, 0]],
             "other_asset_id": ids[chosen[:, 1]],
             "is_true": answers,
+            "by_id": by_id,
             "rests": rests,
         }
     )
