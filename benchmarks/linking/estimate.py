@@ -85,7 +85,7 @@ def _of_set(labelled: Labelled, name: str) -> dict[str, dict]:
         found[part] = {
             "compared": len(here),
             "true": int(true.sum()),
-            "true_not_compared": labelled_pairs(labelled) - int(pairs["is_true"].sum())
+            "true_not_compared": labelled_pairs(labelled) - int(pairs["by_id"].sum())
             if rows is everything
             else None,
             "evidence": table,
