@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from totalcapital.comparing.rows import bounds, filled
-from totalcapital.tables import join_list
+from totalcapital.tables import join_list, split_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,7 +47,7 @@ def reasons_by_site(
         ids = set(now["assets"].loc[now["assets"]["register_id"] == register, "asset_id"])
         holdings = now["holdings"]
         for site, cell in zip(holdings["site_id"], holdings["asset_ids"], strict=True):
-            if ids & set(cell.split("; ")):
+            if ids & set(split_list(cell)):
                 found.setdefault(site, []).append((difference, reason))
     return found
 

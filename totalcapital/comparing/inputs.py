@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from totalcapital.tables import split_list
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -158,5 +160,5 @@ def _sites_of(tables: Mapping[str, pd.DataFrame], records: set[str]) -> set[str]
     return {
         str(site)
         for site, cell in zip(holdings["site_id"], holdings["asset_ids"], strict=True)
-        if records & set(cell.split("; "))
+        if records & set(split_list(cell))
     }

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from totalcapital.comparing.rows import bounds, filled
-from totalcapital.tables import split_list
+from totalcapital.tables.schema import LIST_SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pandas as pd
 
 
 __all__ = ["Pairing", "pair", "stakes"]
@@ -47,9 +47,7 @@ class Pairing:
 def stakes(holdings: pd.DataFrame) -> pd.DataFrame:
     """Return ``asset_id, site_id, holding_id, agency_id`` of each record."""
     listed = holdings[["site_id", "holding_id", "agency_id"]].assign(
-        asset_id=pd.Series(
-            [list(split_list(cell)) for cell in holdings["asset_ids"]], index=holdings.index, dtype=object
-        )
+        asset_id=holdings["asset_ids"].str.split(LIST_SEPARATOR, regex=False)
     )
     return listed.explode("asset_id", ignore_index=True)
 

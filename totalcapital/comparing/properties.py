@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["property_differences", "records_come_and_gone"]
 
 _NAMED: Final = 4
+_SOURCE: Final = ("register_id", "source_file", "source_row")
 
 
 def records_come_and_gone(
@@ -90,25 +91,22 @@ class _Side:
         self.place = dict(zip(tables["sites"]["site_id"], tables["sites"].geometry, strict=True))
         self.agencies = dict(zip(tables["agencies"]["agency_id"], tables["agencies"]["name"], strict=True))
         held = stakes(tables["holdings"]).merge(
-            tables["assets"][["asset_id", "register_id", "source_file", "source_row", "name"]],
+            tables["assets"][["asset_id", *_SOURCE]],
             on="asset_id",
             how="left",
         )
         self.held = held.sort_values("asset_id", ignore_index=True)
         self.told = self.held[~self.held["register_id"].isin(alone)]
-        self.first = self.told.drop_duplicates("site_id").set_index("site_id").to_dict("index")
-        once = self.told.drop_duplicates(["site_id", "agency_id"])
-        self.by_stake = {
-            (site, agency): (register, file, row)
-            for site, agency, register, file, row in zip(
-                once["site_id"], once["agency_id"], once["register_id"], once["source_file"], once["source_row"],
-                strict=True,
-            )
-        }  # fmt: skip
-        known = self.held.dropna(subset="agency_id")
-        self.holders: dict[str, set[str]] = {
-            str(site): set(group) for site, group in known.groupby("site_id")["agency_id"]
-        }
+        self.first: dict[str, tuple[Any, ...]] = {}
+        self.by_stake: dict[tuple[str, str], tuple[Any, ...]] = {}
+        # One pass over plain lists: a group a site costs ten times as much.
+        for site, agency, *source in self.told[["site_id", "agency_id", *_SOURCE]].astype(object).to_numpy():
+            self.first.setdefault(site, (*source, agency))
+            self.by_stake.setdefault((site, agency), tuple(source))
+        self.holders: dict[str, set[str]] = {}
+        known = self.held[self.held["agency_id"].notna()]
+        for site, agency in known[["site_id", "agency_id"]].astype(object).to_numpy():
+            self.holders.setdefault(site, set()).add(agency)
 
     def label(self, site: str) -> str:
         name = self.name.get(site)
@@ -120,7 +118,7 @@ class _Side:
 
 def _row(side: _Side, site: str, *, kind: str, which: str, reason: str, **more: Any) -> dict[str, Any]:
     """Return a row about a property, with the first of its records as its source."""
-    source = side.first.get(site, {})
+    register, file, row, agency = side.first.get(site, (None, None, None, None))
     return {
         "subject": "site",
         "kind": kind,
@@ -128,10 +126,10 @@ def _row(side: _Side, site: str, *, kind: str, which: str, reason: str, **more: 
         "site_id": site,
         "name": side.name.get(site),
         "cause": "register",
-        "register_id": source.get("register_id"),
-        f"{which}_file": source.get("source_file"),
-        f"{which}_row": source.get("source_row"),
-        "agency_id": source.get("agency_id"),
+        "register_id": register,
+        f"{which}_file": file,
+        f"{which}_row": row,
+        "agency_id": agency,
         "reason": reason,
         "geometry": side.place.get(site),
         **more,
