@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from totalcapital import deciding
 from totalcapital.errors import DecisionError
+from totalcapital.reading.agencies import agency_key
 from totalcapital.subjects import find_subject
 
 if TYPE_CHECKING:
@@ -75,13 +77,25 @@ def _are_single(subjects: Sequence[Subject]) -> bool:
 def _pair(tables: Mapping[str, pd.DataFrame], subject: str, one: Subject, other: Subject) -> Target:
     first, second = one.id, other.id
     if subject == "agency":
-        bodies = deciding.bodies_named(tables["agency_links"], tables["agency_names"])
-        a, b = bodies.get(first, first), bodies.get(second, second)
+        a, b = (_by_rule(tables, word) for word in (first, second))
         if a != b:  # else two spellings of one body are told apart
             first, second = a, b
     if first == second:
         raise DecisionError(f"expected two different things; {first} was named twice.")
-    return _target(tables, subject, min(first, second), max(first, second))
+    found = _target(tables, subject, min(first, second), max(first, second))
+    return dataclasses.replace(found, about=called(deciding.Names(tables), subject, one.id, other.id))
+
+
+def _by_rule(tables: Mapping[str, pd.DataFrame], word: str) -> str:
+    """Return the agency that the rule alone makes of an id or spelling, whatever people decided since."""
+    bodies = deciding.bodies_named(tables["agency_links"], tables["agency_names"])
+    names = tables["agency_names"]
+    spelt = names[names["name_read"] == word].sort_values("sector_read", na_position="last")
+    for sector in spelt["sector_read"]:
+        named = agency_key(word, sector if isinstance(sector, str) else None)
+        if named in bodies:
+            return named
+    return bodies.get(word, word)
 
 
 def _one(tables: Mapping[str, pd.DataFrame], subject: Subject, *, is_split: bool) -> Target:

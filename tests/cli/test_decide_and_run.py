@@ -97,6 +97,12 @@ def test_two_agencies_decided_to_be_one_are_one_in_the_next_run(tmp_path, typed)
     assert "Testshire Council" in out
     assert "Oak NHS Trust" in out
     assert "a person" in out
+    assert typed("decide", "Testshire Council", "Oak NHS Trust", "reject")[0] == 0
+    tables = run_again(tmp_path)
+    assert len(tables["agencies"]) == 2
+    assert tables["decisions"]["state"].tolist() == ["superseded", "in-force"]
+    assert typed("decide", "--undo", "Oak NHS Trust", "Testshire Council")[0] == 0
+    assert len(run_again(tmp_path)["agencies"]) == 1
 
 
 def test_a_run_says_how_many_questions_there_are_and_what_of_the_file_it_cannot_read(tmp_path, typed):
