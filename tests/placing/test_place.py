@@ -204,6 +204,23 @@ def test_a_point_just_off_the_coast_is_in_the_nearest_area_of_each_kind_and_this
     assert said.to_dict() == {"authority": 1, "lsoa": 1}
 
 
+def test_a_larger_area_reaches_the_coast_with_its_authority_and_no_further():
+    boxes = {
+        **COAST,
+        "fire": ("fire", shapely.box(0, 0, 150, 1000)),
+        "county": ("county", shapely.box(0, 0, 90, 1000)),
+    }
+    found = rows(
+        placed([shapely.Point(210, 100)], boxes=boxes)
+    )  # E2's middle is in the fire area, not in the county
+    assert found["fire"] == (1.0, True)
+    assert "county" not in found
+    assert "county" not in rows(
+        placed([shapely.Point(95, 100)], boxes={**boxes, "E1": ("authority", shapely.box(91, 0, 100, 9))})
+    )
+    assert rows(placed([shapely.Point(210, 100)], boxes={"fire": boxes["fire"]})) == {"fire": (1.0, True)}
+
+
 def test_the_nearest_neighbourhood_counts_only_if_it_is_of_the_same_authority():
     # At 95 the nearest LSOA is la, 5 m to the west; at 100.5 it would be lb, in which the point is.
     assert "la" in rows(placed([shapely.Point(95, 100)], boxes=COAST))
@@ -260,3 +277,18 @@ def test_the_order_of_the_areas_does_not_matter(order, x, y):
     shapes = [shapely.Point(x, y), shapely.box(x, y, x + 30, y + 30)]
     turned = placed(shapes, boxes={key: COAST[key] for key in order}).places
     pd.testing.assert_frame_equal(turned, placed(shapes, boxes=COAST).places)
+
+
+def test_what_is_in_an_authority_and_in_no_area_of_the_estate_is_said_to_be_on_no_page():
+    boxes = {**TILES, "left": ("programme", shapely.box(0, 0, 50, 100))}
+    del boxes["right"]
+    result = placed([shapely.Point(120, 50), shapely.Point(20, 50)], boxes=boxes)
+    assert rows(result) == {"E2": (1.0, True)}
+    (message,) = result.issues["message"]
+    assert message == "1 properties and projects lie in none of the estate's areas; they are on no area page."
+
+
+def test_without_pages_what_is_in_no_area_given_is_counted():
+    boxes = {"E1": TILES["E1"]}
+    (message,) = placed([shapely.Point(5000, 50), shapely.Point(20, 50)], boxes=boxes).issues["message"]
+    assert message == "1 properties and projects lie in none of the areas given."

@@ -18,7 +18,7 @@ __all__ = ["off_the_coast"]
 
 #: Kinds that tile the country, authorities first: the others are held against them.
 _TILING: Final = ("authority", "county", "fire", "police", "region", "ward", "lsoa")
-_SMALLER: Final = ("ward", "lsoa")
+_LARGER: Final = ("county", "fire", "police", "region")
 _COLUMNS: Final = ["subject_id", "area_id", "kind", "share"]
 
 
@@ -57,12 +57,15 @@ def off_the_coast(
         lost = located[~located.index.isin(inside.loc[inside["kind"] == kind, "subject_id"])]
         if lost.empty:
             continue
-        near = _nearest(lost, of_kind, nearest_m)
+        if has_authorities and kind in _LARGER:
+            near = _of_authority(lost, authority, of_kind, areas, nearest_m=nearest_m)
+        else:
+            near = _nearest(lost, of_kind, nearest_m)
         if kind == "authority":
             authority = pd.concat([authority, near.set_index("subject_id")["area_id"]])
             found.append(_in_own_areas(near, located, areas, inside, nearest_m=nearest_m))
-        elif has_authorities and len(near):
-            near = near[_is_of_authority(near, authority, areas, is_smaller=kind in _SMALLER)]
+        elif has_authorities and kind not in _LARGER:
+            near = near[_is_in_authority(near, authority, areas)]
         found.append(near)
         _say(len(near), kind, nearest_m, log)
     return pd.concat(found, ignore_index=True)
@@ -88,18 +91,38 @@ def _nearest(lost: gpd.GeoSeries, of_kind: gpd.GeoDataFrame, nearest_m: float) -
     return frame.sort_values(["subject_id", "area_id"]).drop_duplicates("subject_id", ignore_index=True)
 
 
-def _is_of_authority(
-    near: pd.DataFrame, authority: pd.Series, areas: gpd.GeoDataFrame, *, is_smaller: bool
-) -> NDArray[np.bool_]:
-    """Tell which areas are of their subject's authority: the middle of the smaller is in the larger."""
+def _of_authority(
+    lost: gpd.GeoSeries,
+    authority: pd.Series,
+    of_kind: gpd.GeoDataFrame,
+    areas: gpd.GeoDataFrame,
+    *,
+    nearest_m: float,
+) -> pd.DataFrame:
+    """Return the larger area that each subject's authority is in, where it is near to the subject."""
+    mine = pd.Series(lost.index.map(authority), index=lost.index, dtype=object).dropna()
+    outline = areas.set_index("area_id").geometry
+    rows = []
+    for code, subjects in mine.groupby(mine, sort=True):
+        middle = shapely.point_on_surface(outline[code])
+        holding = of_kind[shapely.intersects(of_kind.geometry.to_numpy(), middle)]
+        if holding.empty:
+            continue
+        area_id, shape = holding["area_id"].iloc[0], holding.geometry.iloc[0]
+        shapely.prepare(shape)
+        near = subjects.index[shapely.dwithin(shape, lost[subjects.index].to_numpy(), nearest_m)]
+        rows += [(subject, area_id, of_kind["kind"].iloc[0], 1.0) for subject in near]
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def _is_in_authority(near: pd.DataFrame, authority: pd.Series, areas: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Tell which small areas are of their subject's authority: their middle is in it."""
     outline = areas.set_index("area_id").geometry
     mine = near["subject_id"].map(authority)
     here = mine.notna().to_numpy()
-    theirs = outline.reindex(near["area_id"]).to_numpy()
-    own = outline.reindex(mine).to_numpy()
-    low, high = (theirs, own) if is_smaller else (own, theirs)
     found = np.zeros(len(near), dtype=bool)
-    found[here] = shapely.intersects(shapely.point_on_surface(low[here]), high[here])
+    middles = shapely.point_on_surface(outline.reindex(near["area_id"]).to_numpy()[here])
+    found[here] = shapely.intersects(middles, outline.reindex(mine[here]).to_numpy())
     return found
 
 

@@ -102,12 +102,16 @@ def _finest_m() -> dict[str, float]:
 
 
 def _say_missing(subjects: gpd.GeoSeries, places: pd.DataFrame, areas: pd.DataFrame, log: IssueLog) -> None:
-    missing = len(subjects) - len(set(places["subject_id"]) & set(subjects.index))
+    """Say how many subjects are on no page, or, where no area has a page, in no area at all."""
+    has_pages = areas["kind"].isin(_OVERLAPPING).any()
+    counted = places[places["kind"].isin(_OVERLAPPING)] if has_pages else places
+    missing = len(subjects) - len(set(counted["subject_id"]) & set(subjects.index))
     if missing and len(areas):
+        rest = "the estate's areas; they are on no area page" if has_pages else "the areas given"
         log.add(
             "outside-areas",
             "note",
-            f"{missing} properties and projects lie in none of the estate's areas; they are on no area page.",
+            f"{missing} properties and projects lie in none of {rest}.",
             "Nothing, if the registers reach further than the areas.",
             rows_count=missing,
         )

@@ -12,6 +12,7 @@ import pandas as pd
 
 from totalcapital.publishing.audiences import PublicationKeyError, load_audience, load_withheld_kinds
 from totalcapital.publishing.texts import page_text
+from totalcapital.publishing.where import all_where
 from totalcapital.publishing.withheld import Verdict, judge, records_by_site
 from totalcapital.tables import TABLES, split_list
 
@@ -60,6 +61,10 @@ class View:
         The records that may be seen, with ``site_id`` and ``holding_id``.
     masked, generalised
         Ids, as they stand in ``tables``, of the sites that say only that they exist.
+    opened
+        Judgements that the publisher has opened to the public.
+    where
+        Areas that each site and project stands in, see ``where.all_where``.
     """
 
     audience: Audience
@@ -70,6 +75,7 @@ class View:
     masked: frozenset[str] = frozenset()
     generalised: frozenset[str] = frozenset()
     opened: tuple[str, ...] = field(default=())
+    where: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def may_see(self, table: str, column: str) -> bool:
         """Whether the audience may see a column."""
@@ -93,7 +99,7 @@ def redact(tables: Mapping[str, pd.DataFrame], *, audience: Audience, project: P
     verdict = judge(tables, audience, take_down=project.publication.take_down, kinds=load_withheld_kinds())
     if audience == "internal":
         ordered = _ordered(tables)
-        return View(audience, ordered, columns, verdict, records_by_site(ordered))
+        return View(audience, ordered, columns, verdict, records_by_site(ordered), where=all_where(ordered))
     named = _Names(project, audience)
     kept = _without_gone(tables, verdict)
     kept = _hide_places(kept, verdict, tables["assets"])
@@ -110,6 +116,7 @@ def redact(tables: Mapping[str, pd.DataFrame], *, audience: Audience, project: P
         masked=frozenset(map(named.site, verdict.sites_treated("masked"))),
         generalised=frozenset(map(named.site, verdict.sites_treated("generalised"))),
         opened=opened,
+        where=all_where(ordered),
     )
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from totalcapital.publishing.redaction import View
 
-__all__ = ["MEANINGS", "SMALL_KINDS", "where_of"]
+__all__ = ["MEANINGS", "SMALL_KINDS", "all_where", "where_of"]
 
 #: Kinds of area so small that to name one is to say where a property is.
 SMALL_KINDS: Final = ("ward", "lsoa")
@@ -39,9 +39,7 @@ MEANINGS: Final[Mapping[str, str]] = {
 
 
 def where_of(view: View, subjects: pd.Series) -> pd.DataFrame:
-    """Return where each subject stands: names and codes of areas, and figures of its neighbourhood.
-
-    A column that nothing is known for is not there.
+    """Return where each subject of a page stands; a column that nothing is known for is not there.
 
     Parameters
     ----------
@@ -53,16 +51,30 @@ def where_of(view: View, subjects: pd.Series) -> pd.DataFrame:
     DataFrame
         One row per subject, in its order, under its index.
     """
-    places, areas = view.tables["places"], view.tables["areas"]
+    made = view.where.reindex(subjects).set_axis(subjects.index)
+    found: pd.DataFrame = made.loc[:, made.notna().any()]
+    return found
+
+
+def all_where(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return where each subject stands: names and codes of areas, and figures of its neighbourhood.
+
+    Returns
+    -------
+    DataFrame
+        One row per subject that is in an area, by its id; the columns of ``MEANINGS``.
+    """
+    places, areas = tables["places"], tables["areas"]
     main = places[places["is_main"].fillna(False).astype(bool)]
     known = areas.drop(columns="geometry").set_index("area_id")
-    made = pd.DataFrame(index=subjects.index)
+    subjects = pd.Series(main["subject_id"].unique())
+    made = pd.DataFrame(index=subjects)
     for column, kind in {**_NAMES, **_CODES, **dict.fromkeys(_FIGURES, "lsoa")}.items():
         of_kind = main.loc[main["kind"] == kind].set_index("subject_id")["area_id"]
-        area = subjects.map(of_kind)
+        area = subjects.map(of_kind).set_axis(made.index)
         if column in _CODES:
             made[column] = area.where(area.isin(known.index))
         else:
             made[column] = area.map(known["name" if column in _NAMES else _FIGURES[column]])
-    found: pd.DataFrame = made[[name for name in MEANINGS if made[name].notna().any()]]
+    found: pd.DataFrame = made[list(MEANINGS)]
     return found

@@ -181,12 +181,14 @@ def _say_missing(
     told = "".join(f" {words[0].upper()}{words[1:]}." for words in dict.fromkeys(said))
     path, known = layers.named(kind), layers.by_code(kind)
     if len(missing) == len(codes) and project.estate.areas != "all":
-        column = (
-            project.estate.boundaries.code if project.estate.boundaries and kind == "authority" else "codes"
+        said_code = (
+            project.estate.boundaries.code if project.estate.boundaries and kind == "authority" else ""
         )
+        has = f"the column {said_code} has" if said_code else "it has"
+        fix = f"{layers.key(kind)}.code" if said_code else "the codes"
         raise EstateFileError(
-            f"{path}: expected an outline for {name} ({', '.join(codes)}); the column {column} has none of these codes, "
-            f"but {', '.join(sorted(known)[:3])} …{told} Give boundaries of the area's date, or correct {layers.key(kind)}.code."
+            f"{path}: expected an outline for {name} ({', '.join(codes)}); {has} none of these codes, "
+            f"but {', '.join(sorted(known)[:3])} …{told} Give boundaries of the area's date, or correct {fix}."
         )
     log.add(
         "area-incomplete",
