@@ -46,7 +46,7 @@ def decide_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[ID… DECISION]",
+            metavar="ID… DECISION",
             help="Numbers or ids from the list, or two records or agencies; then accept, reject, split, park or dismiss.",
         ),
     ] = None,
