@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
+
 from totalcapital import comparing, publishing, recalling, storing
 from totalcapital.errors import OutputError
 
@@ -97,7 +99,9 @@ def compare(
     differences = _differences(before, now, summaries=(earlier.summary, later.summary))
     summary = _summary(earlier, later, differences, is_result=new is None)
     target = to or out.with_name("comparison")
-    _write(project, differences, now, summary, target)
+    gone = before["agencies"][~before["agencies"]["agency_id"].isin(now["agencies"]["agency_id"])]
+    agencies = pd.concat([now["agencies"], gone], ignore_index=True)
+    _write(project, differences, {"agencies": agencies, "areas": now["areas"]}, summary, target)
     return ComparisonResult(differences, summary, target)
 
 
@@ -180,7 +184,7 @@ def _said_of(edition: storing.Edition, name: str) -> dict[str, Any]:
 def _write(
     project: Project,
     differences: gpd.GeoDataFrame,
-    now: Mapping[str, Any],
+    named: Mapping[str, Any],
     summary: dict[str, Any],
     target: Path,
 ) -> None:
@@ -195,7 +199,7 @@ def _write(
         built.mkdir(parents=True)
         text = json.dumps(summary, indent=1, ensure_ascii=False) + "\n"
         (built / "comparison.json").write_text(text, encoding="utf-8")
-        publishing.write_comparison(differences, now, built, project=project, summary=summary)
+        publishing.write_comparison(differences, named, built, project=project, summary=summary)
         storing.write_layer(differences, built / "differences.gpkg", "differences")
         storing.replace_folder(built, target)
     except OSError as error:

@@ -11,6 +11,8 @@ function worldY(lat) {
   return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
 }
 
+const fileName = (path) => path.split("/").pop();
+
 const LOOKS = {
   "added": { colour: "#00795c", shape: "circle" },
   "removed": { colour: "#b3123a", shape: "cross" },
@@ -284,7 +286,7 @@ class App {
     }
     const fact = (name, value) => (value === null || value === "" ? null : element("div", {}, element("dt", {}, say(name)), element("dd", {}, value)));
     const source = (side) => (rows[`${side}_file`](row) === null ? say("not_there")
-      : say("at", { register: rows.register_id(row) ?? "", file: rows[`${side}_file`](row), row: rows[`${side}_row`](row) ?? "" }));
+      : say("at", { register: rows.register_id(row) ?? "", file: fileName(rows[`${side}_file`](row)), row: rows[`${side}_row`](row) ?? "" }));
     const measure = rows.measure(row);
     const facts = [
       fact("agency", rows.agency(row)),
@@ -319,7 +321,7 @@ class App {
     const source = (row) => {
       const side = rows.now_file(row) === null ? "before" : "now";
       const file = rows[`${side}_file`](row);
-      return file === null ? null : say("at", { register: rows.register_id(row) ?? "", file, row: rows[`${side}_row`](row) ?? "" });
+      return file === null ? null : say("at", { register: rows.register_id(row) ?? "", file: fileName(file), row: rows[`${side}_row`](row) ?? "" });
     };
     return [
       ["kind", (row) => coded("kind", rows.kind(row)), (row) => element("span", { class: "mark" },

@@ -283,6 +283,20 @@ def test_options_new_gone_and_ruled_out_are_told_and_those_ruled_out_before_are_
     assert compared(none, edition(OAK, CLINIC, options=[option(rank=None, vetoes="too small")])).empty
 
 
+def test_an_option_lost_with_a_register_names_the_register():
+    found = compared(edition(OAK, CLINIC, options=[option()]), edition(OAK))
+    lost = found[found["subject"] == "option"].iloc[0]
+    assert (lost["kind"], lost["cause"]) == ("removed", "other-differences")
+    assert lost["because"] == found.loc[found["kind"] == "register-removed", "difference_id"].iloc[0]
+    assert "Because trust: register gone: 1 record on 1 property, 1 of them in no other" in lost["reason"]
+
+
+def test_a_link_that_changed_where_records_came_and_went_comes_from_them():
+    one = {**ELM, "site": "s-council:1"}
+    found = compared(edition(OAK, ELM, ASH), edition(OAK, one))
+    assert told(found[found["kind"] == "joined"], "cause") == [["other-differences"]]
+
+
 def test_a_change_that_no_register_made_is_said_to_be_the_tools_or_the_estate_files():
     # the same row to the letter, read otherwise
     before, now = edition(OAK), edition(OAK)

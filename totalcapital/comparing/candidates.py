@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from totalcapital.comparing.pairing import stakes
 from totalcapital.comparing.rows import bounds, filled
-from totalcapital.tables import join_list, split_list
+from totalcapital.tables import join_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,11 +25,11 @@ _IDLE: Final = frozenset({"renamed"})
 
 
 def reasons_by_site(
-    differences: pd.DataFrame, now: Mapping[str, pd.DataFrame]
+    differences: pd.DataFrame, before: Mapping[str, pd.DataFrame], now: Mapping[str, pd.DataFrame]
 ) -> dict[str, list[tuple[str, str]]]:
     """Return what became of each property, as id and words, the most telling first.
 
-    A register that is new speaks for the properties it has records of.
+    A register that is new or gone speaks for the properties it has records of.
     """
     found: dict[str, list[tuple[str, str]]] = {}
     told = differences[differences["site_id"].notna() & ~differences["kind"].isin(_IDLE)]
@@ -40,15 +41,15 @@ def reasons_by_site(
         strict=True,
     ):
         found.setdefault(site, []).append((difference, f"{name}: {reason}"))
-    added = differences[differences["kind"] == "register-added"]
-    for register, difference, reason in zip(
-        added["register_id"], added["difference_id"], added["reason"], strict=True
-    ):
-        ids = set(now["assets"].loc[now["assets"]["register_id"] == register, "asset_id"])
-        holdings = now["holdings"]
-        for site, cell in zip(holdings["site_id"], holdings["asset_ids"], strict=True):
-            if ids & set(split_list(cell)):
-                found.setdefault(site, []).append((difference, reason))
+    for kind, tables in (("register-added", now), ("register-removed", before)):
+        for row in differences[differences["kind"] == kind][
+            ["register_id", "difference_id", "reason"]
+        ].to_numpy():
+            register, difference, reason = map(str, row)
+            ids = set(tables["assets"].loc[tables["assets"]["register_id"] == register, "asset_id"])
+            held = stakes(tables["holdings"])
+            for site in sorted(set(held.loc[held["asset_id"].isin(ids), "site_id"])):
+                found.setdefault(site, []).append((difference, f"{register}: {reason}"))
     return found
 
 

@@ -61,12 +61,22 @@ def compare(
         *project_differences(pairing, before, now, cause=cause),
     ]
     linked_otherwise = _causes_of_links(pairing, parts, before, now)
-    parts.append(property_differences(pairing, before, now, cause_of_links=linked_otherwise, cause=cause))
+    around = _cause_around(parts, cause)
+    parts.append(property_differences(pairing, before, now, cause_of_links=linked_otherwise, cause=around))
     crs = now["sites"].crs
-    reasons = reasons_by_site(table_of(parts, crs=crs), now)
+    reasons = reasons_by_site(table_of(parts, crs=crs), before, now)
     parts.append(band_differences(pairing, before, now, reasons=reasons, cause=cause))
     parts += option_differences(pairing, before, now, reasons=reasons, cause=cause)
     return table_of(parts, crs=crs)
+
+
+def _cause_around(parts: Sequence[pd.DataFrame], cause: str) -> str:
+    """Return what else links records otherwise: how sure a link is depends on what lies around it too."""
+    if cause != "other-input":
+        return cause
+    come_and_gone = {"added", "removed", "register-added", "register-removed"}
+    told = any(part["kind"].isin(come_and_gone).any() for part in parts if len(part))
+    return "other-differences" if told else cause
 
 
 def _causes_of_links(

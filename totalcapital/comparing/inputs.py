@@ -130,8 +130,11 @@ def _registers(
             projects = int((tables["projects"]["register_id"] == name).sum())
             there = _sites_of(tables, set(records["asset_id"]))
             what = "new register" if kind == "register-added" else "register gone"
-            counted = f"{len(records):,} records on {len(there):,} properties, {len(there - sites):,} of them in no other"
-            words = counted if len(records) or not projects else f"{projects:,} projects"
+            counted = (
+                f"{_counted(len(records), 'record', 'records')} on "
+                f"{_counted(len(there), 'property', 'properties')}, {len(there - sites):,} of them in no other"
+            )
+            words = counted if len(records) or not projects else _counted(projects, "project", "projects")
             yield {
                 "subject": "register", "kind": kind, "subject_id": name, "name": name, "register_id": name,
                 "cause": "settings", "rows_count": len(records) + projects, "reason": f"{what}: {words}",
@@ -153,6 +156,10 @@ def _registers(
                 "agency_id": is_, "before": called[0][was], "now": called[1][is_], "cause": "register", "column": "name",
                 "reason": f"called {called[1][is_]} now; {called[0][was]} before",
             }  # fmt: skip
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def _sites_of(tables: Mapping[str, pd.DataFrame], records: set[str]) -> set[str]:

@@ -72,7 +72,7 @@ def write_comparison(
     differences
         The ``differences`` table, places in the working CRS.
     now
-        Tables of the later edition: its ``agencies`` and ``areas``.
+        ``agencies`` of both editions, and ``areas`` of the later one.
     folder
         An existing folder.
     summary
