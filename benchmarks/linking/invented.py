@@ -30,8 +30,11 @@ _KINDS = [
     ("Depot", "depot", 3), ("House", "office", 7), ("Fire Station", "fire-station", 2), ("Police Station", "police-station", 2),
     ("Leisure Centre", "leisure", 4), ("Car Park", "car-park", 4), ("Recreation Ground", "sports-ground", 5),
 ]  # fmt: skip
-_ABBREVIATED = [("Primary School", "Primary Sch"), ("Community Centre", "Comm Ctr"), ("Centre", "Ctr"), ("Street", "St"),
-                ("Road", "Rd"), ("School", "Academy"), ("Surgery", "Medical Practice"), ("Saint", "St")]  # fmt: skip
+_NAMES_SHORT = [
+    ("Primary School", "Primary Sch"), ("Community Centre", "Comm Ctr"), ("Centre", "Ctr"), ("School", "Academy"),
+    ("Surgery", "Medical Practice"), ("Station", "Stn"),
+]  # fmt: skip
+_WAYS_SHORT = [("Street", "St"), ("Road", "Rd"), ("Avenue", "Ave"), ("Lane", "Ln"), ("Close", "Cl")]
 _TOWNS = 1200
 _SPREAD_M = 1800.0
 
@@ -52,7 +55,7 @@ def invent(records: int, seed: int) -> tuple[pd.DataFrame, gpd.GeoDataFrame, pd.
     shift = chance.normal(0, 9, (records, 2))
     corner = np.floor(seen[["x", "y"]].to_numpy() / 150) * 150 + 75
     at = np.where(by_postcode[:, None], corner, seen[["x", "y"]].to_numpy() + shift)
-    names = [_noisy(name, chance) for name in seen["name"]]
+    names = [_noisy(name, _NAMES_SHORT, chance) for name in seen["name"]]
     assets = pd.DataFrame(
         {
             "asset_id": [f"a{n:07d}" for n in chance.permutation(records)],
@@ -65,7 +68,7 @@ def invent(records: int, seed: int) -> tuple[pd.DataFrame, gpd.GeoDataFrame, pd.
             "sensitivity": "open",
             "source_values": "{}",
             "name": np.where(chance.random(records) < 0.04, None, np.array(names, dtype=object)),
-            "address": [_noisy(a, chance) for a in seen["address"]],
+            "address": [_noisy(a, _WAYS_SHORT, chance) for a in seen["address"]],
             "postcode": np.where(chance.random(records) < 0.1, None, seen["postcode"].to_numpy(object)),
             "uprn": np.where(chance.random(records) < 0.3, seen["uprn"].to_numpy(object), None),
             "service": np.where(chance.random(records) < 0.15, None, seen["service"].to_numpy(object)),
@@ -129,16 +132,16 @@ def _spread_over(count: int, records: int, chance: np.random.Generator) -> np.nd
     return np.sort(np.concatenate([np.arange(count), extra])[:records])
 
 
-def _noisy(text: str, chance: np.random.Generator) -> str:
-    """Return a text as another agency would write it."""
+def _noisy(text: str, short: list[tuple[str, str]], chance: np.random.Generator) -> str:
+    """Return a text as another agency would write it: shortened, with a letter left out, in capitals."""
     luck = chance.random()
     if luck < 0.25:
-        for long, short in _ABBREVIATED:
-            if long in text:
-                return text.replace(long, short, 1)
-    if luck < 0.32:
+        for whole, part in short:
+            if whole in text:
+                return text.replace(whole, part, 1)
+    if luck < 0.29:
         n = int(chance.integers(1, len(text) - 1))
         return text[:n] + text[n + 1 :]
-    if luck < 0.40:
+    if luck < 0.37:
         return text.upper()
     return text
