@@ -239,3 +239,22 @@ def test_an_area_that_nobody_has_an_outline_of_leaves_the_columns_out(tables, tm
         "lsoa_population_count",
     ]
     assert len(found) == COUNT
+
+
+def test_the_drawing_of_the_areas_writes_no_name_over_another(tables, tmp_path):
+    changed = dict(tables)
+    boxes = [shapely.box(412000 + n, 312000, 412100 + n, 312100) for n in range(30)]
+    small = pd.DataFrame({
+        "area_id": [f"w{n:02d}" for n in range(30)], "kind": "neighbourhood", "name": "Wherryman", "geometry": boxes,
+    })  # fmt: skip
+    changed["areas"] = TABLES["areas"].conform(
+        pd.concat([tables["areas"][tables["areas"]["kind"] == "programme"], small], ignore_index=True),
+        crs=harbour_estate.BNG,
+    )
+    publish(changed, tmp_path, audience="internal", project=harbour_estate.project(tmp_path))
+    drawing = (tmp_path / "index.html").read_text(encoding="utf-8").split("<svg")[1].split("</svg>")[0]
+    assert drawing.count("<a ") == 32
+    assert drawing.count(">Wherryman</text>") <= 1
+    assert drawing.count(">Northbank</text>") == drawing.count(">Southbank</text>") == 1
+    first = drawing.index('href="w00.html"')
+    assert drawing.index('href="northbank.html"') < first

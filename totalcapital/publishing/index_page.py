@@ -21,7 +21,7 @@ from totalcapital.publishing.texts import Markup, escape, fill, page_text
 from totalcapital.resources import maps
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from totalcapital.project import Project
     from totalcapital.publishing.areas import AreaFigures, Page
@@ -32,6 +32,8 @@ __all__ = ["index_page"]
 _WIDTH = 460.0
 #: Degrees of longitude shrink by the cosine of the latitude; at 53 degrees north, by this much.
 _NARROWING = 0.6
+#: Width of a letter and height of a line of a name, in the drawing's units.
+_LETTER, _LINE = 6.5, 13.0
 
 
 def index_page(
@@ -123,6 +125,8 @@ def _overview(view: View, pages: Sequence[Page]) -> Markup:
     ]
     if not shown:
         return Markup(f"<p>{escape(page_text()['sentences']['outline_missing'])}</p>")
+    # The largest first: a smaller area stands on it, and its name goes where there is room.
+    shown.sort(key=lambda page: (-areas.geometry[page.area_id].area, page.area_id))
     shapes = gpd.GeoSeries([areas.geometry[page.area_id] for page in shown], crs=areas.crs)
     coarse = simplified(shapes, tolerance_m=tolerance_m(shapely.box(*shapes.total_bounds), parts=500.0))
     rings = rings_of(coarse)
@@ -143,7 +147,7 @@ def _overview(view: View, pages: Sequence[Page]) -> Markup:
     # Names are drawn after all shapes, so that none covers them; the links carry the same names.
     names = [
         f'<text x="{x}" y="{y + 18:.1f}">{escape(page.name)}</text>'
-        for page, (x, y) in zip(shown, spots, strict=True)
+        for page, (x, y) in _with_room(shown, spots)
     ]
     box = f"-8 -8 {place.x(max(xs)) + 16:.0f} {place.y(min(ys)) + 24:.0f}"
     label = escape(page_text()["index"]["map"])
@@ -151,6 +155,18 @@ def _overview(view: View, pages: Sequence[Page]) -> Markup:
         f'<svg viewBox="{box}" role="group" aria-label="{label}">{"".join(links)}'
         f'<g aria-hidden="true">{"".join(names)}</g></svg>'
     )
+
+
+def _with_room(
+    pages: Sequence[Page], spots: Sequence[tuple[float, float]]
+) -> Iterator[tuple[Page, tuple[float, float]]]:
+    """Yield the areas whose name covers no name of one before it."""
+    taken: list[tuple[float, float, float]] = []
+    for page, (x, y) in zip(pages, spots, strict=True):
+        half = len(page.name) * _LETTER / 2
+        if all(abs(x - x2) >= half + half2 or abs(y - y2) >= _LINE for x2, y2, half2 in taken):
+            taken.append((x, y, half))
+            yield page, (x, y)
 
 
 class _Placing:
