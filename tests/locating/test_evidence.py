@@ -212,6 +212,29 @@ def test_rounded_coordinates_are_only_as_exact_as_they_are_written():
     assert at(located(*hundreds[:2]))[2] == 25.0
 
 
+def test_points_cut_to_the_corner_of_their_postcodes_square_are_placed_by_the_postcode():
+    codes = [f"LS1 {n % 10}A{chr(65 + n)}" for n in range(12)]
+    postcodes = pd.DataFrame(
+        {"postcode": [code.replace(" ", "") for code in codes], "x": [430_063.0 + 730 * n for n in range(12)],
+         "y": [433_088.0 + 410 * n for n in range(12)], "crs": BNG, "is_ended": False}
+    )  # fmt: skip
+    rows = [
+        {"x_read": row.x // 100 * 100 + 3, "y_read": row.y // 100 * 100 - 4, "postcode": code}
+        for row, code in zip(postcodes.itertuples(), codes, strict=True)
+    ]
+    result = located(*rows, postcodes=postcodes)
+    assert {at(result, n)[0] for n in range(12)} == {"postcode"}
+    assert at(result)[2] == 100.0
+    assert result.locations["evidence"][0] == (
+        "centroid of LS1 0AA, of whose 100 m square the register's own point is the corner"
+    )
+    few = located(*rows[:9], postcodes=postcodes)  # too few to tell a habit from chance
+    assert at(few)[0] == "coordinates"
+    beside = [row | {"x_read": row["x_read"] + 30} for row in rows]
+    assert at(located(*beside, postcodes=postcodes))[0] == "coordinates"
+    assert at(located(*rows, postcodes=postcodes[:0]))[0] == "coordinates"
+
+
 def test_a_record_outside_its_registers_area_is_used_and_flagged_from_two_kilometres_on():
     result = located({"x_read": 437_900.0, "y_read": 433_000.0}, {"x_read": 438_100.5, "y_read": 433_000.0},
                      {"postcode": "M31 1AA"}, {"postcode": "M31"}, homes=HOME)  # fmt: skip

@@ -126,7 +126,16 @@ def test_geojson_is_degrees_longitude_first_with_null_for_no_place(published):
 
 def test_the_workbook_holds_text_and_numbers_and_no_formula(published):
     book = openpyxl.load_workbook(published["internal"][0] / "northbank.xlsx")
-    assert book.sheetnames == ["Holdings", "Under-use", "Options", "Projects", "Unlocated", "Agencies", "Issues", "Notes"]
+    assert book.sheetnames == [
+        "Holdings",
+        "Under-use",
+        "Options",
+        "Projects",
+        "Unlocated",
+        "Agencies",
+        "Issues",
+        "Notes",
+    ]
     sheet = book["Holdings"]
     heads = [cell.value for cell in sheet[1]]
     assert sheet.max_row == 1 + 123

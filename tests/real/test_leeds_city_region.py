@@ -180,19 +180,24 @@ def test_no_option_has_a_null_agency_or_a_private_one_or_one_agency_twice(tables
     assert not private & {*host, *guest}
 
 
-def test_records_with_one_uprn_close_together_are_never_candidates_for_each_other(tables):
-    uprn = tables["assets"].set_index("asset_id")["uprn"]
-    of_holding = {
-        h.holding_id: {uprn[a] for a in h.asset_ids.split("; ") if isinstance(uprn[a], str)}
-        for h in tables["holdings"].itertuples()
+def test_records_with_one_uprn_close_together_are_one_property_or_asked_about(tables):
+    assets = tables["assets"].set_index("asset_id")
+    uprn = assets["uprn"].dropna()
+    few = uprn[uprn.map(uprn.value_counts()) <= 20]
+    site = {
+        asset: row.site_id for row in tables["holdings"].itertuples() for asset in row.asset_ids.split("; ")
     }
-    near = tables["colocation"][tables["colocation"]["distance_m"] < 100]
-    shared = [
-        (row.host_id, row.guest_id)
-        for row in near.itertuples()
-        if of_holding[row.host_id] & of_holding[row.guest_id]
+    place = tables["locations"].set_index("subject_id").geometry
+    linked = set(zip(tables["links"]["asset_id"], tables["links"]["other_asset_id"], strict=True))
+    apart = [
+        (a, b)
+        for _, group in few.groupby(few)
+        for n, a in enumerate(sorted(group.index))
+        for b in sorted(group.index)[n + 1 :]
+        if site[a] != site[b] and place[a] and place[b] and place[a].distance(place[b]) < 100
     ]
-    assert shared == []
+    assert [pair for pair in apart if pair not in linked] == []
+    assert len(apart) < 10
 
 
 def test_points_are_used_where_the_file_gives_them(tables, real_data):
@@ -200,9 +205,6 @@ def test_points_are_used_where_the_file_gives_them(tables, real_data):
     columns = {
         "schools": ("schools_gias.csv", "easting", "northing"),
         "schools-leeds": ("gias_edubase_leeds.csv", "Easting", "Northing"),
-        "nhs-hospitals": ("nhs_Hospital.csv", "Longitude", "Latitude"),
-        "nhs-clinics": ("nhs_Clinics.csv", "Longitude", "Latitude"),
-        "nhs-gp-practices": ("nhs_GPPractices.csv", "Longitude", "Latitude"),
         "libraries-2016": ("libraries_2016_xy.csv", "lng", "lat"),
         "fire": ("fire_stations_bng.csv", "STATION_EASTING", "STATION_NORTHING"),
         "brownfield": ("brownfield_2020.csv", "longitude", "latitude"),
@@ -213,5 +215,7 @@ def test_points_are_used_where_the_file_gives_them(tables, real_data):
         given = sum(bool(row[x] and row[y] and float(row[x]) and float(row[y])) for row in rows)
         found = method[of(tables, register)["asset_id"]]
         assert (found == "coordinates").sum() == given, register
+    for nhs in ("nhs-hospitals", "nhs-clinics", "nhs-gp-practices"):  # corners of their postcodes' squares
+        assert set(method[of(tables, nhs)["asset_id"]]) == {"postcode"}, nhs
     libraries = method[of(tables, "libraries-2023")["asset_id"]]
     assert set(libraries) <= {"postcode", "outward-code", "none"}

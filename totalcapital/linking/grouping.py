@@ -28,6 +28,8 @@ __all__ = ["Grouped", "group"]
 
 #: No pair counts for more than this in an average.
 _MOST_BITS: Final = 10.0
+#: Stands for a pair that is plainly not of one property.
+_BARRED: Final = -1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ def group(
     pairs: NDArray[np.int64],
     total: NDArray[np.float64],
     *,
+    is_sure: NDArray[np.bool_],
     decided: Decided,
     weigh: Callable[[NDArray[np.int64]], NDArray[np.float64]],
 ) -> Grouped:
@@ -53,12 +56,14 @@ def group(
         Count of records.
     pairs, total
         Pairs that say yes, rows ``i < j``, and their bits.
+    is_sure
+        Pairs of one UPRN: they come together whatever third records say.
     decided
         What people decided; it goes before all evidence.
     weigh
-        Bits of any pairs, to hold the members of a group against each other.
+        Bits of any pairs, to hold the members of a group against each other; minus infinity: never.
     """
-    pairs, total = _with_accepted(pairs, total, decided)
+    pairs, total, is_sure = _with_accepted(pairs, total, is_sure, decided)
     label = _components(size, pairs)
     site = np.arange(size)
     of_component: dict[int, list[int]] = {}
@@ -69,21 +74,22 @@ def group(
             site[rows] = rows[0]
             continue
         here = of_component[int(label[rows[0]])]
-        site[rows] = _one_by_one(rows, pairs[here], total[here], matrix)
+        site[rows] = _one_by_one(rows, pairs[here], np.where(is_sure[here], np.inf, total[here]), matrix)
     return Grouped(site)
 
 
 def _with_accepted(
-    pairs: NDArray[np.int64], total: NDArray[np.float64], decided: Decided
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    pairs: NDArray[np.int64], total: NDArray[np.float64], is_sure: NDArray[np.bool_], decided: Decided
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:
     """Take out the pairs that people said no to, and put in, before all others, those they said yes to."""
     keep = np.array([not decided.is_barred(a, b) for a, b in pairs.tolist()], dtype=bool) if decided else None
     if keep is None:
-        return pairs, total
+        return pairs, total, is_sure
     accepted = np.array(sorted(decided.accepted), dtype=np.int64).reshape(-1, 2)
     return (
         np.concatenate([accepted, pairs[keep]]),
         np.concatenate([np.full(len(accepted), np.inf), total[keep]]),
+        np.concatenate([np.ones(len(accepted), dtype=bool), is_sure[keep]]),
     )
 
 
@@ -120,7 +126,8 @@ def _with_bits(
         start += size
         matrix = np.zeros((len(rows), len(rows)))
         a, b = np.triu_indices(len(rows), 1)
-        matrix[a, b] = np.where(here <= bound, -np.inf, np.clip(here, -_MOST_BITS, _MOST_BITS))
+        matrix[a, b] = np.where(np.isneginf(here), here, np.clip(here, -_MOST_BITS, _MOST_BITS))
+        matrix[a, b] = np.where(np.isfinite(here) & (here <= bound), _BARRED, matrix[a, b])
         at = {row: position for position, row in enumerate(rows)}
         for one, other in decided.accepted:
             if one in at and other in at:
@@ -137,7 +144,7 @@ def _one_by_one(
     """Bring the records of one group together pair by pair; return the first record of each one's site.
 
     Two parts come together where no two of their records are barred and their pairs speak for it on
-    average; what a person said yes to comes together first, whatever the average says.
+    average; what is sure comes together first, whatever the others say.
     """
     bound = float(linking_settings()["prior"]["average_bits"])
     position = {row: number for number, row in enumerate(rows)}
@@ -149,7 +156,9 @@ def _one_by_one(
         if a == b:
             continue
         between = matrix[np.ix_(held[a], held[b])]
-        if np.isneginf(between).any() or (np.isfinite(total[n]) and between.mean() <= bound):
+        if np.isneginf(between).any():
+            continue
+        if np.isfinite(total[n]) and ((between <= _BARRED).any() or between.mean() <= bound):
             continue
         low, high = min(a, b), max(a, b)
         held[low] += held[high]

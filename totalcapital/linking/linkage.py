@@ -90,6 +90,7 @@ def link(
         len(records),
         kept[is_same],
         total[is_same],
+        is_sure=compared.levels["uprn"][is_same] == LEVELS["uprn"].index("same"),
         decided=decided,
         weigh=lambda these: _bits(records, these, known),
     )
@@ -179,7 +180,7 @@ def _worth_keeping(
     known: Known,
     decided: Decided,
 ) -> NDArray[np.int64]:
-    """Return the pairs that are the same, in doubt, of one campus or decided on; so many at a time."""
+    """Return the pairs that are the same, in doubt, of one UPRN or campus, or decided on; so many at a time."""
     said = decided.accepted | decided.rejected
     found = [np.empty((0, 2), dtype=np.int64)]
     for start in range(0, len(pairs), _AT_ONCE):
@@ -188,6 +189,7 @@ def _worth_keeping(
         total = totals(weights_of(records, compared))
         keep = total >= float(linking_settings()["prior"]["doubt_bits"])
         keep |= _is_campus(records, compared)
+        keep |= compared.levels["uprn"] == LEVELS["uprn"].index("same")
         if said:
             keep |= np.array([(i, j) in said for i, j in here.tolist()])
         found.append(here[keep])

@@ -34,6 +34,8 @@ class Exactness(NamedTuple):
     note: NDArray[np.intp]
     """What is to be said of it, as its place in ``notes``."""
     notes: tuple[str, ...]
+    is_corner: NDArray[np.bool_]
+    """Whether it is the corner of its postcode's 100 m square."""
 
 
 def point_accuracy_m(
@@ -73,7 +75,7 @@ def point_accuracy_m(
         "", ", which are the centroid of the postcode", ", rounded to 100 m", ", rounded to 1,000 m",
         ", the middle of a grid square", ", which are the corner of the postcode's 100 m square",
     )  # fmt: skip
-    return Exactness(metres, unit_m, note, notes)
+    return Exactness(metres, unit_m, note, notes, corner)
 
 
 def _corner_of_postcode(

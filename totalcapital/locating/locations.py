@@ -120,6 +120,7 @@ def locate(  # noqa: PLR0913 - what places are told from
     _climb(subjects, ladder, evidence, suspect)
     kept = np.isfinite(own[:, 0]) & ~verdict.yields_to_postcode & ~verdict.yields_to_uprn
     _put_own(ladder, kept, shapes, own, accuracy_m=accuracy_m, words=words)
+    _say_corners(ladder, exactness.is_corner & ~kept)
     say_contest(subjects, verdict, accuracy_m, suspect, log)
     say_postcodes(
         subjects,
@@ -132,6 +133,12 @@ def locate(  # noqa: PLR0913 - what places are told from
     _say_outside(subjects, ladder, around, log)
     say_unplaced(subjects, ladder.method, log)
     return LocateResult(_table(subjects, ladder, crs), log.table())
+
+
+def _say_corners(ladder: Ladder, rows: NDArray[np.bool_]) -> None:
+    """Add to the evidence of records placed by postcode that their own point says less."""
+    less = rows & (ladder.method == "postcode")
+    ladder.evidence[less] += ", of whose 100 m square the register's own point is the corner"
 
 
 def _subjects(assets: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
