@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from totalcapital.pipeline import RunResult, republish, run
     from totalcapital.project import Project, find_estate, load_project
     from totalcapital.starting import Started, start
-    from totalcapital.tables import TABLES
+    from totalcapital.tables import DIFFERENCES, TABLES
 
 __all__ = [
+    "DIFFERENCES",
     "TABLES",
     "ComparisonResult",
     "Inspection",
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "DIFFERENCES": "tables",
     "TABLES": "tables",
     "ComparisonResult": "comparison",
     "compare": "comparison",

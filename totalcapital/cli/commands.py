@@ -190,7 +190,7 @@ def tables_command(
     as_json: AsJson = False,
 ) -> None:
     """Print the data dictionary: each table's columns, units and meaning."""
-    known = totalcapital.TABLES
+    known = {**totalcapital.TABLES, "differences": totalcapital.DIFFERENCES}
     if table is not None and table not in known:
         print_fault(f"expected a table; found {table!r}. Tables are {', '.join(known)}.")
         raise typer.Exit(2)

@@ -95,7 +95,7 @@ def _entry(edition: Edition) -> dict[str, Any]:
     return {
         "name": edition.name,
         "as_of": edition.as_of.isoformat(),
-        "properties": sum(area["sites"] for area in summary.get("areas", [])),
+        "properties": edition.sites_count,
         "registers": len(summary.get("inputs", [])),
         "version": str(summary.get("version")),
         "folder": str(edition.folder),

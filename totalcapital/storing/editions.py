@@ -10,6 +10,8 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from pyarrow import parquet
+
 from totalcapital.errors import OutputError
 from totalcapital.storing.exchange import building_folder, heal, replace_folder
 from totalcapital.storing.migrating import migrate, read_form
@@ -51,6 +53,11 @@ class Edition:
     def as_of(self) -> dt.date:
         """The day it describes."""
         return dt.date.fromisoformat(str(self.summary["as_of"]))
+
+    @property
+    def sites_count(self) -> int:
+        """How many properties it has."""
+        return int(parquet.read_metadata(self.folder / "store" / "sites.parquet").num_rows)
 
     @property
     def digest(self) -> str:
