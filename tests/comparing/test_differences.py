@@ -321,6 +321,41 @@ def test_a_register_under_another_id_is_one_line():
     assert told(found, "subject", "kind", "before", "now") == [["register", "renamed", "council", "property"]]
 
 
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        # the numbers of two that say the same, exchanged
+        (
+            [record("1", "Garage"), record("2", "Garage", at=(430_300.0, 433_000.0))],
+            [record("2", "Garage"), record("1", "Garage", at=(430_300.0, 433_000.0))],
+        ),
+        # and of two that do not
+        ([OAK, ELM], [{**OAK, "reference": "2"}, {**ELM, "reference": "1"}]),
+        # parcels that say nothing but where they are
+        (
+            [record(str(k), None, at=(430_000.0 + 40 * k, 433_000.0)) for k in range(20)],
+            [record(f"N{k}", None, at=(430_000.0 + 40 * k, 433_000.0)) for k in range(20)][::-1],
+        ),
+        # nothing but a name, and no place
+        (
+            [record("1", "Store", at=None, method="none")],
+            [record("9", "Store", at=None, method="none")],
+        ),
+    ],
+)
+def test_numbers_given_anew_are_no_change_even_where_they_are_exchanged(before, now):
+    assert compared(edition(*before), edition(*now)).empty
+
+
+def test_an_estate_may_lose_its_last_record_and_gain_its_first():
+    works = project("P1", "Hall roof")
+    for found in (
+        compared(edition(OAK), edition(projects=[works])),
+        compared(edition(projects=[works]), edition(OAK)),
+    ):
+        assert set(found["kind"]) == {"register-added", "register-removed"}
+
+
 CHANGED = [
     {**OAK, "status": "vacant"},
     {**ELM, "at": (431_500.0, 433_000.0)},

@@ -49,7 +49,7 @@ def stakes(holdings: pd.DataFrame) -> pd.DataFrame:
     listed = holdings[["site_id", "holding_id", "agency_id"]].assign(
         asset_id=holdings["asset_ids"].str.split(LIST_SEPARATOR, regex=False)
     )
-    return listed.explode("asset_id", ignore_index=True)
+    return listed.explode("asset_id", ignore_index=True).astype(object)
 
 
 def pair(
@@ -140,11 +140,13 @@ def _holdings(
 ) -> dict[str, str]:
     """Pair stakes of one agency in one property; those of no known agency too."""
     was = before[["holding_id", "site_id", "agency_id"]].assign(
-        site_id=before["site_id"].map(sites), agency_id=filled(before["agency_id"].map(agencies), "")
+        site_id=before["site_id"].map(sites).astype(object),
+        agency_id=filled(before["agency_id"].map(agencies), ""),
     )
     was.loc[
         before["agency_id"].notna().to_numpy(bool) & (was["agency_id"] == "").to_numpy(bool), "site_id"
     ] = None
-    is_ = now[["holding_id", "site_id", "agency_id"]].assign(agency_id=filled(now["agency_id"], ""))
+    is_ = now[["holding_id", "site_id", "agency_id"]].astype(object)
+    is_ = is_.assign(agency_id=filled(is_["agency_id"], ""))
     both = was.dropna(subset="site_id").merge(is_, on=["site_id", "agency_id"], suffixes=("_before", "_now"))
     return dict(zip(both["holding_id_before"], both["holding_id_now"], strict=True))

@@ -44,10 +44,10 @@ def match_records(
 ) -> pd.DataFrame:
     """Find the records of an earlier edition among those of now, one to one, register by register.
 
-    In this order: the same id and the same words; the same words at the same place under another
-    id; the same id, unless name, postcode and place all differ; one name, or one that holds the other,
-    with one postcode or place; and what linking takes for one property, the surest first, ties by id. The order of rows does
-    not matter.
+    In this order: the same id and words; the same words at the same place under another id; the same id,
+    unless name, postcode and place all differ; one name, or one that holds the other, with one postcode
+    or place; and what linking takes for one property, the surest first, ties by id. The order of rows
+    does not matter.
 
     Parameters
     ----------
@@ -152,7 +152,10 @@ def _apart_m(old: pd.DataFrame, new: pd.DataFrame) -> NDArray[np.float64]:
 
 
 def _same_id_and_words(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    return _pairs(*_joined(old, new, ["key", "words"]), "same reference")
+    """Pair records of one id and the same words, unless they lie apart: numbers of two alike may be exchanged."""
+    left, right = _joined(old, new, ["key", "words"])
+    near = ~(_apart_m(left, right) > 0.0)
+    return _pairs(left[near], right[near], "same reference")
 
 
 def _same_words_elsewhere(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
@@ -184,29 +187,30 @@ def _same_id(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
 
 
 def _same_words_nearby(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """Pair records of the same words, each the nearest of the other; without places, in the order of ids.
+    """Pair records of the same words, each the nearest of the other: parcels that say only where they are."""
+    return _nearest_to_each_other(*_of_same_words(old[old["x"].notna()], new[new["x"].notna()]))
 
-    Many parcels of one register say nothing but where they are.
-    """
-    empty = _pairs(old.head(0), new.head(0), "")
-    common = old.merge(new[["register", "words"]].drop_duplicates(), on=["register", "words"])
-    left = common.sort_values("asset_id", ignore_index=True)
-    right = new.merge(old[["register", "words"]].drop_duplicates(), on=["register", "words"])
-    right = right.sort_values("asset_id", ignore_index=True)
-    if left.empty or right.empty:
-        return empty
-    groups = pd.concat([left, right])[["register", "words"]].apply(tuple, axis=1)
-    codes = pd.factorize(groups, sort=True)[0]
-    left, right = left.assign(group=codes[: len(left)]), right.assign(group=codes[len(left) :])
-    found = [
-        _nearest_to_each_other(*(side[side["x"].notna()].reset_index(drop=True) for side in (left, right)))
-    ]
-    lost, lost_now = (
-        side[side["x"].isna()].assign(nth=lambda frame: frame.groupby("group").cumcount())
-        for side in (left, right)
+
+def _same_words_unplaced(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Pair records of the same words without a place, in the order of their ids."""
+    left, right = (
+        side.assign(nth=side.groupby("group").cumcount())
+        for side in _of_same_words(old[old["x"].isna()], new[new["x"].isna()])
     )
-    found.append(_pairs(*_joined(lost, lost_now, ["group", "nth"]), "says the same under another reference"))
-    return pd.concat(found, ignore_index=True)
+    return _pairs(*_joined(left, right, ["group", "nth"]), "says the same under another reference")
+
+
+def _of_same_words(old: pd.DataFrame, new: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the records whose words stand in their register on both sides, with ``group``, in the order of ids."""
+    keys = ["register", "words"]
+    sides = [
+        one.merge(other[keys].drop_duplicates(), on=keys).sort_values("asset_id", ignore_index=True)
+        for one, other in ((old, new), (new, old))
+    ]
+    together = pd.concat([side[keys] for side in sides])
+    group = together.groupby(keys, sort=True).ngroup().to_numpy()
+    size = len(sides[0])
+    return sides[0].assign(group=group[:size]), sides[1].assign(group=group[size:])
 
 
 def _nearest_to_each_other(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
@@ -266,7 +270,8 @@ def _other_identifier(left: pd.DataFrame, right: pd.DataFrame) -> NDArray[np.boo
 
 #: In the order in which they are tried; linking comes after them.
 _RULES: Final = (
-    _same_id_and_words, _same_words_elsewhere, _same_id, _same_words_nearby, _same_name, _same_postcode,
+    _same_id_and_words, _same_words_elsewhere, _same_words_nearby, _same_id, _same_words_unplaced, _same_name,
+    _same_postcode,
 )  # fmt: skip
 
 
