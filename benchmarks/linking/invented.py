@@ -16,7 +16,7 @@ __all__ = ["invent"]
 
 _FIRST = """ash oak thorn elm birch stone wood high low kirk hol brad west east north south mill bridge church
 king queen bishop fox hare swan lark raven clay sand marsh heath brook ford spring well white black red green
-long broad wick hamp net old new great ather byl cor dar ed fen gor hal ink jar ket lin mar nor orm pem""".split()
+long broad wick hamp net old new great alder byl cor dar ed fen gor hal ink jar kel lin mar nor orm pem""".split()
 _LAST = "ton field ley by ham worth wick thorpe ford bury stead combe gate dale shaw hurst brook don mere wold".split()
 _STREETS = (
     "High Station Church Park Mill Victoria Albert Green School Manor Queen King North South York".split()
