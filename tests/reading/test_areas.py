@@ -243,11 +243,12 @@ def test_without_a_look_up_figures_of_another_year_count_where_the_code_is_the_s
 
 
 def test_residents_of_one_that_was_divided_are_not_shared_out(areas_of):
-    a, b, c = (f"E0100000{n}" for n in "123")
-    lsoas(areas_of.folder, [a, b, c])
-    pairs = [("E01000011", a), ("E01000011", b), ("E01000012", c), ("E01000013", c)]
+    a, b, c, d = (f"E0100000{n}" for n in "1234")
+    lsoas(areas_of.folder, [a, b, c, d])
+    pairs = [("E01000011", a), ("E01000011", b), ("E01000012", c), ("E01000013", c), ("E01000014", d)]
+    pairs += [("E01000015", d)]  # of the two that d is made of, one is not in the file of residents
     write_csv(areas_of.folder / "changes.csv", ["LSOA11CD", "LSOA21CD"], pairs)
-    people = [["E01000011", "1,500"], ["E01000012", "700"], ["E01000013", "800"]]
+    people = [["E01000011", "1,500"], ["E01000012", "700"], ["E01000013", "800"], ["E01000014", "9"]]
     write_csv(areas_of.folder / "people.csv", ["LSOA11CD", "Population"], people)
     given = {"lsoas": "lsoa.json", "population": "people.csv", "code_changes": "changes.csv"}
     areas, _ = areas_of(lookups=given)
