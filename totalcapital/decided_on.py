@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from totalcapital import deciding
 from totalcapital.errors import DecisionError
+from totalcapital.fingerprints import pair_fingerprint, record_fingerprints
 from totalcapital.reading.agencies import agency_key
 from totalcapital.subjects import find_subject
 
@@ -143,8 +144,8 @@ def _fingerprint(tables: Mapping[str, pd.DataFrame], subject: str, one: str, oth
         options = tables["colocation"]
         return next(iter(deciding.option_fingerprints(options[options["option_id"] == one])), None)
     if subject == "link":
-        read = deciding.record_fingerprints(tables, [one, other])
-        return read.get(one) if other is None else deciding.pair_fingerprint(read, one, other)
+        read = record_fingerprints(tables["assets"], tables["locations"], [one, other])
+        return read.get(one) if other is None else pair_fingerprint(read, one, other)
     if other is not None:
         links = tables["agency_links"]
         weighed = links.loc[(links["agency_id"] == one) & (links["other_agency_id"] == other), "fingerprint"]

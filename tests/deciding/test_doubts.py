@@ -57,11 +57,14 @@ def test_a_weak_link_is_asked_about_only_where_nothing_stronger_holds_the_proper
     assert pairs(small_tables(links=[weak, strong[0]], together=one)) == [["a:1", "c:1"]]
 
 
-def test_records_of_one_uprn_on_several_properties_are_asked_about_with_their_distance():
-    [row] = asked(small_tables(uprns={"a:1": "7", "c:1": "7"})).to_dict("records")
-    assert (row["subject_id"], row["other_id"]) == ("a:1", "c:1")
-    assert row["evidence"] == "Both have the UPRN 7, and lie 200 m apart."
-    assert pd.isna(row["probability"])
+def test_records_of_one_uprn_on_two_properties_are_asked_about_however_little_else_speaks_for_it():
+    same = '[["prior", "of pairs that are compared", -5.0], ["uprn", "same UPRN 7", 10.8], ["distance", "900 m apart", -9.0]]'
+    other = same.replace("same UPRN 7", "other UPRN: 7 and 8")
+    links = [
+        link("a:1", "c:1", probability=0.02, weights=same),
+        link("b:1", "d:1", probability=0.02, weights=other),
+    ]
+    assert pairs(small_tables(links=links)) == [["a:1", "c:1"]]
 
 
 def test_agencies_in_doubt_are_asked_about_both_ways():
@@ -89,7 +92,7 @@ def test_what_is_settled_is_off_the_list_with_every_other_pair_of_its_two_proper
     links = [link("a:1", "c:1", probability=0.3), link("b:1", "c:1", probability=0.4), link("c:1", "d:1")]
     tables = small_tables(links=links, together={"b:1": "a"})
     for decision in ("rejected", "dismissed"):
-        decided = decisions(("link", "a:1", "c:1", decision, {"fingerprint": "f-now"}))
+        decided = decisions(("link", "a:1", "c:1", decision))
         assert pairs(tables, decided) == [["c:1", "d:1"]]
     assert pairs(tables, decisions(("link", "c:1", None, "split"))) == []
 

@@ -8,8 +8,6 @@ from totalcapital.deciding.questions import Names, likely
 from totalcapital.deciding.standing import (
     bodies_named,
     option_fingerprints,
-    pair_fingerprint,
-    record_fingerprints,
 )
 
 __all__ = [
@@ -19,7 +17,5 @@ __all__ = [
     "doubts",
     "likely",
     "option_fingerprints",
-    "pair_fingerprint",
-    "record_fingerprints",
     "site_of_record",
 ]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from totalcapital.deciding.contradictions import note_contradictions
 from totalcapital.deciding.effects import Stakes, uncertainty
-from totalcapital.deciding.questions import Names, agencies_in_doubt, links_in_doubt, uprn_in_doubt
+from totalcapital.deciding.questions import Names, agencies_in_doubt, links_in_doubt
 from totalcapital.deciding.standing import with_states
 from totalcapital.deciding.unsettled import decided_before
 from totalcapital.issues import IssueLog
@@ -63,7 +63,7 @@ def doubts(
     note_contradictions(decisions, shown, log=log)
     names = Names(tables)
     stakes = Stakes(tables)
-    asked = [links_in_doubt(tables, names), uprn_in_doubt(tables, names), agencies_in_doubt(tables, names)]
+    asked = [links_in_doubt(tables, names), agencies_in_doubt(tables, names)]
     open_ = pd.concat(asked, ignore_index=True).drop_duplicates(_KEYS)
     open_ = open_.assign(state="open")
     whole = _with_decisions(open_, decided_before(decisions, tables, names))

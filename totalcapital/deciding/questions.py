@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
-import shapely
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import minimum_spanning_tree
 
 from totalcapital.deciding.effects import settings, site_of_record
-from totalcapital.deciding.standing import pair_fingerprint, record_fingerprints
+from totalcapital.fingerprints import pair_fingerprint, record_fingerprints
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +25,6 @@ __all__ = [
     "likely",
     "links_in_doubt",
     "question_id",
-    "uprn_in_doubt",
 ]
 
 #: What a question is made of; ``between`` are its two properties, ``rows_count`` the records of an agency.
@@ -38,6 +36,8 @@ _TWO: Final = "They are read as two properties."
 _KEPT_APART: Final = (
     "They are read as two properties: it is not sure enough, or other records of the two speak against it."
 )
+#: Two records of one UPRN, in the weights of a link.
+_SAME_UPRN: Final = '["uprn", "same '
 _SAME: Final = ("same-record", "same-building")
 
 
@@ -112,11 +112,15 @@ def between(names: Names, one: pd.Series[str], other: pd.Series[str]) -> NDArray
 def links_in_doubt(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFrame:
     """Return questions on links: two properties that may be one, and one that hangs together by a weak link.
 
-    A weak link beside a stronger way round changes nothing and is not asked about.
+    Two properties with records of one UPRN are asked about however little else speaks for it. A weak link
+    beside a stronger way round changes nothing and is not asked about.
     """
     links, asked = tables["links"], settings()["asked"]
     ours = links[links["decision"] == "auto"]
-    two = ours[(ours["relation"] == "different") & (ours["probability"] >= asked["different_from"])]
+    may_be = (ours["probability"] >= asked["different_from"]) | ours["weights"].str.contains(
+        _SAME_UPRN, regex=False
+    )
+    two = ours[(ours["relation"] == "different") & may_be]
     two = two.assign(between=between(names, two["asset_id"], two["other_asset_id"]))
     two = two[two["between"].notna()].sort_values(
         ["probability", "asset_id", "other_asset_id"], ascending=[False, True, True]
@@ -128,7 +132,9 @@ def links_in_doubt(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataF
     found = pd.concat([two, one], ignore_index=True)
     is_one = found["relation"] != "different"
     pairs = list(zip(found["asset_id"], found["other_asset_id"], strict=True))
-    said = record_fingerprints(tables, {*found["asset_id"], *found["other_asset_id"]})
+    said = record_fingerprints(
+        tables["assets"], tables["locations"], {*found["asset_id"], *found["other_asset_id"]}
+    )
     return _made(
         found,
         fingerprint=[pair_fingerprint(said, a, b) for a, b in pairs],
@@ -159,50 +165,6 @@ def _holds_together(links: pd.DataFrame) -> NDArray[np.bool_]:
     place[order.index] = np.arange(1, len(links) + 1)
     tree = minimum_spanning_tree(coo_matrix((place, (i, j)), shape=(size, size)).tocsr())
     return np.isin(place, tree.data)
-
-
-def uprn_in_doubt(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFrame:
-    """Return questions on records of one UPRN that stand on several properties and were not weighed."""
-    assets, links = tables["assets"], tables["links"]
-    known = assets.loc[assets["uprn"].notna(), ["asset_id", "uprn"]].sort_values("asset_id")
-    known = known[
-        known.groupby("uprn")["uprn"].transform("size") <= settings()["asked"]["same_uprn_most_records"]
-    ]
-    known = known.assign(site=names.site.reindex(known["asset_id"]).to_numpy(object))
-    each = known.dropna(subset="site").drop_duplicates(["uprn", "site"])
-    first = each.drop_duplicates("uprn").set_index("uprn")
-    rest = each[each.duplicated("uprn")]
-    one, other = first["asset_id"].reindex(rest["uprn"]).to_numpy(object), rest["asset_id"].to_numpy(object)
-    weighed = pd.MultiIndex.from_frame(links[["asset_id", "other_asset_id"]])
-    chosen = ~pd.MultiIndex.from_arrays([one, other]).isin(weighed) if len(rest) else np.zeros(0, dtype=bool)
-    rest, one, other = rest[chosen], one[chosen], other[chosen]
-    apart = _metres_apart(tables["sites"], first["site"].reindex(rest["uprn"]).to_numpy(object), rest["site"])
-    said = record_fingerprints(tables, [*one, *other])
-    words = [
-        f"Both have the UPRN {uprn}" + ("." if np.isnan(metres) else f", and lie {metres:,.0f} m apart.")
-        for uprn, metres in zip(rest["uprn"], apart, strict=True)
-    ]
-    pairs = list(zip(one, other, strict=True))
-    return _made(
-        rest,
-        doubt_id=[question_id("link", a, b) for a, b in pairs],
-        subject="link",
-        subject_id=one,
-        other_id=other,
-        question=[f"Is {names.record(a)} the same property as {names.record(b)}?" for a, b in pairs],
-        now=_TWO,
-        evidence=words,
-        probability=np.nan,
-        fingerprint=[pair_fingerprint(said, a, b) for a, b in pairs],
-        between=between(names, pd.Series(one, dtype="str"), pd.Series(other, dtype="str")),
-    )
-
-
-def _metres_apart(sites: pd.DataFrame, one: NDArray[Any], other: pd.Series[str]) -> NDArray[np.float64]:
-    shapes = sites.set_index("site_id")["geometry"]
-    first, second = shapes.reindex(one).to_numpy(object), shapes.reindex(other).to_numpy(object)
-    metres: NDArray[np.float64] = shapely.distance(first, second)
-    return metres
 
 
 def agencies_in_doubt(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFrame:

@@ -6,20 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
-import shapely
 
-from totalcapital.fingerprints import fingerprint
+from totalcapital.fingerprints import fingerprint, pair_fingerprint, record_fingerprints
 from totalcapital.precedence import is_superseded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
-    from numpy.typing import NDArray
+__all__ = ["bodies_named", "option_fingerprints", "with_states"]
 
-__all__ = ["bodies_named", "option_fingerprints", "pair_fingerprint", "record_fingerprints", "with_states"]
-
-#: What a record says of which property it is.
-_SAID: Final = ["name", "address", "postcode", "uprn", "urn", "ods_code", "title_number"]
 _OF_OPTIONS: Final = ["host_id", "guest_id", "vetoes", "missing"]
 _KEYS: Final = ["subject", "subject_id", "other_id"]
 
@@ -55,41 +50,6 @@ def with_states(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> 
     return decisions.assign(state=pd.array(state, dtype="str"))
 
 
-def record_fingerprints(tables: Mapping[str, pd.DataFrame], ids: Collection[object]) -> dict[str, str]:
-    """Return the digest of what each record says of which property it is, by its id; its place to 10 m.
-
-    Its own id is left out, since registers are numbered anew, and its agency, since a decision that two
-    agencies are one would else have every decision on their records asked again.
-
-    Parameters
-    ----------
-    tables
-        ``assets`` and ``locations``.
-    ids
-        The records; those that are not there are passed over.
-    """
-    assets, locations = tables["assets"], tables["locations"]
-    records = assets[assets["asset_id"].isin(list(ids))]
-    told = records[_SAID].astype(object).where(records[_SAID].notna(), None).to_numpy().tolist()
-    here = locations[locations["subject_id"].isin(records["asset_id"])]
-    middle = shapely.centroid(here.geometry.to_numpy())
-    x, y = (_tens_of_metres(of(middle)) for of in (shapely.get_x, shapely.get_y))
-    place = {name: f"{a} {b}" for name, a, b in zip(here["subject_id"], x, y, strict=True)}
-    return {
-        asset_id: fingerprint([*row, place.get(asset_id)])
-        for asset_id, row in zip(records["asset_id"], told, strict=True)
-    }
-
-
-def _tens_of_metres(values: NDArray[np.float64]) -> list[str]:
-    return [f"{value:.0f}" for value in (values / 10.0).tolist()]
-
-
-def pair_fingerprint(said: Mapping[str, str], one: str, other: str) -> str | None:
-    """Return the digest of what two records say, whichever has the lower id; null where one is not there."""
-    return fingerprint(sorted((said[one], said[other]))) if one in said and other in said else None
-
-
 def option_fingerprints(options: pd.DataFrame) -> list[str]:
     """Return the digest of each option: the two holdings, the distance to 50 m, what rules it out and is missing.
 
@@ -114,21 +74,18 @@ def _standing_now(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -
 
 
 def _of_links(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the pairs and single records as they read, and the pairs as they were weighed."""
+    """Return the pairs and single records as they read now."""
     decided = decisions.loc[decisions["subject"] == "link", ["subject_id", "other_id"]].drop_duplicates()
-    named = pd.unique(decided.to_numpy(object).ravel())
-    said = record_fingerprints(tables, named)
+    said = record_fingerprints(
+        tables["assets"], tables["locations"], pd.unique(decided.to_numpy(object).ravel())
+    )
     rows = [
         (one, other, pair_fingerprint(said, one, other) if isinstance(other, str) else said.get(one))
         for one, other in decided.itertuples(index=False)
     ]
     columns = ["subject_id", "other_id", "fingerprint"]
     made = pd.DataFrame([row for row in rows if row[2] is not None], columns=columns, dtype="str")
-    links = tables["links"]
-    weighed = links[links["asset_id"].isin(named)].rename(
-        columns={"asset_id": "subject_id", "other_asset_id": "other_id"}
-    )
-    return pd.concat([made, weighed[columns]], ignore_index=True).assign(subject="link")
+    return made.assign(subject="link")
 
 
 def _of_agencies(

@@ -10,10 +10,8 @@ from totalcapital.deciding.questions import COLUMNS, between, question_id
 from totalcapital.deciding.standing import (
     bodies_named,
     option_fingerprints,
-    pair_fingerprint,
-    record_fingerprints,
 )
-from totalcapital.fingerprints import fingerprint
+from totalcapital.fingerprints import fingerprint, pair_fingerprint, record_fingerprints
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,7 +126,7 @@ class _Prints:
     def __init__(self, decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> None:
         named = {*decisions["subject_id"], *decisions["other_id"].dropna()}
         options, names = tables["colocation"], tables["agency_names"]
-        self._records = record_fingerprints(tables, named)
+        self._records = record_fingerprints(tables["assets"], tables["locations"], named)
         found = options[options["option_id"].isin(named)]
         self._options = dict(zip(found["option_id"], option_fingerprints(found), strict=True))
         self._spelt = dict(zip(names["name_read"], names["fingerprint"], strict=True))

@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from totalcapital.errors import TableError
-from totalcapital.fingerprints import fingerprint
+from totalcapital.fingerprints import pair_fingerprint, record_fingerprints
 from totalcapital.issues import IssueLog
 from totalcapital.linking.candidates import candidate_pairs, groups_of
 from totalcapital.linking.comparing import LEVELS, Compared, Known, compare
 from totalcapital.linking.decided import Decided, decided_of
 from totalcapital.linking.grouping import group
 from totalcapital.linking.holdings import make_holdings
-from totalcapital.linking.records import IDENTIFIERS, WEIGHED, Records, prepare
+from totalcapital.linking.records import IDENTIFIERS, Records, prepare
 from totalcapital.linking.rivals import rivals_of
 from totalcapital.linking.settings import linking_settings
 from totalcapital.linking.sites import make_sites, site_ids
@@ -96,7 +96,7 @@ def link(
     )
     _note_far(records, compared, is_far, grouped.site, log)
     ids = site_ids(asset_ids, grouped.site, earlier)
-    links = _links(records, compared, weights, total, ids=ids, decided=decided)
+    links = _links(records, compared, weights, total, locations=locations, ids=ids, decided=decided)
     sites = make_sites(records, ids, crs=locations.crs)
     holdings = make_holdings(records.frame.assign(site_id=ids), log=log)
     return LinkResult(links, sites, holdings, log.table())
@@ -127,7 +127,7 @@ def weigh(assets: pd.DataFrame, locations: gpd.GeoDataFrame, first: str, second:
     ids = np.arange(len(records)).astype(object)
     if together:
         ids[pair[0, 1]] = ids[pair[0, 0]]
-    return _links(records, compared, weights, total, ids=ids, decided=Decided())
+    return _links(records, compared, weights, total, locations=locations, ids=ids, decided=Decided())
 
 
 def link_id(first: str, second: str) -> str:
@@ -271,6 +271,7 @@ def _links(
     weights: dict[str, NDArray[np.float64]],
     total: NDArray[np.float64],
     *,
+    locations: gpd.GeoDataFrame,
     ids: NDArray[np.object_],
     decided: Decided,
 ) -> pd.DataFrame:
@@ -280,9 +281,11 @@ def _links(
         return empty
     asset_ids = records.frame["asset_id"].to_numpy(object)
     said = [evidence_words(records, compared, row) for row in range(len(compared))]
-    prints = _fingerprints(records)
     pairs = list(zip(compared.i.tolist(), compared.j.tolist(), strict=True))
     relation = _relations(records, compared, ids)
+    prints = record_fingerprints(
+        records.frame, locations, set(asset_ids[compared.i]) | set(asset_ids[compared.j])
+    )
     words = [decided.word(i, j) for i, j in pairs]
     table: pd.DataFrame = LINKS.conform(
         pd.DataFrame(
@@ -296,7 +299,7 @@ def _links(
                 "weights": [weights_text(weights, row, said[row]) for row in range(len(compared))],
                 "evidence": [_in_order(said[row], weights, row) for row in range(len(compared))],
                 "decision": words,
-                "fingerprint": [fingerprint((prints[i], prints[j])) for i, j in pairs],
+                "fingerprint": [pair_fingerprint(prints, asset_ids[i], asset_ids[j]) for i, j in pairs],
             }
         )
     )
@@ -326,16 +329,3 @@ def _relations(records: Records, compared: Compared, ids: NDArray[np.object_]) -
 def _in_order(said: dict[str, str], weights: dict[str, NDArray[np.float64]], row: int) -> str:
     ordered = sorted(said, key=lambda evidence: (-float(weights[evidence][row]), evidence))
     return "; ".join(said[evidence] for evidence in ordered) or "nothing to compare"
-
-
-def _fingerprints(records: Records) -> list[str]:
-    """Return a digest of what each record says that is weighed; its place to the metre."""
-    columns = [records.frame[name].to_numpy(object) for name in WEIGHED]
-    places = [
-        None if shape is None else f"{shape.centroid.x:.0f} {shape.centroid.y:.0f}"
-        for shape in records.shapes
-    ]
-    return [
-        fingerprint([*(value if isinstance(value, str) else None for value in row), place])
-        for *row, place in zip(*columns, places, strict=True)
-    ]

@@ -18,14 +18,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-__all__ = ["IDENTIFIERS", "WEIGHED", "Records", "prepare"]
+__all__ = ["IDENTIFIERS", "Records", "prepare"]
 
 #: Identifiers: the column of the records, and the evidence it is.
 IDENTIFIERS: Final = ("uprn", "urn", "ods_code", "title_number", "reference")
-#: What a link is decided on, besides the place.
-WEIGHED: Final = (
-    "name", "address", "postcode", "uprn", "urn", "ods_code", "title_number", "service", "agency_id",
-)  # fmt: skip
 _SHOWN: Final = ("name", "address", "postcode", *IDENTIFIERS)
 
 
