@@ -131,7 +131,7 @@ def other_names(name: str | None, address: str | None) -> list[str]:
             found[" ".join(inside)] = None
     for part in address.split(",") if address else ():
         said = tokens(part)
-        if not said or _is_number(said):
+        if not said or _is_number(said) or any(word in words().beside for word in said):
             continue
         named = _before_street(said)
         if named and not named[0][0].isdigit() and _is_building(named):
