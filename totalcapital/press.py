@@ -7,7 +7,9 @@ libraries for tables have threads of their own.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import shutil
+import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -57,7 +59,9 @@ class Press:
         """Start the processes, so that they are ready by the time there is something to publish."""
         if self._workers > 1 and self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(max_workers=self._workers - 1, mp_context=context)
+            self._pool = ProcessPoolExecutor(
+                max_workers=self._workers - 1, mp_context=context, initializer=_end_with_the_run
+            )
             self._pool.submit(peak_mib)
 
     def publish(
@@ -114,6 +118,18 @@ def peak_mib() -> float | None:
     except ImportError:
         return None
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+
+
+def _end_with_the_run() -> None:
+    """Have this process end at once when the run that started it is killed: it would go on writing."""
+    threading.Thread(target=_wait_for_the_end, daemon=True).start()
+
+
+def _wait_for_the_end() -> None:
+    run = multiprocessing.parent_process()
+    if run is not None:
+        run.join()
+        os._exit(1)
 
 
 def _from_store(

@@ -300,6 +300,27 @@ def test_a_kill_at_any_moment_leaves_the_last_result_and_the_next_run_heals(made
     )
 
 
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
+def test_the_process_that_publishes_beside_a_run_ends_with_it():
+    busy = (
+        "import time\nfrom totalcapital.press import Press\n"
+        "if __name__ == '__main__':\n"
+        "    with Press(2) as press:\n"
+        "        press.warm()\n"
+        "        press._pool.submit(time.sleep, 0.0).result()\n"
+        "        press._pool.submit(time.sleep, 90.0)\n"
+        "        print('ready', flush=True)\n"
+        "        time.sleep(90.0)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(pipeline.__file__).parents[1])}
+    command = [sys.executable, "-c", busy]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:  # noqa: S603 - this interpreter
+        assert process.stdout.readline() == b"ready\n"
+        process.send_signal(signal.SIGKILL)
+        # The pipe is at its end once no process holds it any more.
+        assert process.communicate(timeout=30) == (b"", None)
+
+
 def test_a_register_of_which_every_row_is_set_aside_is_a_result_too(tmp_path):
     path = small_estate(tmp_path)
     write_csv(tmp_path / "nhs.csv", NHS[0], [[*row, "more", "cells"] for row in NHS[1]])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
+
 import pandas as pd
 import pytest
 
@@ -82,6 +85,44 @@ def test_a_result_that_cannot_be_put_in_place_is_one_clear_message_and_the_last_
     ):
         replace_folder(built, out)
     assert content(out) == "old"
+
+
+def test_what_a_killed_run_left_is_cleared_while_its_last_process_still_writes_into_it(tmp_path, monkeypatch):
+    out = folder(tmp_path / "out", "old")
+    left = folder(building_folder(out), "half")
+    rmtree, late = shutil.rmtree, iter(["one.html", "two.html"])
+
+    def overtaken(path):
+        """Empty the folder; before it is gone, another file is in it."""
+        name = next(late, None)
+        if name:
+            for file in path.iterdir():
+                file.unlink()
+            (path / name).write_text("page", encoding="ascii")
+            path.rmdir()
+        rmtree(path)
+
+    monkeypatch.setattr(shutil, "rmtree", overtaken)
+    heal(out)
+    assert not left.exists()
+    assert content(out) == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_cannot_be_cleared_is_said_in_the_end(tmp_path, monkeypatch):
+    out = folder(tmp_path / "out", "old")
+    folder(building_folder(out), "half")
+    calls = []
+
+    def never(path):
+        calls.append(path)
+        raise OSError(errno.ENOTEMPTY, "Directory not empty", str(path))
+
+    monkeypatch.setattr(exchange, "_PAUSE_S", 0.0)
+    monkeypatch.setattr(shutil, "rmtree", never)
+    with pytest.raises(OSError, match="Directory not empty"):
+        heal(out)
+    assert len(calls) > 10
 
 
 def test_healing_a_whole_result_changes_nothing(tmp_path):

@@ -8,9 +8,11 @@ that :func:`heal` follows up on should the machine stop between them.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import shutil
 import sys
+import time
 from typing import TYPE_CHECKING, Final
 
 from totalcapital.errors import OutputError
@@ -22,6 +24,8 @@ __all__ = ["building_folder", "heal", "replace_folder"]
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
+_ATTEMPTS: Final = 200
+_PAUSE_S: Final = 0.02
 
 
 def building_folder(out: Path) -> Path:
@@ -42,7 +46,23 @@ def heal(out: Path) -> None:
         _old(out).rename(out)
     for left in (building_folder(out), _old(out)):
         if left.exists():
-            shutil.rmtree(left)
+            _clear(left)
+
+
+def _clear(folder: Path) -> None:
+    """Remove a folder, also while a process of a run that was killed is writing its last file into it."""
+    for attempt in range(_ATTEMPTS, 0, -1):
+        try:
+            shutil.rmtree(folder)
+        except FileNotFoundError:
+            if not folder.exists():
+                return
+        except OSError as error:
+            if error.errno != errno.ENOTEMPTY or attempt == 1:
+                raise
+        else:
+            return
+        time.sleep(_PAUSE_S)
 
 
 def replace_folder(built: Path, out: Path) -> None:
