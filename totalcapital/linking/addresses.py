@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NO_ADDRESS", "Address", "address_of", "numbers_meet"]
 
+_NUMBER: Final = ("no", "nos", "number")
 _MOST_NUMBER: Final = 3000
 _POSTCODE: Final = re.compile(r"\b[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b", re.IGNORECASE)
 _RANGE: Final = re.compile(r"\b(\d+)([a-z]?)\s*(?:-|\u2013|/|\bto\b)\s*(\d+)([a-z]?)\b", re.IGNORECASE)
@@ -85,8 +86,10 @@ def _without_units(found: Sequence[str]) -> tuple[list[str], set[str]]:
     inside = False
     for position, word in enumerate(found):
         following = found[position + 1] if position + 1 < len(found) else ""
-        if word in words().unit and following[:1].isdigit():
+        if word in words().unit and (following[:1].isdigit() or following in _NUMBER):
             inside = True
+        elif inside and word in _NUMBER and following[:1].isdigit():
+            continue
         elif inside and word[0].isdigit():
             units.add(word)
         elif inside and word in {"and", "to"} and following[:1].isdigit():

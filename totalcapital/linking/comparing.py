@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
+from rapidfuzz import fuzz
 
 from totalcapital.linking.addresses import numbers_meet
 from totalcapital.linking.name_levels import NAME_LEVELS, TitleColumns, name_levels
@@ -30,7 +31,8 @@ LEVELS: Final[dict[str, tuple[str, ...]]] = {
     "distance": ("", "overlap", "within", "adjacent", "near", "apart", "far"),
     "name": NAME_LEVELS,
     "address": (
-        "", "same", "street-and-one-number", "street", "other-street", "other-number", "other-unit",
+        "", "same", "street-and-one-number", "street", "street-of-postcode", "other-street", "other-number",
+        "other-unit",
     ),
     "postcode": ("", "same", "same-as-the-place", "other"),
     "only": ("", "yes", "no"),
@@ -38,6 +40,8 @@ LEVELS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 _NAME: Final = {level: number for number, level in enumerate(LEVELS["name"])}
 _ADDRESS: Final = {level: number for number, level in enumerate(LEVELS["address"])}
+#: A shorter street is not compared by likeness.
+_LONG_STREET: Final = 8
 _DISTANCE: Final = {level: number for number, level in enumerate(LEVELS["distance"])}
 
 
@@ -101,8 +105,12 @@ def compare(records: Records, pairs: NDArray[np.int64], known: Known) -> Compare
     levels["distance"], metres = _distance(records, i, j)
     levels["urn"] = _without_successions(records, i, j, levels["urn"])
     levels["name"], by_building = _names(records, i, j)
-    levels["address"] = _once(records.address[i], records.address[j], _address_levels(records))
     levels["postcode"] = _postcode(records, i, j)
+    levels["address"] = _once(records.address[i], records.address[j], _address_levels(records))
+    # A street mostly is its postcode: where the postcode is the same, the street says little more.
+    said = np.isin(levels["address"], [_ADDRESS["street"], _ADDRESS["street-and-one-number"]])
+    same_postcode = np.isin(levels["postcode"], [1, 2])
+    levels["address"][said & same_postcode] = _ADDRESS["street-of-postcode"]
     # Parts of one building bear its name: there the name tells nothing.
     levels["name"][levels["address"] == _ADDRESS["other-unit"]] = 0
     levels["only"] = known.rivals.levels(i, j, records.register)
@@ -203,6 +211,14 @@ def _name_bits() -> NDArray[np.float64]:
     return np.array([0.0] + [bits("name", level) for level in LEVELS["name"][1:]])
 
 
+def _alike(first: frozenset[str], second: frozenset[str]) -> bool:
+    """Tell whether two addresses write one street in two ways, with a slip of the pen."""
+    bound = float(linking_settings()["name"]["street_alike"])
+    return any(
+        fuzz.ratio(a, b) >= bound for a in first for b in second if min(len(a), len(b)) >= _LONG_STREET
+    )
+
+
 def _address_levels(
     records: Records,
 ) -> Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.int8]]:
@@ -215,7 +231,7 @@ def _address_levels(
         # An address is a set of streets and numbers: there is no column to compare at once.
         for row in np.flatnonzero((has_street[a] & has_street[b]) | (has_unit[a] & has_unit[b])):
             first, second = addresses[a[row]], addresses[b[row]]
-            shares = bool(first.streets & second.streets)
+            shares = bool(first.streets & second.streets) or _alike(first.streets, second.streets)
             if first.units and second.units and not first.units & second.units:
                 found[row] = _ADDRESS["other-unit"]
             elif not first.streets or not second.streets:

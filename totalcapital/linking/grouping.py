@@ -28,6 +28,7 @@ __all__ = ["Grouped", "group"]
 
 #: No pair counts for more than this in an average.
 _MOST_BITS: Final = 10.0
+_LEAST_BITS: Final = 5.0
 #: Stands for a pair that is plainly not of one property.
 _BARRED: Final = -1e6
 
@@ -126,7 +127,7 @@ def _with_bits(
         start += size
         matrix = np.zeros((len(rows), len(rows)))
         a, b = np.triu_indices(len(rows), 1)
-        matrix[a, b] = np.where(np.isneginf(here), here, np.clip(here, -_MOST_BITS, _MOST_BITS))
+        matrix[a, b] = np.where(np.isneginf(here), here, np.clip(here, -_LEAST_BITS, _MOST_BITS))
         matrix[a, b] = np.where(np.isfinite(here) & (here <= bound), _BARRED, matrix[a, b])
         at = {row: position for position, row in enumerate(rows)}
         for one, other in decided.accepted:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from totalcapital.tables import SITES
 
@@ -22,7 +23,10 @@ __all__ = ["make_sites", "site_ids"]
 
 
 def make_sites(records: Records, ids: NDArray[np.object_], *, crs: Any) -> gpd.GeoDataFrame:
-    """Return the sites, each where its best-located record is; of equals an outline, then the lower id.
+    """Return the sites, each where its best-located record is; of equals an outline.
+
+    Of equals in that too one is taken by what it says, not by its id: a register that is numbered anew
+    moves no property.
 
     An outward code is a town or a quarter of one: a site known no better has no place.
 
@@ -39,14 +43,15 @@ def make_sites(records: Records, ids: NDArray[np.object_], *, crs: Any) -> gpd.G
             "agency_id": records.frame["agency_id"],
             "accuracy_m": records.accuracy_m,
             "is_point": ~records.is_outline,
+            "drawn": shapely.to_wkb(records.shapes, hex=True),
             "row": np.arange(len(records)),
         }
     )
-    ordered = frame.sort_values(["accuracy_m", "is_point", "asset_id"], na_position="last")
+    ordered = frame.sort_values(["accuracy_m", "is_point", "drawn", "asset_id"], na_position="last")
     best = ordered.drop_duplicates("site_id").set_index("site_id").sort_index()
     named = (
         frame[frame["name"].notna()]
-        .sort_values(["accuracy_m", "asset_id"], na_position="last")
+        .sort_values(["accuracy_m", "name"], na_position="last")
         .drop_duplicates("site_id")
         .set_index("site_id")["name"]
     )

@@ -40,7 +40,8 @@ _WORDS: Final = {
 }  # fmt: skip
 _ADDRESS_WORDS: Final = {
     "same": "same number and street", "street-and-one-number": "same street, a number in one only",
-    "street": "same street", "other-street": "other streets", "other-number": "same street, other numbers",
+    "street": "same street", "street-of-postcode": "same street, which the postcode says already",
+    "other-street": "other streets", "other-number": "same street, other numbers",
     "other-unit": "other parts of a building",
 }  # fmt: skip
 _DISTANCE_WORDS: Final = {
@@ -111,7 +112,11 @@ def _distance_bits(records: Records, compared: Compared) -> NDArray[np.float64]:
         rows = compared.levels["distance"] == number
         if not level or not rows.any():
             continue
-        m = float(evidence["distance"][level])
+        m = np.full(int(rows.sum()), float(evidence["distance"][level]))
+        if level == "near":
+            m[(records.rests_on_postcode[i] | records.rests_on_postcode[j])[rows]] = float(
+                evidence["distance"]["near-by-postcode"]
+            )
         u = shares[level][rows] if level in shares else np.full(int(rows.sum()), _own_u(level))
         found[rows] = np.log2(m / u)
     return found
