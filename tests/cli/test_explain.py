@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import pytest
 from questions import estate_of, typing
 
+from totalcapital.explaining.records import relation_words
 from totalcapital.pipeline import run
 from totalcapital.project import load_project
 
@@ -126,3 +128,19 @@ def test_it_is_printed_in_full_sentences_and_tables(estate, monkeypatch, capsys)
     assert "Oak Library (council:1): register council, file council.csv, row 2." in out
     assert "How it was weighed" in out
     assert "total" in out
+
+
+@pytest.mark.parametrize(
+    ("agencies", "status", "said"),
+    [
+        (["oak", "elm"], "operational", "one property, several agencies: shared already"),
+        (["oak", None], "operational", "one property; of one record the agency is not known"),
+        (["oak", "elm"], "closed", "one property; one of the two records has closed, so that it is not shared"),
+    ],
+)
+def test_shared_is_said_only_of_two_known_agencies_that_are_there_today(agencies, status, said):
+    assets = pd.DataFrame(
+        {"asset_id": ["a:1", "b:1"], "agency_id": agencies, "status": ["operational", status]}
+    )
+    link = {"asset_id": "a:1", "other_asset_id": "b:1", "relation": "same-building"}
+    assert relation_words({"assets": assets}, link) == said

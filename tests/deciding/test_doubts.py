@@ -190,10 +190,27 @@ def test_the_order_of_rows_changes_nothing_and_no_question_stands_twice(drawn, c
 
 def test_two_that_were_kept_apart_against_their_own_evidence_are_among_the_first_asked_about():
     # 0.97 likely one, and read as two: what holds now is probably wrong; the other is half as unsure.
-    links = [link("a:1", "c:1", probability=0.97), link("b:1", "d:1", probability=0.25)]
+    links = [link("a:1", "c:1", probability=0.97, weight=5.0), link("b:1", "d:1", probability=0.25)]
     found = asked(small_tables(links=links))
     assert found["effect"].tolist() == [1.0, 0.5]
-    assert "other records of the two speak against it" in found["now"].iloc[0]
+    assert found["now"].iloc[0].endswith("other records of the two, or the distance, speak against it.")
+
+
+def test_a_pair_that_is_likelier_one_and_short_of_the_bound_is_read_as_two_since_it_is_not_sure_enough():
+    # one bit, 67 %, is the bound of linking
+    links = [link("a:1", "c:1", probability=0.6, weight=0.58)]
+    assert asked(small_tables(links=links))["now"].iloc[0].endswith("what speaks for one is not sure enough.")
+
+
+@pytest.mark.parametrize("case", ["a private body", "a record that has closed"])
+def test_no_sharing_hangs_on_a_private_body_or_on_a_record_that_has_closed(case):
+    # one property too many 1, 400 m2 that may count twice 0.4; not the 2 of two agencies under one roof
+    tables = small_tables(links=[link("a:1", "b:1")])
+    if case == "a private body":
+        tables["agencies"]["is_public"] = tables["agencies"]["agency_id"].ne("elm")
+    else:
+        tables["assets"].loc[tables["assets"]["asset_id"] == "b:1", "status"] = "closed"
+    assert asked(tables)["effect"].tolist() == [1.4]
 
 
 @pytest.mark.parametrize(

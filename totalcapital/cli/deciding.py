@@ -98,7 +98,7 @@ def decide_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         if decisions.decision_of(decision) is None:
             raise DecisionError(
                 f"expected accept, reject, split, park or dismiss as the last word; found {decision!r}. "
-                "For example: totalcapital decide 1 accept"
+                f"For example: totalcapital decide 1 accept. Why it is asked: totalcapital explain {words[0]}"
             )
         _print_taken(decisions.decide(project, tables, ids, decision, said=said), file, as_json=as_json)
     else:
@@ -164,6 +164,8 @@ def _print_list(asked: pd.DataFrame, since: int, *, everything: bool, as_json: b
         rows = asked.astype(object).where(asked.notna(), None).to_dict("records")
         typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
+    from totalcapital import deciding  # noqa: PLC0415 - other commands do not wait for it
+
     console = Console(highlight=False)
     shown = asked if everything else asked.head(_SHOWN)
     for row in shown.to_dict("records"):
@@ -172,6 +174,8 @@ def _print_list(asked: pd.DataFrame, since: int, *, everything: bool, as_json: b
     console.print(
         f"{len(asked):,} questions, worst first" + (f"; {left:,} more: --all" if left else "") + "."
     )
+    if first := deciding.first_count(asked):
+        console.print(f"Settle the first {first:,}: each of the others changes a count of properties by one.")
     if since:
         console.print(f"{_count(since, 'decision')} since the last run. {_NEXT}")
     console.print(escape(_HOW), soft_wrap=True)

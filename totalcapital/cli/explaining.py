@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path  # noqa: TC003 - typer reads the kinds of the options
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table as RichTable
 
 from totalcapital.cli.places import estate_path, out_path
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from totalcapital.explaining import Explanation, Part
 
 __all__ = ["explain_command"]
+
+#: On a screen narrower than this a table of more columns than this is printed as entries.
+_WIDE: Final = 150
+_MOST_COLUMNS: Final = 4
 
 
 def explain_command(
@@ -63,7 +68,9 @@ def _print(found: Explanation) -> None:
 
 def _print_part(console: Console, part: Part) -> None:
     console.print(f"[bold]{escape(part.heading)}[/bold]")
-    if part.rows:
+    if part.rows and len(part.columns) > _MOST_COLUMNS and console.width < _WIDE:
+        _print_entries(console, part)
+    elif part.rows:
         grid = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0))
         for column in part.columns:
             grid.add_column(
@@ -74,3 +81,15 @@ def _print_part(console: Console, part: Part) -> None:
         console.print(grid)
     if part.remark:
         console.print(f"[dim]{escape(part.remark)}[/dim]")
+
+
+def _print_entries(console: Console, part: Part) -> None:
+    """Print each row as an entry: its first cell, then the others with what they are."""
+    for row in part.rows:
+        console.print(escape(row[0]))
+        said = [
+            f"{column}: {cell}"
+            for column, cell in zip(part.columns[1:], row[1:], strict=True)
+            if cell.strip()
+        ]
+        console.print(Padding(escape("; ".join(said)), (0, 0, 0, 4)))

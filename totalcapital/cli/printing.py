@@ -116,14 +116,17 @@ def print_run(result: RunResult) -> None:
 
 def _to_decide(result: RunResult) -> Iterator[str]:
     """Yield what people are asked, and which of their decisions could not be read."""
+    from totalcapital import deciding  # noqa: PLC0415 - other commands do not wait for it
+
     file = result.summary["decisions"]
     if file and file["rows_set_aside"]:
         yield f"{file['path']}: {file['rows_set_aside']:,} of its {file['rows_read']:,} rows cannot be understood; see issues/issues.csv"
     doubts = result.tables["doubts"]
     if len(doubts):
         changed = int((doubts["state"] == "changed").sum())
-        said = f", {changed:,} of them on what changed since it was decided" if changed else ""
-        yield f"{len(doubts):,} questions a person can answer{said}. Worst first: totalcapital decide"
+        said = f", {changed:,} on what changed since it was decided" if changed else ""
+        first = f", {deciding.first_count(doubts):,} of them about more than a count of properties"
+        yield f"{len(doubts):,} questions a person can answer{first}{said}. Worst first: totalcapital decide"
 
 
 def _changed(result: RunResult) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from totalcapital.deciding.doubtful import DecideResult, doubts
-from totalcapital.deciding.effects import site_of_record
+from totalcapital.deciding.effects import first_count, site_of_record
 from totalcapital.deciding.questions import Names, likely
 from totalcapital.deciding.standing import (
     bodies_named,
@@ -15,6 +15,7 @@ __all__ = [
     "Names",
     "bodies_named",
     "doubts",
+    "first_count",
     "likely",
     "option_fingerprints",
     "site_of_record",

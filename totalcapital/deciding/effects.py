@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Stakes", "settings", "uncertainty"]
+__all__ = ["Stakes", "first_count", "settings", "uncertainty"]
 
 
 @cache
@@ -44,13 +44,19 @@ def uncertainty(asked: pd.DataFrame) -> NDArray[np.float64]:
     return unsure
 
 
+def first_count(doubts: pd.DataFrame) -> int:
+    """Return how many questions change more than a count by one: what to settle first. Parked ones wait."""
+    is_first = (doubts["effect"] >= settings()["asked"]["first_from"]) & (doubts["state"] != "parked")
+    return int(is_first.sum())
+
+
 class Stakes:
     """What hangs on each question of an estate.
 
     Parameters
     ----------
     tables
-        ``assets``, ``holdings`` and ``colocation``.
+        ``assets``, ``agencies``, ``holdings`` and ``colocation``.
     """
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -71,7 +77,11 @@ class Stakes:
             for side in ("host", "guest")
         ]
         self._of_site = pd.concat(sides).groupby("site")["points"].sum()
-        self._assets = tables["assets"].set_index("asset_id")[["agency_id", "floor_area_m2"]]
+        assets = tables["assets"].set_index("asset_id")
+        private = tables["agencies"].loc[tables["agencies"]["is_public"].eq(other=False), "agency_id"]
+        # Who takes part in sharing: nobody who is private, and nobody who has left.
+        stays = ~assets["agency_id"].isin(private) & assets["status"].ne("closed")
+        self._assets = assets[["floor_area_m2"]].assign(agency_id=assets["agency_id"].where(stays))
         self._site = site_of_record(tables["holdings"])
 
     def of(self, asked: pd.DataFrame) -> NDArray[np.float64]:

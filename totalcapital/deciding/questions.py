@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,6 +14,7 @@ from scipy.sparse.csgraph import minimum_spanning_tree
 
 from totalcapital.deciding.effects import settings, site_of_record
 from totalcapital.fingerprints import pair_fingerprint, record_fingerprints
+from totalcapital.resources import geodata
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +36,9 @@ COLUMNS: Final = [
     "between", "rows_count", "is_one", "is_gone",
 ]  # fmt: skip
 _TWO: Final = "They are read as two properties."
+_NOT_SURE: Final = "They are read as two properties: what speaks for one is not sure enough."
 _KEPT_APART: Final = (
-    "They are read as two properties: it is not sure enough, or other records of the two speak against it."
+    "They are read as two properties: other records of the two, or the distance, speak against it."
 )
 #: Two records of one UPRN, in the weights of a link.
 _SAME_UPRN: Final = '["uprn", "same '
@@ -144,10 +148,19 @@ def links_in_doubt(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataF
         other_id=found["other_asset_id"],
         question=[f"Is {names.record(a)} the same property as {names.record(b)}?" for a, b in pairs],
         now=np.select(
-            [is_one, found["probability"] > 0.5], ["They are read as one property.", _KEPT_APART], _TWO
+            [is_one, found["weight"] >= _same_bits(), found["probability"] > 0.5],
+            ["They are read as one property.", _KEPT_APART, _NOT_SURE],
+            _TWO,
         ),
         is_one=is_one,
     )
+
+
+@cache
+def _same_bits() -> float:
+    """Return the bits from which linking takes two records for one property, were they alone."""
+    said = tomllib.loads(geodata("benchmarks", "linking.toml").read_text(encoding="utf-8"))
+    return float(said["prior"]["same_bits"])
 
 
 def _holds_together(links: pd.DataFrame) -> NDArray[np.bool_]:

@@ -18,7 +18,7 @@ from totalcapital.explaining.form import (
     row_of,
     text,
 )
-from totalcapital.explaining.records import RELATIONS, decision_words
+from totalcapital.explaining.records import decision_words, relation_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,12 +47,12 @@ def explain_pair(tables: Mapping[str, pd.DataFrame], one: str, other: str) -> Ex
     if kept.empty:
         kept = linking.weigh(tables["assets"], tables["locations"], low, high)
         lines.append(
-            "The last run kept no link between them: too far apart or too little in common to be in doubt. "
-            "Weighed now, for you to see:"
+            "The last run kept no link between them: they lie too far apart to be compared, or one property is not "
+            "likely enough to be asked about. Weighed now, for you to see:"
         )
     link = kept.iloc[0].to_dict()
     lines += [
-        f"Read as {RELATIONS[link['relation']]}; one property with a probability of {deciding.likely(link['probability'])}.",
+        f"Read as {relation_words(tables, link)}; one property with a probability of {deciding.likely(link['probability'])}.",
         f"Decided by {decision_words(link['decision'])}. In words: {link['evidence'].rstrip('.')}.",
     ]
     parts = [weights_part(link, "linking"), *_decided(tables, "link", {low, high})]

@@ -25,9 +25,9 @@ from totalcapital.tables import split_list
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["RELATIONS", "decision_words", "explain_holding", "explain_property", "explain_record"]
+__all__ = ["decision_words", "explain_holding", "explain_property", "explain_record", "relation_words"]
 
-RELATIONS: Final = {
+_RELATIONS: Final = {
     "same-record": "one property, one owner: several records of the same",
     "same-building": "one property, several agencies: shared already",
     "same-campus": "neighbouring buildings of one campus",
@@ -44,6 +44,18 @@ _MOST_OPTIONS: Final = 5
 def decision_words(code: str) -> str:
     """Return who decided on a link."""
     return _DECIDED.get(code, code)
+
+
+def relation_words(tables: Mapping[str, pd.DataFrame], link: Mapping[Any, Any]) -> str:
+    """Return what two records are to each other; shared is only what two known agencies hold today."""
+    if link["relation"] == "same-building":
+        assets = tables["assets"]
+        two = assets[assets["asset_id"].isin([link["asset_id"], link["other_asset_id"]])]
+        if two["agency_id"].isna().any():
+            return "one property; of one record the agency is not known"
+        if two["status"].eq("closed").any():
+            return "one property; one of the two records has closed, so that it is not shared"
+    return _RELATIONS[link["relation"]]
 
 
 def explain_record(tables: Mapping[str, pd.DataFrame], asset_id: str) -> Explanation:
@@ -220,7 +232,7 @@ def _links_part(tables: Mapping[str, pd.DataFrame], asset_id: str) -> Part:
         [
             row["link_id"],
             row["other_asset_id"] if row["asset_id"] == asset_id else row["asset_id"],
-            RELATIONS[row["relation"]],
+            relation_words(tables, row),
             row["evidence"],
             deciding.likely(row["probability"]),
             decision_words(row["decision"]),
