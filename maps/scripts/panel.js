@@ -130,16 +130,42 @@ function recordsPart(estate, row) {
     element("summary", {}, `${say("records")} (${count})`), list);
 }
 
+// Why the records of a property are one, what people decided first; and what lies beside it on one campus.
 function linksPart(estate, site) {
   const own = new Set();
   for (const row of estate.holdingsOf(site)) for (const record of estate.recordsOf(row)) own.add(record);
-  const said = new Set();
-  (estate.block.links.record || []).forEach((record, link) => {
-    if (own.has(record)) said.add(`${coded("relation", estate.links.relation(link))}: ${estate.links.evidence(link)}`);
+  const decided = new Set();
+  const weighed = new Set();
+  const beside = new Map();
+  const { links, block } = estate;
+  (block.links.record || []).forEach((one, link) => {
+    const other = block.links.other[link];
+    if (own.has(one) && own.has(other)) {
+      const why = `${recordName(estate, one)} · ${recordName(estate, other)}: ${links.evidence(link)}`;
+      if (links.decided(link)) decided.add(`${why}. ${say("decided_by", { who: links.decided(link) })}`);
+      else weighed.add(why);
+    } else if ((own.has(one) || own.has(other)) && links.relation(link) === "same-campus") {
+      const neighbour = estate.holdingSite[block.records.holding[own.has(one) ? other : one]];
+      if (neighbour !== undefined) beside.set(neighbour, links.evidence(link));
+    }
   });
-  if (!said.size) return null;
-  return element("section", {}, element("h3", {}, say("same_property")),
-    element("ul", {}, ...[...said].slice(0, 12).map((text) => element("li", {}, text))));
+  const said = [...decided, ...weighed];
+  const part = element("section", {});
+  if (said.length) {
+    part.append(element("h3", {}, say("same_property")),
+      element("ul", { class: "why-one" }, ...said.slice(0, 8).map((text) => element("li", {}, text))));
+    if (said.length > 8) part.append(element("p", { class: "quiet" }, say("more_reasons", { n: said.length - 8 })));
+  }
+  if (beside.size) {
+    part.append(element("h3", {}, say("same_campus")), element("ul", { class: "why-one" },
+      ...[...beside].slice(0, 8).map(([neighbour, why]) => element("li", {}, `${siteName(estate, neighbour)}: ${why}`))));
+  }
+  return part.childElementCount ? part : null;
+}
+
+function recordName(estate, record) {
+  const { records } = estate;
+  return `${records.name(record) ?? say("no_name")} (${records.register(record) ?? ""})`;
 }
 
 function optionsPart(app, site) {

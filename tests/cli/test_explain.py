@@ -135,7 +135,11 @@ def test_it_is_printed_in_full_sentences_and_tables(estate, monkeypatch, capsys)
     [
         (["oak", "elm"], "operational", "one property, several agencies: shared already"),
         (["oak", None], "operational", "one property; of one record the agency is not known"),
-        (["oak", "elm"], "closed", "one property; one of the two records has closed, so that it is not shared"),
+        (
+            ["oak", "elm"],
+            "closed",
+            "one property; one of the two records has closed, so that it is not shared",
+        ),
     ],
 )
 def test_shared_is_said_only_of_two_known_agencies_that_are_there_today(agencies, status, said):

@@ -133,6 +133,7 @@ def test_the_workbook_holds_text_and_numbers_and_no_formula(published):
         "Projects",
         "Unlocated",
         "Agencies",
+        "Questions",
         "Issues",
         "Notes",
     ]

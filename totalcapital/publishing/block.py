@@ -246,8 +246,32 @@ def _links(view: View, records: pd.DataFrame) -> dict[str, Any]:
         "count": len(links),
         "record": _places_of(links["asset_id"], records["asset_id"]),
         "other": _places_of(links["other_asset_id"], records["asset_id"]),
-        **columns_of(links, ["relation", "evidence", "decision"]),
+        "decided": _decided(view, links),
+        **columns_of(links, ["relation", "evidence"]),
     }
+
+
+def _decided(view: View, links: pd.DataFrame) -> Any:
+    """Return who decided on each link, when and why; null where the rule did, or for who may not see it."""
+    if not view.may_see("decisions", "by"):
+        return text_column(pd.Series([None] * len(links), dtype=object))
+    decisions = view.tables["decisions"]
+    held = decisions[
+        (decisions["subject"] == "link") & decisions["state"].isin(["in-force", "subject-changed"])
+    ]
+    said = {
+        frozenset((row["subject_id"], row["other_id"])): _by_whom(row)
+        for row in held[held["other_id"].notna()].to_dict("records")
+    }
+    pairs = zip(links["asset_id"], links["other_asset_id"], strict=True)
+    return text_column(pd.Series([said.get(frozenset(pair)) for pair in pairs], dtype=object))
+
+
+def _by_whom(row: Mapping[Any, Any]) -> str:
+    """Return by whom, when and why, as far as it was written down."""
+    day = None if pd.isna(row["on_date"]) else row["on_date"].date().isoformat()
+    who = ", ".join(part for part in (row["by"], day) if isinstance(part, str)) or "-"
+    return f"{who}: {row['reason']}" if isinstance(row["reason"], str) else who
 
 
 def _options(view: View, page: Page, holdings: pd.DataFrame) -> dict[str, Any]:

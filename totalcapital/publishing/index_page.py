@@ -16,6 +16,7 @@ from totalcapital.publishing.pages import (
     number_words,
     shared_values,
 )
+from totalcapital.publishing.questions import question_section
 from totalcapital.publishing.register_table import register_section, register_style
 from totalcapital.publishing.texts import Markup, escape, fill, page_text
 from totalcapital.resources import maps
@@ -61,6 +62,7 @@ def index_page(
             "figures": figure_list(view, total),
             "table": _table(view, figures, total),
             "map": _overview(view, pages),
+            "questions": question_section(view),
             "registers": register_section(view),
             "footer": footer(view, pages, project=project, files=_files(pages)),
         },

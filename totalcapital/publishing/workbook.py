@@ -10,6 +10,7 @@ import xlsxwriter
 
 from totalcapital.publishing.agency_rows import agency_rows
 from totalcapital.publishing.opendata import decimals_of, holding_rows, plain
+from totalcapital.publishing.questions import question_rows
 from totalcapital.publishing.texts import cell_text, clean, page_text
 from totalcapital.publishing.where import MEANINGS, where_of
 from totalcapital.tables import TABLES
@@ -35,7 +36,7 @@ _FORMATS: Final = {
 _WIDTHS: Final = {
     "name": 34, "site_name": 34, "agency": 28, "host": 38, "guest": 38, "reason": 70, "evidence": 60,
     "address": 34, "message": 50, "fix": 50, "missing": 34, "vetoes": 34, "source_file": 34,
-    "would_be_known_by": 34, "name_read": 34, "codes": 30, "perhaps_also": 50, "note": 30, "value": 90,
+    "would_be_known_by": 34, "name_read": 34, "question": 80, "now": 50, "codes": 30, "perhaps_also": 50, "note": 30, "value": 90,
 }  # fmt: skip
 
 
@@ -61,6 +62,8 @@ def write_workbook(view: View, page: Page, figures: AreaFigures, *, project: Pro
     sheets.table("Unlocated", held[held["longitude"].isna()].drop(columns=["longitude", "latitude"]))
     if view.may_see("agency_names", "rule"):
         sheets.table("Agencies", agency_rows(view, page))
+    if view.may_see("doubts", "question"):
+        sheets.table("Questions", question_rows(view, page))
     if view.may_see("issues", "code"):
         sheets.table("Issues", _issues(view))
     sheets.table("Notes", _notes(view, page, figures, project))
