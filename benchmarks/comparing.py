@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from totalcapital import comparing, recalling
+from totalcapital import comparing, remembering
 from totalcapital.tables import TABLES
 
 CRS = "EPSG:27700"
@@ -96,7 +96,7 @@ def main(count):
     before, now = records(count)
     editions = edition(before), edition(now)
     start = time.process_time()
-    found = recalling.match(*editions)
+    found = remembering.match(*editions)
     matched = time.process_time()
     differences = comparing.compare(
         *editions, records=found.records, projects=found.projects, registers=found.registers,

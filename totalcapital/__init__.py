@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from totalcapital.errors import TotalCapitalError
 
 if TYPE_CHECKING:
-    from totalcapital.comparison import ComparisonResult, compare, editions, keep
     from totalcapital.inspecting import Inspection, estate_naming, inspect
-    from totalcapital.pipeline import RunResult, republish, run
+    from totalcapital.pipeline import run
     from totalcapital.project import Project, find_estate, load_project
+    from totalcapital.remembering import ComparisonResult, compare, editions, keep
+    from totalcapital.running import RunResult, republish
     from totalcapital.starting import Started, start
     from totalcapital.tables import DIFFERENCES, TABLES
 
@@ -43,10 +44,10 @@ __all__ = [
 _HOMES = {
     "DIFFERENCES": "tables",
     "TABLES": "tables",
-    "ComparisonResult": "comparison",
-    "compare": "comparison",
-    "editions": "comparison",
-    "keep": "comparison",
+    "ComparisonResult": "remembering",
+    "compare": "remembering",
+    "editions": "remembering",
+    "keep": "remembering",
     "Inspection": "inspecting",
     "inspect": "inspecting",
     "estate_naming": "inspecting",
@@ -55,8 +56,8 @@ _HOMES = {
     "Project": "project",
     "find_estate": "project",
     "load_project": "project",
-    "RunResult": "pipeline",
-    "republish": "pipeline",
+    "RunResult": "running",
+    "republish": "running",
     "run": "pipeline",
 }
 

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from totalcapital import comparing, recalling
+from totalcapital import comparing, remembering
 from totalcapital.tables import TABLES
 
 __all__ = ["SUMMARY", "compared", "edition", "project", "record", "table"]
@@ -143,7 +143,7 @@ def edition(*records, projects=(), options=(), decisions=(), agencies=None):
 
 def compared(before, now, summaries=(SUMMARY, SUMMARY)):
     """Return the differences of two editions, matched as a run matches them."""
-    found = recalling.match(before, now)
+    found = remembering.match(before, now)
     return comparing.compare(
         before,
         now,

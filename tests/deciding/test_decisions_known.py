@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from estates import load
 
-from totalcapital.decisions import current_decisions
+from totalcapital.answering import current_decisions
 from totalcapital.tables import ASSETS, RENUMBERED
 
 

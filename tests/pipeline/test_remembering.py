@@ -12,7 +12,7 @@ from estates import write_csv
 from small_estates import COUNCIL, small_estate, tree_of
 
 import totalcapital
-from totalcapital import recalling, storing
+from totalcapital import remembering, storing
 from totalcapital.comparing import compare
 
 pytestmark = pytest.mark.usefixtures("one_door")
@@ -120,7 +120,7 @@ def test_a_register_written_otherwise_that_says_the_same_is_no_change(spring, re
     assert result.remarks[-1].startswith("Since 2026-11-01: no change.")
     edition = storing.edition_of(folder / "editions" / "2026-11-01")
     was = storing.read_edition(edition)
-    found = recalling.match(was, result.tables)
+    found = remembering.match(was, result.tables)
     differences = compare(
         was, result.tables, records=found.records, projects=found.projects, registers=found.registers,
         summaries=(edition.summary, result.summary),

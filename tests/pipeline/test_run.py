@@ -22,10 +22,11 @@ import pytest
 from estates import write_csv
 from small_estates import COUNCIL, NHS, run_command, small_estate, tree_of
 
-from totalcapital import pipeline, press
+from totalcapital import pipeline, publishing
 from totalcapital.errors import OutputError, UnreadableFileError
 from totalcapital.pipeline import run
 from totalcapital.project import load_project
+from totalcapital.running import press
 from totalcapital.tables import TABLES
 
 pytestmark = pytest.mark.usefixtures("one_door")
@@ -245,7 +246,7 @@ def test_a_full_disk_leaves_the_last_result_as_it_was(made, monkeypatch):
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device", str(folder / ".out.building" / "x"))
 
-    monkeypatch.setattr(pipeline.publishing, "publish", full)
+    monkeypatch.setattr(publishing, "publish", full)
     with pytest.raises(OutputError, match=r"the result cannot be written \(No space left on device\)"):
         run(load_project(folder / "estate.toml"), folder / "out")
     assert differing(before, tree_of(folder / "out")) == []
@@ -303,7 +304,7 @@ def test_a_kill_at_any_moment_leaves_the_last_result_and_the_next_run_heals(made
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
 def test_the_process_that_publishes_beside_a_run_ends_with_it():
     busy = (
-        "import time\nfrom totalcapital.press import Press\n"
+        "import time\nfrom totalcapital.running.press import Press\n"
         "if __name__ == '__main__':\n"
         "    with Press(2) as press:\n"
         "        press.warm()\n"

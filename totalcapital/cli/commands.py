@@ -27,7 +27,7 @@ from totalcapital.errors import TotalCapitalError
 from totalcapital.resources import geodata
 
 if TYPE_CHECKING:
-    from totalcapital.pipeline import Audience, RunResult
+    from totalcapital.running import Audience, RunResult
 
 __all__ = ["app", "main"]
 

@@ -15,7 +15,7 @@ import totalcapital
 from totalcapital.cli.places import estate_path, out_path
 
 if TYPE_CHECKING:
-    from totalcapital.comparison import ComparisonResult
+    from totalcapital.remembering import ComparisonResult
     from totalcapital.storing import Edition
 
 __all__ = ["compare_command", "editions_command", "keep_command", "keep_result"]

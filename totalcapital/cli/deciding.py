@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from totalcapital.decision_sheets import TakenSheet
-    from totalcapital.decisions import Taken
+    from totalcapital.answering import Taken, TakenSheet
 
 __all__ = ["decide_command"]
 
@@ -82,32 +81,32 @@ def decide_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """List what is in doubt, worst first; or decide on it. Decisions stand in decisions.csv, which Excel opens."""
-    from totalcapital import decision_sheets, decisions  # noqa: PLC0415 - other commands do not wait for them
+    from totalcapital import answering, storing  # noqa: PLC0415 - other commands do not wait for them
 
     path = estate_path(estate)
     project = totalcapital.load_project(path)
-    tables = decisions.last_tables(out_path(path, out))
-    said = decisions.Said(by or _person(), dt.datetime.now(tz=dt.UTC).date(), reason, owner, next_step)
+    tables = storing.read_result(out_path(path, out))
+    said = answering.Said(by or _person(), dt.datetime.now(tz=dt.UTC).date(), reason, owner, next_step)
     file = project.decisions_name
     if undo:
-        _print_taken(decisions.undo(project, tables, words or []), file, as_json=as_json, undone=True)
+        _print_taken(answering.undo(project, tables, words or []), file, as_json=as_json, undone=True)
     elif take is not None:
-        _print_sheet(decision_sheets.take_sheet(project, tables, take, said=said), file, as_json=as_json)
+        _print_sheet(answering.take_sheet(project, tables, take, said=said), file, as_json=as_json)
     elif words:
         *ids, decision = words
-        if decisions.decision_of(decision) is None:
+        if answering.decision_of(decision) is None:
             raise DecisionError(
                 f"expected accept, reject, split, park or dismiss as the last word; found {decision!r}. "
                 f"For example: totalcapital decide 1 accept. Why it is asked: totalcapital explain {words[0]}"
             )
-        _print_taken(decisions.decide(project, tables, ids, decision, said=said), file, as_json=as_json)
+        _print_taken(answering.decide(project, tables, ids, decision, said=said), file, as_json=as_json)
     else:
-        asked = decisions.open_questions(project, tables, area=area, subject=subject)
+        asked = answering.open_questions(project, tables, area=area, subject=subject)
         shown = asked if everything else asked[asked["decided"].isna()]
         if sheet is not None:
-            _print_written(decision_sheets.write_sheet(shown, sheet), sheet, as_json=as_json)
+            _print_written(answering.write_sheet(shown, sheet), sheet, as_json=as_json)
         else:
-            since = decisions.decided_since(project, tables)
+            since = answering.decided_since(project, tables)
             _print_list(shown, since, everything=everything, as_json=as_json)
 
 

@@ -43,11 +43,11 @@ def explain_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Say what something is and why: back to register, file and row, and to each rule and weight."""
-    from totalcapital.decisions import last_tables  # noqa: PLC0415 - other commands do not wait for it
-    from totalcapital.explaining import explain  # noqa: PLC0415 - as above
+    from totalcapital.explaining import explain  # noqa: PLC0415 - other commands do not wait for it
+    from totalcapital.storing import read_result  # noqa: PLC0415 - as above
 
     folder = out_path(estate_path(estate), out)
-    tables = last_tables(folder)
+    tables = read_result(folder)
     summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
     found = explain(tables, words, weights=summary["options"]["weights"])
     if as_json:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.status import Status
 
-    from totalcapital.pipeline import RunResult
+    from totalcapital.running import RunResult
     from totalcapital.tables import Table
 
 __all__ = ["Teller", "print_fault", "print_run", "print_tables"]

@@ -9,7 +9,7 @@ from totalcapital.storing.editions import Edition, edition_of, editions_in, keep
 from totalcapital.storing.exchange import building_folder, heal, replace_folder
 from totalcapital.storing.last_files import compare_last_files, read_earlier
 from totalcapital.storing.migrating import FORM
-from totalcapital.storing.store import read_store, write_geopackage, write_layer, write_store
+from totalcapital.storing.store import read_result, read_store, write_geopackage, write_layer, write_store
 
 __all__ = [
     "FORM",
@@ -23,6 +23,7 @@ __all__ = [
     "last_before",
     "read_earlier",
     "read_edition",
+    "read_result",
     "read_store",
     "replace_folder",
     "write_geopackage",

@@ -11,13 +11,14 @@ import pandas as pd
 import pyogrio
 
 from totalcapital.errors import OutputError
+from totalcapital.storing.exchange import heal
 from totalcapital.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["check_store", "read_store", "write_geopackage", "write_layer", "write_store"]
+__all__ = ["check_store", "read_result", "read_store", "write_geopackage", "write_layer", "write_store"]
 
 #: The moment written into GeoPackages, so that the same input gives the same bytes.
 _MOMENT: Final = "2011-08-05T00:00:00Z"
@@ -73,6 +74,20 @@ def read_store(folder: Path) -> dict[str, pd.DataFrame]:
         frame = gpd.read_parquet(path) if table.is_spatial else pd.read_parquet(path)
         tables[name] = table.conform(frame)
     return tables
+
+
+def read_result(out: Path) -> dict[str, pd.DataFrame]:
+    """Return the tables of the last complete run.
+
+    Raises
+    ------
+    OutputError
+        If OUT holds none.
+    """
+    heal(out)
+    if not (out / "run.json").is_file():
+        raise OutputError(f"{out}: expected the result of a run; there is none. Type: totalcapital run")
+    return read_store(out / "store")
 
 
 def write_geopackage(tables: Mapping[str, pd.DataFrame], path: Path) -> None:

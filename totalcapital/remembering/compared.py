@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from totalcapital import comparing, publishing, recalling, storing
+from totalcapital import comparing, publishing, storing
 from totalcapital.errors import OutputError
+from totalcapital.remembering.kept import editions_folder
+from totalcapital.remembering.matching import in_crs_of, match
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     import geopandas as gpd
 
     from totalcapital.project import Project
+    from totalcapital.remembering.recalled import Recalled
 
-__all__ = ["ComparisonResult", "compare", "editions", "keep", "since_last"]
+__all__ = ["ComparisonResult", "compare", "since_last"]
 
 #: Stands for the newest edition where the name of one may stand.
 LAST: Final = "last"
@@ -42,30 +45,6 @@ class ComparisonResult:
     differences: gpd.GeoDataFrame
     summary: dict[str, Any]
     out: Path
-
-
-def editions(project: Project) -> Sequence[storing.Edition]:
-    """Return the editions kept of an estate, the oldest first."""
-    return storing.editions_in(recalling.editions_folder(project))
-
-
-def keep(
-    project: Project, out: Path, *, name: str | None = None, replace: bool = False
-) -> tuple[storing.Edition, bool]:
-    """Keep the result that stands in OUT as an edition beside the estate file.
-
-    Returns
-    -------
-    tuple
-        The edition, and whether it was written: false where the same stands there already.
-
-    Raises
-    ------
-    OutputError
-        If OUT holds no complete result, or an edition of this name says something else and ``replace``
-        is not set.
-    """
-    return storing.keep(out, recalling.editions_folder(project), name=name, replace=replace)
 
 
 def compare(
@@ -95,7 +74,7 @@ def compare(
     later = storing.edition_of(out) if new is None else _found(project, new, before=None)
     earlier = _found(project, old, before=later)
     now = storing.read_edition(later)
-    before = recalling.in_crs_of(storing.read_edition(earlier), now["sites"].crs)
+    before = in_crs_of(storing.read_edition(earlier), now["sites"].crs)
     differences = _differences(before, now, summaries=(earlier.summary, later.summary))
     summary = _summary(earlier, later, differences, is_result=new is None)
     target = to or out.with_name("comparison")
@@ -105,9 +84,7 @@ def compare(
     return ComparisonResult(differences, summary, target)
 
 
-def since_last(
-    recalled: recalling.Recalled, now: Mapping[str, Any], summary: Mapping[str, Any]
-) -> str | None:
+def since_last(recalled: Recalled, now: Mapping[str, Any], summary: Mapping[str, Any]) -> str | None:
     """Return in one line what differs from the edition that a run remembers; null where there is none."""
     if recalled.edition is None or recalled.matches is None:
         return None
@@ -126,7 +103,7 @@ def _differences(
     *,
     summaries: tuple[Mapping[str, Any], Mapping[str, Any]],
 ) -> gpd.GeoDataFrame:
-    matches = recalling.match(before, now)
+    matches = match(before, now)
     return comparing.compare(
         before, now, records=matches.records, projects=matches.projects, registers=matches.registers,
         summaries=summaries,
@@ -135,7 +112,7 @@ def _differences(
 
 def _found(project: Project, name: str, *, before: storing.Edition | None) -> storing.Edition:
     """Return the edition, or result, that a word names."""
-    folder = recalling.editions_folder(project)
+    folder = editions_folder(project)
     kept = storing.editions_in(folder)
     if name == LAST:
         usable = [one for one in kept if before is None or one.as_of < before.as_of]

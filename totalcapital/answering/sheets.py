@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from totalcapital import deciding
-from totalcapital.decided_on import Target, called
-from totalcapital.decision_writing import add_rows, write_csv
-from totalcapital.decisions import Taken, current_decisions, row_of
+from totalcapital.answering.decisions import Taken, current_decisions, row_of
+from totalcapital.answering.targets import Target, called
+from totalcapital.answering.writing import add_rows, write_csv
 from totalcapital.errors import DecisionError
 from totalcapital.issues import IssueLog
 from totalcapital.reading.decision_file import parse_decision_file, read_bytes
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
     from pathlib import Path
 
-    from totalcapital.decisions import Said
+    from totalcapital.answering.decisions import Said
     from totalcapital.project import Project
     from totalcapital.reading.decision_file import DecisionFile
 

@@ -1,4 +1,4 @@
-"""People's decisions: what is open, taking one, taking it back. What ``totalcapital decide`` calls."""
+"""People's decisions: what is open, taking one, taking it back."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from totalcapital import deciding, storing
-from totalcapital.decided_on import targets_of
-from totalcapital.decision_writing import add_rows, remove_rows
-from totalcapital.errors import DecisionError, OutputError
+from totalcapital import deciding
+from totalcapital.answering.targets import targets_of
+from totalcapital.answering.writing import add_rows, remove_rows
+from totalcapital.errors import DecisionError
 from totalcapital.issues import IssueLog
 from totalcapital.reading.decision_file import decision_words
 from totalcapital.reading.decisions import read_decisions
@@ -19,9 +19,8 @@ from totalcapital.subjects import find_subject
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
-    from totalcapital.decided_on import Target
+    from totalcapital.answering.targets import Target
     from totalcapital.project import Project
 
 __all__ = [
@@ -31,7 +30,6 @@ __all__ = [
     "decide",
     "decided_since",
     "decision_of",
-    "last_tables",
     "open_questions",
     "row_of",
     "undo",
@@ -60,20 +58,6 @@ class Taken:
     other_id: str | None
     about: str
     decision: str
-
-
-def last_tables(out: Path) -> dict[str, pd.DataFrame]:
-    """Return the tables of the last complete run.
-
-    Raises
-    ------
-    OutputError
-        If OUT holds none.
-    """
-    storing.heal(out)
-    if not (out / "run.json").is_file():
-        raise OutputError(f"{out}: expected the result of a run; there is none. Type: totalcapital run")
-    return storing.read_store(out / "store")
 
 
 def decision_of(word: str) -> str | None:

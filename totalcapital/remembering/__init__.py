@@ -1,0 +1,20 @@
+"""What an estate remembers: its editions, what the last one hands on to a run, what differs between two."""
+
+from __future__ import annotations
+
+from totalcapital.remembering.compared import ComparisonResult, compare, since_last
+from totalcapital.remembering.kept import editions, keep
+from totalcapital.remembering.matching import Matches, match
+from totalcapital.remembering.recalled import Recalled, recall
+
+__all__ = [
+    "ComparisonResult",
+    "Matches",
+    "Recalled",
+    "compare",
+    "editions",
+    "keep",
+    "match",
+    "recall",
+    "since_last",
+]
