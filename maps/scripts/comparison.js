@@ -38,7 +38,7 @@ const lookOfKind = (kind) => LOOKS[kind] || OTHER_LOOK;
 const OF_PROPERTY = new Set(["moved", "re-used", "became-vacant", "became-surplus", "closed", "tenure", "lease"]);
 const GROUPS = {
   properties: (subject, kind) => subject === "site" || (subject === "record" && OF_PROPERTY.has(kind)),
-  stakes: (subject) => subject === "holding",
+  holdings: (subject) => subject === "holding",
   records: (subject) => subject === "record",
   projects: (subject) => subject === "project",
   options: (subject) => subject === "option",
@@ -421,17 +421,4 @@ class App {
   }
 }
 
-async function open() {
-  const holder = document.getElementById("block");
-  const block = await unpack(holder.textContent);
-  holder.textContent = "";
-  new App(block).start();
-}
-
-open().catch((error) => {
-  const fail = document.getElementById("fail");
-  fail.textContent = say("fail");
-  fail.hidden = false;
-  document.documentElement.dataset.ready = "failed";
-  throw error;
-});
+openPage((block) => new App(block).start());

@@ -301,17 +301,4 @@ function syncTableTools(app) {
   document.getElementById("extent").checked = app.state.extent;
 }
 
-async function open() {
-  const holder = document.getElementById("block");
-  const block = await unpack(holder.textContent);
-  holder.textContent = "";
-  new App(block).start();
-}
-
-open().catch((error) => {
-  const fail = document.getElementById("fail");
-  fail.textContent = say("fail");
-  fail.hidden = false;
-  document.documentElement.dataset.ready = "failed";
-  throw error;
-});
+openPage((block) => new App(block).start());

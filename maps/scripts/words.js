@@ -57,3 +57,19 @@ function element(tag, attributes = {}, ...children) {
   }
   return made;
 }
+
+// Unpacks what a page carries and starts the page with it; says so where that fails.
+async function openPage(start) {
+  const holder = document.getElementById("block");
+  try {
+    const block = await unpack(holder.textContent);
+    holder.textContent = "";
+    start(block);
+  } catch (error) {
+    const fail = document.getElementById("fail");
+    fail.textContent = say("fail");
+    fail.hidden = false;
+    document.documentElement.dataset.ready = "failed";
+    throw error;
+  }
+}

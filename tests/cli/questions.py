@@ -41,7 +41,7 @@ def typing(folder, monkeypatch, capsys):
 
     def typed(*words):
         monkeypatch.setattr(sys, "argv", ["totalcapital", *map(str, words)])
-        monkeypatch.setenv("COLUMNS", "400")
+        monkeypatch.setenv("COLUMNS", "500")
         monkeypatch.chdir(folder)
         with pytest.raises(SystemExit) as left:
             main()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 
 import pytest
 import xlsxwriter
 from estates import square, write_csv, write_outlines
+from questions import typing
 from small_estates import COUNCIL, NHS, run_command, small_estate, tree_of
 
-from totalcapital.cli import main
 from totalcapital.pipeline import run
 from totalcapital.project import load_project
 
@@ -36,18 +35,7 @@ def estate(first, tmp_path):
 @pytest.fixture
 def typed(estate, monkeypatch, capsys):
     """A function: type a command in the estate's folder; return exit code and what it said."""
-
-    def typed(*arguments):
-        monkeypatch.setattr(sys, "argv", ["totalcapital", *map(str, arguments)])
-        monkeypatch.setenv("COLUMNS", "500")
-        monkeypatch.chdir(estate)
-        with pytest.raises(SystemExit) as left:
-            main()
-        said = capsys.readouterr()
-        assert "Traceback" not in said.err + said.out
-        return left.value.code or 0, said.out, said.err
-
-    return typed
+    return typing(estate, monkeypatch, capsys)
 
 
 def workbook(path):

@@ -121,7 +121,7 @@ def test_the_files_hold_every_row_and_no_formula(folder):
         row["name"] for row in rows if "script" in row["name"] and row["subject"] == "site"
     }
     book = openpyxl.load_workbook(folder / "comparison.xlsx")
-    names = ["Summary", "Beside the registers", "Properties", "Stakes", "Records", "Projects", "Options"]
+    names = ["Summary", "Beside the registers", "Properties", "Holdings", "Records", "Projects", "Options"]
     assert book.sheetnames == names
     counted = sum(book[name].max_row - 1 for name in names[1:])
     assert counted == len(rows)

@@ -21,7 +21,7 @@ from totalcapital.cli.comparing import compare_command, editions_command, keep_c
 from totalcapital.cli.deciding import decide_command
 from totalcapital.cli.explaining import explain_command
 from totalcapital.cli.looks import print_inspections, print_started
-from totalcapital.cli.places import estate_path, out_path
+from totalcapital.cli.places import AsJson, OutOption, estate_path, out_path
 from totalcapital.cli.printing import Teller, print_fault, print_run, print_tables
 from totalcapital.errors import TotalCapitalError
 from totalcapital.resources import geodata
@@ -41,10 +41,6 @@ app = typer.Typer(
 )
 
 Estate = Annotated[Path | None, typer.Argument(help="The estate file; estate.toml here or above by default.")]
-Out = Annotated[
-    Path | None, typer.Option("--out", help="Folder of the result; out/ beside the estate file by default.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 MaxSetAside = Annotated[
     float,
     typer.Option(
@@ -63,7 +59,7 @@ Audiences = Annotated[
 @app.command("run")
 def run_command(
     estate: Estate = None,
-    out: Out = None,
+    out: OutOption = None,
     audience: Audiences = None,
     max_set_aside: MaxSetAside = 5.0,
     keep_as: Annotated[
@@ -168,7 +164,7 @@ def init_command(
 @app.command("publish")
 def publish_command(
     estate: Estate = None,
-    out: Out = None,
+    out: OutOption = None,
     audience: Audiences = None,
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,

@@ -12,7 +12,7 @@ from rich.markup import escape
 from rich.table import Table as RichTable
 
 import totalcapital
-from totalcapital.cli.places import estate_path, out_path
+from totalcapital.cli.places import AsJson, EstateOption, estate_path, out_path
 
 if TYPE_CHECKING:
     from totalcapital.remembering import ComparisonResult
@@ -20,14 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["compare_command", "editions_command", "keep_command", "keep_result"]
 
-EstateOption = Annotated[
-    Path | None, typer.Option("--estate", help="The estate file; estate.toml here or above by default.")
-]
 Result = Annotated[
     Path | None,
     typer.Option("--result", help="Folder of the last result; out/ beside the estate file by default."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
 def keep_command(

@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.padding import Padding
 
 import totalcapital
-from totalcapital.cli.places import estate_path, out_path
+from totalcapital.cli.places import AsJson, EstateOption, OutOption, estate_path, out_path
 from totalcapital.errors import DecisionError
 
 if TYPE_CHECKING:
@@ -66,19 +66,14 @@ def decide_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     take: Annotated[
         Path | None, typer.Option("--take", metavar="FILE", help="Take in a sheet that was filled in.")
     ] = None,
-    estate: Annotated[
-        Path | None, typer.Option("--estate", help="The estate file; estate.toml here or above by default.")
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", help="Folder of the result; out/ beside the estate file by default."),
-    ] = None,
+    estate: EstateOption = None,
+    out: OutOption = None,
     *,
     undo: Annotated[bool, typer.Option("--undo", help="Take the decision on these ids back.")] = False,
     everything: Annotated[
         bool, typer.Option("--all", help="List everything, also what was decided since the run.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List what is in doubt, worst first; or decide on it. Decisions stand in decisions.csv, which Excel opens."""
     from totalcapital import answering, storing  # noqa: PLC0415 - other commands do not wait for them

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path  # noqa: TC003 - typer reads the kinds of the options
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -12,7 +11,7 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table as RichTable
 
-from totalcapital.cli.places import estate_path, out_path
+from totalcapital.cli.places import AsJson, EstateOption, OutOption, estate_path, out_path
 
 if TYPE_CHECKING:
     from totalcapital.explaining import Explanation, Part
@@ -32,15 +31,10 @@ def explain_command(
             help="A record, property, holding, link, agency, option, project, area or question; or two records.",
         ),
     ],
-    estate: Annotated[
-        Path | None, typer.Option("--estate", help="The estate file; estate.toml here or above by default.")
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", help="Folder of the result; out/ beside the estate file by default."),
-    ] = None,
+    estate: EstateOption = None,
+    out: OutOption = None,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say what something is and why: back to register, file and row, and to each rule and weight."""
     from totalcapital.explaining import explain  # noqa: PLC0415 - other commands do not wait for it

@@ -1,12 +1,23 @@
-"""Where the estate file and the result are that a command works on."""
+"""Where the estate file and the result are that a command works on, and the options that say so."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from totalcapital.project import find_estate
 
-__all__ = ["estate_path", "out_path"]
+__all__ = ["AsJson", "EstateOption", "OutOption", "estate_path", "out_path"]
+
+EstateOption = Annotated[
+    Path | None, typer.Option("--estate", help="The estate file; estate.toml here or above by default.")
+]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", help="Folder of the result; out/ beside the estate file by default.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
 def estate_path(estate: Path | None) -> Path:

@@ -1,4 +1,4 @@
-"""``compare``: what differs between two editions of the estate, and what that did to the candidates."""
+"""``compare``: what differs between two editions of the estate, and what that did to the options."""
 
 from __future__ import annotations
 

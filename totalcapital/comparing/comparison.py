@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from totalcapital.comparing.candidates import band_differences, option_differences, reasons_by_site
 from totalcapital.comparing.inputs import decided_records, input_differences, other_cause
+from totalcapital.comparing.options import band_differences, option_differences, reasons_by_site
 from totalcapital.comparing.pairing import Pairing, pair
 from totalcapital.comparing.projects import project_differences
 from totalcapital.comparing.properties import property_differences, records_come_and_gone
@@ -30,7 +30,7 @@ def compare(
     registers: Mapping[str, str],
     summaries: tuple[Mapping[str, Any], Mapping[str, Any]],
 ) -> gpd.GeoDataFrame:
-    """Say what differs between two editions, and what that did to the candidates.
+    """Say what differs between two editions, and what that did to the options.
 
     What a register says is held against what it said; a property against the property that most of its
     records were in. The order of registers and rows does not matter, nor does what stands in no column

@@ -1,4 +1,4 @@
-"""Which record, property, stake and agency of the earlier edition is which of the later one."""
+"""Which record, property, holding and agency of the earlier edition is which of the later one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-__all__ = ["Pairing", "pair", "stakes"]
+__all__ = ["Pairing", "pair", "records_held"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Pairing:
     gone_registers: frozenset[str]
 
 
-def stakes(holdings: pd.DataFrame) -> pd.DataFrame:
+def records_held(holdings: pd.DataFrame) -> pd.DataFrame:
     """Return ``asset_id, site_id, holding_id, agency_id`` of each record."""
     listed = holdings[["site_id", "holding_id", "agency_id"]].assign(
         asset_id=holdings["asset_ids"].str.split(LIST_SEPARATOR, regex=False)
@@ -71,7 +71,7 @@ def pair(
     registers
         Register id before to register id now, where it is another.
     """
-    was = stakes(before["holdings"]).rename(
+    was = records_held(before["holdings"]).rename(
         columns={
             "asset_id": "before_id",
             "site_id": "before_site",
@@ -82,7 +82,7 @@ def pair(
     both = (
         records[["before_id", "asset_id", "register_id"]]
         .merge(was, on="before_id", validate="one_to_one")
-        .merge(stakes(now["holdings"]), on="asset_id", validate="one_to_one")
+        .merge(records_held(now["holdings"]), on="asset_id", validate="one_to_one")
         .sort_values("asset_id", ignore_index=True)
     )
     sites = _sites(both)
@@ -138,7 +138,7 @@ def _agencies(both: pd.DataFrame, before: pd.DataFrame, now: pd.DataFrame) -> di
 def _holdings(
     before: pd.DataFrame, now: pd.DataFrame, sites: Mapping[str, str], agencies: Mapping[str, str]
 ) -> dict[str, str]:
-    """Pair stakes of one agency in one property; those of no known agency too."""
+    """Pair holdings of one agency in one property; those of no known agency too."""
     was = before[["holding_id", "site_id", "agency_id"]].assign(
         site_id=before["site_id"].map(sites).astype(object),
         agency_id=filled(before["agency_id"].map(agencies), ""),

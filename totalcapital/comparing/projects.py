@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from totalcapital.comparing.records import both_sides, moved, value_differences
-from totalcapital.comparing.rows import bounds, filled, plain, shown
+from totalcapital.comparing.rows import bounds, paired, plain, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,7 +29,8 @@ def project_differences(
     A start or end is later or earlier where it is so by more than both dates are exact to.
     """
     old, new = both_sides(pairing.projects, before, now, table="projects", key="project_id")
-    who = _who(old, new, cause=cause)
+    same_row = (old["source_values"] == new["source_values"]).to_numpy(bool)
+    who = paired(old, new, id_column="project_id", cause=np.where(same_row, cause, "register"))
     parts = [
         *_come_and_gone(pairing, before, now),
         *_dates(old, new, who),
@@ -38,25 +39,6 @@ def project_differences(
         moved(old, new, who),
     ]
     return [part.drop(columns="at", errors="ignore").assign(subject="project") for part in parts if len(part)]
-
-
-def _who(old: pd.DataFrame, new: pd.DataFrame, *, cause: str) -> pd.DataFrame:
-    same_row = (old["source_values"] == new["source_values"]).to_numpy(bool)
-    return pd.DataFrame(
-        {
-            "subject_id": new["project_id"],
-            "before_id": old["project_id"].where(old["project_id"] != new["project_id"], None),
-            "name": filled(new["name"], old["name"]),
-            "agency_id": filled(new["agency_id"], old["agency_id"]),
-            "register_id": new["register_id"],
-            "before_file": old["source_file"],
-            "before_row": old["source_row"],
-            "now_file": new["source_file"],
-            "now_row": new["source_row"],
-            "cause": np.where(same_row, cause, "register"),
-            "geometry": new["shape"].where(new["shape"].notna(), old["shape"]),
-        }
-    )
 
 
 def _come_and_gone(

@@ -1,4 +1,4 @@
-"""What became of properties and of agencies' stakes in them: added, removed, joined, parted, re-used."""
+"""What became of properties and of agencies' holdings there: added, removed, joined, parted, re-used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from totalcapital.comparing.pairing import stakes
+from totalcapital.comparing.pairing import records_held
 from totalcapital.tables import join_list
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def records_come_and_gone(
     ):
         assets = tables["assets"]
         own = assets[~assets["asset_id"].isin(matched) & ~assets["register_id"].isin(left_out)]
-        own = own.merge(stakes(tables["holdings"])[["asset_id", "site_id"]], on="asset_id", how="left")
+        own = own.merge(records_held(tables["holdings"])[["asset_id", "site_id"]], on="asset_id", how="left")
         places = tables["locations"].set_index("subject_id").geometry.reindex(own["asset_id"])
         side = "now" if kind == "added" else "before"
         made.append(
@@ -63,9 +63,9 @@ def property_differences(
     cause_of_links: Mapping[str, str],
     cause: str,
 ) -> pd.DataFrame:
-    """Return what became of each property and of each stake.
+    """Return what became of each property and of each holding.
 
-    A property or stake that rests on a register that only one edition has is not told: the register is.
+    A property or holding that rests on a register that only one edition has is not told: the register is.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def property_differences(
     rows = [
         *_come_and_gone(pairing, was, is_),
         *_joined_and_parted(pairing, was, is_, cause_of_links=cause_of_links, cause=cause),
-        *_stakes(pairing, was, is_),
+        *_holdings_of_both(pairing, was, is_),
     ]
     return pd.DataFrame(rows)
 
@@ -90,7 +90,7 @@ class _Side:
         self.name = dict(zip(tables["sites"]["site_id"], tables["sites"]["name"], strict=True))
         self.place = dict(zip(tables["sites"]["site_id"], tables["sites"].geometry, strict=True))
         self.agencies = dict(zip(tables["agencies"]["agency_id"], tables["agencies"]["name"], strict=True))
-        held = stakes(tables["holdings"]).merge(
+        held = records_held(tables["holdings"]).merge(
             tables["assets"][["asset_id", *_SOURCE]],
             on="asset_id",
             how="left",
@@ -190,7 +190,7 @@ def _several(side: _Side, sites: list[str], when: str) -> str:
     return f"{len(sites)} properties {when}: {named}{more}"
 
 
-def _stakes(pairing: Pairing, was: _Side, is_: _Side) -> Iterator[dict[str, Any]]:
+def _holdings_of_both(pairing: Pairing, was: _Side, is_: _Side) -> Iterator[dict[str, Any]]:
     """Yield agencies that came to a property both editions have, and those that left it."""
     sources: dict[str, set[str]] = {}
     for old, site in zip(pairing.records["before_site"], pairing.records["site_id"], strict=True):
@@ -198,8 +198,8 @@ def _stakes(pairing: Pairing, was: _Side, is_: _Side) -> Iterator[dict[str, Any]
     reached: dict[str, set[str]] = {}
     for old, site in zip(pairing.records["before_site"], pairing.records["site_id"], strict=True):
         reached.setdefault(old, set()).add(site)
-    told_now = _stakes_that_say(is_, pairing, was, ("asset_id", "before_id"))
-    told_before = _stakes_that_say(was, pairing, is_, ("before_id", "asset_id"))
+    told_now = _holdings_that_say(is_, pairing, was, ("asset_id", "before_id"))
+    told_before = _holdings_that_say(was, pairing, is_, ("before_id", "asset_id"))
     for site in sorted(sources):
         before = {pairing.agencies.get(a, a) for old in sources[site] for a in was.holders.get(old, ())}
         came = sorted(a for a in is_.holders.get(site, set()) - before if (site, a) in told_now)
@@ -219,10 +219,10 @@ def _stakes(pairing: Pairing, was: _Side, is_: _Side) -> Iterator[dict[str, Any]
             )  # fmt: skip
 
 
-def _stakes_that_say(
+def _holdings_that_say(
     side: _Side, pairing: Pairing, other: _Side, keys: tuple[str, str]
 ) -> set[tuple[str, str]]:
-    """Return the stakes that rest on a record of which the other edition does not say nothing: whose it was."""
+    """Return the holdings that rest on a record of which the other edition does not say nothing: whose it was."""
     holder = dict(zip(other.held["asset_id"], other.held["agency_id"], strict=True))
     of = dict(zip(pairing.records[keys[0]], pairing.records[keys[1]], strict=True))
     silent = {name for name, twin in of.items() if not isinstance(holder.get(twin), str)}

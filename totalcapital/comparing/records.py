@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from totalcapital.comparing.many import told_in_one_line
-from totalcapital.comparing.rows import NOT_SAID, bounds, filled, plain, shown
+from totalcapital.comparing.rows import NOT_SAID, bounds, filled, paired, plain, shown
 from totalcapital.tables import STAKE_COLUMNS
 from totalcapital.tables.codes import DISTANCE_METHODS
 
@@ -51,7 +51,11 @@ def record_differences(
         Of a record whose row says the same to the letter: what else brought the difference about.
     """
     old, new = both_sides(pairing.records, before, now, table="assets", key="asset_id")
-    who = _who(pairing.records, old, new, cause=cause)
+    same_values = (old["source_values"] == new["source_values"]).to_numpy(bool)
+    same_shape = (filled(old["geometry_read"], "") == filled(new["geometry_read"], "")).to_numpy(bool)
+    cause_of = np.where(same_values & same_shape, cause, "register")
+    who = paired(old, new, id_column="asset_id", cause=cause_of)
+    who = who.assign(site_id=pairing.records["site_id"])
     values = value_differences(old, new, who, columns=[*(column.name for column in _COLUMNS), "agency_id"])
     one_sided = values["before"].isna() | values["now"].isna()
     values = values[one_sided | (values["column"] != "agency_id")]
@@ -81,30 +85,6 @@ def both_sides(
             own.assign(method=filled(at["method"], "none"), accuracy_m=at["accuracy_m"], shape=at.geometry)
         )
     return sides[0], sides[1]
-
-
-def _who(pairs: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, *, cause: str) -> pd.DataFrame:
-    """Return what every row of a record says of it."""
-    same_row = (old["source_values"] == new["source_values"]).to_numpy(bool)
-    same_row = same_row & (filled(old["geometry_read"], "") == filled(new["geometry_read"], "")).to_numpy(
-        bool
-    )
-    return pd.DataFrame(
-        {
-            "subject_id": new["asset_id"],
-            "before_id": old["asset_id"].where(old["asset_id"] != new["asset_id"], None),
-            "name": filled(new["name"], old["name"]),
-            "agency_id": filled(new["agency_id"], old["agency_id"]),
-            "site_id": pairs["site_id"],
-            "register_id": new["register_id"],
-            "before_file": old["source_file"],
-            "before_row": old["source_row"],
-            "now_file": new["source_file"],
-            "now_row": new["source_row"],
-            "cause": np.where(same_row, cause, "register"),
-            "geometry": new["shape"].where(new["shape"].notna(), old["shape"]),
-        }
-    )
 
 
 def value_differences(

@@ -19,7 +19,7 @@ from totalcapital.tables.comparison import DIFFERENCES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["NOT_SAID", "bounds", "filled", "plain", "shown", "table_of"]
+__all__ = ["NOT_SAID", "bounds", "filled", "paired", "plain", "shown", "table_of"]
 
 #: The code that stands for "not said".
 NOT_SAID: Final = "unknown"
@@ -71,6 +71,33 @@ def shown(value: Any) -> str | None:
 def filled(values: pd.Series, other: Any) -> pd.Series:
     """Return values with others, or one other, in the place of nulls, whatever kind the two are of."""
     return values.astype(object).where(values.notna(), other)
+
+
+def paired(old: pd.DataFrame, new: pd.DataFrame, *, id_column: str, cause: Any) -> pd.DataFrame:
+    """Return what every difference of a record or project says of it: ids, name, whose, where in which file.
+
+    Parameters
+    ----------
+    old, new
+        The two as each edition has them, row by row, with their ``shape``.
+    cause
+        Where a difference comes from, one or one a row.
+    """
+    return pd.DataFrame(
+        {
+            "subject_id": new[id_column],
+            "before_id": old[id_column].where(old[id_column] != new[id_column], None),
+            "name": filled(new["name"], old["name"]),
+            "agency_id": filled(new["agency_id"], old["agency_id"]),
+            "register_id": new["register_id"],
+            "before_file": old["source_file"],
+            "before_row": old["source_row"],
+            "now_file": new["source_file"],
+            "now_row": new["source_row"],
+            "cause": cause,
+            "geometry": new["shape"].where(new["shape"].notna(), old["shape"]),
+        }
+    )
 
 
 def table_of(parts: Iterable[pd.DataFrame], *, crs: Any) -> gpd.GeoDataFrame:

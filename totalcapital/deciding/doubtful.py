@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from totalcapital.deciding.contradictions import note_contradictions
-from totalcapital.deciding.effects import Stakes, uncertainty
+from totalcapital.deciding.effects import Effects, uncertainty
 from totalcapital.deciding.questions import Names, agencies_in_doubt, links_in_doubt
 from totalcapital.deciding.standing import with_states
 from totalcapital.deciding.unsettled import decided_before
@@ -62,12 +62,12 @@ def doubts(
     decisions = with_states(decisions, tables)
     note_contradictions(decisions, shown, log=log)
     names = Names(tables)
-    stakes = Stakes(tables)
+    effects = Effects(tables)
     asked = [links_in_doubt(tables, names), agencies_in_doubt(tables, names)]
     open_ = pd.concat(asked, ignore_index=True).drop_duplicates(_KEYS)
     open_ = open_.assign(state="open")
     whole = _with_decisions(open_, decided_before(decisions, tables, names))
-    whole["effect"] = (stakes.of(whole) * uncertainty(whole)).round(3)
+    whole["effect"] = (effects.of(whole) * uncertainty(whole)).round(3)
     whole["last"] = whole["state"] == "parked"
     whole = whole.sort_values(
         ["last", "effect", "subject", "doubt_id"], ascending=[True, False, True, True], ignore_index=True

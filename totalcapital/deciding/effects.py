@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Stakes", "first_count", "settings", "uncertainty"]
+__all__ = ["Effects", "first_count", "settings", "uncertainty"]
 
 
 @cache
@@ -50,7 +50,7 @@ def first_count(doubts: pd.DataFrame) -> int:
     return int(is_first.sum())
 
 
-class Stakes:
+class Effects:
     """What hangs on each question of an estate.
 
     Parameters

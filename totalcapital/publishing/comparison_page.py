@@ -40,7 +40,7 @@ _OPTIONS_OF_A_KIND: Final = 500
 _INPUTS: Final = ("estate", "register", "agency")
 _PAGE_KINDS: Final = ("programme", "own")
 _SHEETS: Final = {
-    "Beside the registers": _INPUTS, "Properties": ("site",), "Stakes": ("holding",), "Records": ("record",),
+    "Beside the registers": _INPUTS, "Properties": ("site",), "Holdings": ("holding",), "Records": ("record",),
     "Projects": ("project",), "Options": ("option",),
 }  # fmt: skip
 #: Figure: the group of the page that shows it, and its kinds.

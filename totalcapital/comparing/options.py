@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from totalcapital.comparing.pairing import stakes
+from totalcapital.comparing.pairing import records_held
 from totalcapital.comparing.rows import bounds, filled
 from totalcapital.tables import join_list
 
@@ -47,7 +47,7 @@ def reasons_by_site(
         ].to_numpy():
             register, difference, reason = map(str, row)
             ids = set(tables["assets"].loc[tables["assets"]["register_id"] == register, "asset_id"])
-            held = stakes(tables["holdings"])
+            held = records_held(tables["holdings"])
             for site in sorted(set(held.loc[held["asset_id"].isin(ids), "site_id"])):
                 found.setdefault(site, []).append((difference, f"{register}: {reason}"))
     return found
@@ -61,7 +61,7 @@ def band_differences(
     reasons: Mapping[str, list[tuple[str, str]]],
     cause: str,
 ) -> pd.DataFrame:
-    """Return the stakes in both editions that are in another band now."""
+    """Return the holdings in both editions that are in another band now."""
     pairs = pd.DataFrame({"before_id": list(pairing.holdings), "holding_id": list(pairing.holdings.values())})
     was = before["bands"].set_index("holding_id")["band"].reindex(pairs["before_id"]).to_numpy(object)
     is_ = now["bands"].set_index("holding_id")["band"].reindex(pairs["holding_id"]).to_numpy(object)
@@ -95,7 +95,7 @@ def option_differences(
 ) -> list[pd.DataFrame]:
     """Return the options that are new or gone, ruled out or no longer so, or score or rank otherwise.
 
-    What is ruled out is no candidate: it is told where it was not so before. Of ranks only entering and
+    What is ruled out is no option: it is told where it was not so before. Of ranks only entering and
     leaving the best is told: one new option moves every rank below it.
     """
     was, is_ = before["colocation"], now["colocation"]
@@ -152,7 +152,7 @@ def _is_explained(
 
 
 class _Names:
-    """How an edition calls its stakes."""
+    """How an edition calls its holdings."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
         held = tables["holdings"].set_index("holding_id")
