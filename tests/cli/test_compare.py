@@ -64,6 +64,18 @@ def test_a_quarter_is_kept_compared_and_listed(typed, tmp_path):
     assert (tmp_path / "beside" / "index.html").is_file()
 
 
+def test_a_run_whose_edition_stands_already_says_that_its_result_is_whole_and_how_to_replace_it(
+    typed, tmp_path
+):
+    words = ("run", "--audience", "internal", "--keep", "--max-set-aside", "100")
+    typed(*words)
+    rows = [[*COUNCIL[1][0][:6], "vacant", *COUNCIL[1][0][7:]], *COUNCIL[1][1:]]
+    write_csv(tmp_path / "council.csv", COUNCIL[0], rows)
+    with pytest.raises(OutputError, match=r"out is whole. .*totalcapital keep 2026-11-01 --replace"):
+        typed(*words)
+    assert "Kept as edition" in typed("keep", "--replace").stdout
+
+
 def test_what_cannot_be_compared_is_said_with_what_to_do(typed, tmp_path):
     with pytest.raises(OutputError, match=r"expected an edition or the result of a run"):
         typed("compare")

@@ -23,7 +23,7 @@ from totalcapital.cli.explaining import explain_command
 from totalcapital.cli.looks import print_inspections, print_started
 from totalcapital.cli.places import AsJson, OutOption, estate_path, out_path
 from totalcapital.cli.printing import Teller, print_fault, print_run, print_tables
-from totalcapital.errors import TotalCapitalError
+from totalcapital.errors import OutputError, TotalCapitalError
 from totalcapital.resources import geodata
 
 if TYPE_CHECKING:
@@ -76,7 +76,12 @@ def run_command(
     path = estate_path(estate)
     result = _run(path, out, audience, as_json=as_json)
     if keep or keep_as:
-        keep_result(path, result.out, keep_as, replace=False, is_told_aside=True)
+        try:
+            keep_result(path, result.out, keep_as, replace=False, is_told_aside=True)
+        except OutputError:
+            if not as_json:
+                print_run(result)  # what was run stands, whatever becomes of the edition
+            raise
     _finish(result, max_set_aside, as_json=as_json)
 
 

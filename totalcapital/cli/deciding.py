@@ -169,7 +169,9 @@ def _print_list(asked: pd.DataFrame, since: int, *, everything: bool, as_json: b
         f"{len(asked):,} questions, worst first" + (f"; {left:,} more: --all" if left else "") + "."
     )
     if first := deciding.first_count(asked):
-        console.print(f"Settle the first {first:,}: each of the others changes a count of properties by one.")
+        console.print(
+            f"Begin with the first {first:,}: each of the others weighs no more than a property counted wrongly."
+        )
     if since:
         console.print(f"{_count(since, 'decision')} since the last run. {_NEXT}")
     console.print(escape(_HOW), soft_wrap=True)

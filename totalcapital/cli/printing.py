@@ -125,7 +125,7 @@ def _to_decide(result: RunResult) -> Iterator[str]:
     if len(doubts):
         changed = int((doubts["state"] == "changed").sum())
         said = f", {changed:,} on what changed since it was decided" if changed else ""
-        first = f", {deciding.first_count(doubts):,} of them about more than a count of properties"
+        first = f", {deciding.first_count(doubts):,} of which weigh more than a property counted wrongly"
         yield f"{len(doubts):,} questions a person can answer{first}{said}. Worst first: totalcapital decide"
 
 

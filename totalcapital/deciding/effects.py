@@ -45,7 +45,7 @@ def uncertainty(asked: pd.DataFrame) -> NDArray[np.float64]:
 
 
 def first_count(doubts: pd.DataFrame) -> int:
-    """Return how many questions change more than a count by one: what to settle first. Parked ones wait."""
+    """Return how many questions weigh more than a property counted wrongly: what to settle first. Parked ones wait."""
     is_first = (doubts["effect"] >= settings()["asked"]["first_from"]) & (doubts["state"] != "parked")
     return int(is_first.sum())
 

@@ -170,7 +170,8 @@ def keep(out: Path, folder: Path, *, name: str | None = None, replace: bool = Fa
         if not replace:
             raise OutputError(
                 f"{target}: expected a new edition; one of {held.as_of} that says something else stands there. "
-                f"Correct as_of in the estate file, choose another name, or replace it: totalcapital keep {chosen} --replace."
+                f"The result in {out} is whole. To keep it in place of that edition: totalcapital keep {chosen} --replace; "
+                "beside it: correct as_of in the estate file, or choose another name."
             )
     built = building_folder(target)
     try:
