@@ -14,7 +14,7 @@ demo: $(VENV)/run.done
 	$(BIN)/totalcapital demo --out demo
 
 test: $(VENV)/dev.done browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2
 
 # Damaged files of every format by the thousand: make soak FILES=100000 SEED=2
 soak: $(VENV)/dev.done
