@@ -16,12 +16,12 @@ _SKIPPED = []
 
 #: What belongs to the run of one real place, by file or test; a test's first parameter may name the place too.
 _PLACE_OF = {
-    "tests/real/test_agencies.py": "leeds-city-region",
+    "tests/real/test_agencies_real.py": "leeds-city-region",
     "tests/real/test_areas_real.py": "county-durham",
     "tests/real/test_brute_force_pairs.py": "leeds-city-region",
     "tests/real/test_cambridgeshire.py": "cambridgeshire",
     "tests/real/test_county_durham.py": "county-durham",
-    "tests/real/test_doubts.py": "county-durham",
+    "tests/real/test_doubts_real.py": "county-durham",
     "tests/real/test_handed_back.py": "trafford",
     "tests/real/test_leeds_city_region.py": "leeds-city-region",
     "tests/real/test_places.py::test_openstreetmap_features_keep_their_own_outlines": "leeds-city-region",
