@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import openpyxl
 import pytest
@@ -15,15 +16,22 @@ from totalcapital.project import load_project
 pytestmark = pytest.mark.usefixtures("one_door")
 
 
+@pytest.fixture(scope="module")
+def last_quarter(one_door, tmp_path_factory):  # noqa: ARG001 - its door is used
+    """The small estate, run."""
+    folder = tmp_path_factory.mktemp("last")
+    return folder, run(load_project(small_estate(folder)), folder / "out")
+
+
 @pytest.fixture
-def next_quarter(tmp_path):
-    """The small estate run once, then with one council record gone, one new and one changed."""
-    path = small_estate(tmp_path)
-    first = run(load_project(path), tmp_path / "out")
+def next_quarter(last_quarter, tmp_path):
+    """A copy of it with one council record gone, one new and one changed."""
+    folder, first = last_quarter
+    shutil.copytree(folder, tmp_path / "estate")
     headings, rows = COUNCIL
     changed = [[*rows[0][:7], "450", *rows[0][8:]], *rows[1:5], ["7", "Ivy Hall", *rows[4][2:]]]
-    write_csv(tmp_path / "council.csv", headings, changed)
-    return path, first
+    write_csv(tmp_path / "estate" / "council.csv", headings, changed)
+    return tmp_path / "estate" / "estate.toml", first
 
 
 def test_a_new_file_is_compared_with_the_one_before_and_the_other_register_is_not(next_quarter):
