@@ -107,6 +107,20 @@ def test_records_gone_new_and_changed_are_counted_by_reference():
     assert set(changes["level"]) == {"note"}
 
 
+def test_of_records_gone_and_new_it_is_said_how_many_only_have_another_reference():
+    before, now = rows(3), [{**row, "Ref": f"N{at}"} for at, row in enumerate(rows(2))]
+    again = pd.DataFrame({
+        "before_id": ["council:R000", "council:R001"], "asset_id": ["council:N0", "council:N1"],
+    })  # fmt: skip
+    changes = compare_last_files(
+        tables_of(before, sha256="a"), {**tables_of(now, sha256="b"), "renumbered": again}
+    )
+    told = changes.set_index("kind")["message"]
+    assert told["records-gone"].startswith("3 records are gone: ")
+    assert told["records-gone"].endswith("Of these 2 are in both files under another reference.")
+    assert told["records-new"].endswith("Of these 2 are in both files under another reference.")
+
+
 def test_the_same_rows_in_another_order_are_no_change_and_keep_what_was_said_before():
     earlier = compare_last_files(tables_of(rows(4), sha256="a"), tables_of(rows(5), sha256="b"))
     assert len(earlier)

@@ -72,7 +72,7 @@ def compare_last_files(before: Mapping[str, pd.DataFrame], now: Mapping[str, pd.
     Parameters
     ----------
     before, now
-        Tables by name: ``registers``, ``headings``, ``assets``, ``projects`` and ``locations``, and for
+        Tables by name: ``registers``, ``headings``, ``assets``, ``projects``, ``locations``, for ``now`` also ``renumbered``, and for
         ``before`` also ``changes``. ``before`` may be empty: then there is nothing to compare.
 
     Returns
@@ -90,7 +90,10 @@ def compare_last_files(before: Mapping[str, pd.DataFrame], now: Mapping[str, pd.
         if register in other:
             files = _file(before, register), _file(now, register)
             sha256 = str(files[0].entry["sha256"])
-            found = [{"register_id": register, "before_sha256": sha256, **row} for row in _changes(*files)]
+            found = [
+                {"register_id": register, "before_sha256": sha256, **row}
+                for row in _changes(*files, _renumbered(now))
+            ]
         if not found:
             kept = before["changes"]
             found = kept[kept["register_id"] == register].to_dict("records")
@@ -134,13 +137,19 @@ def _file(tables: Mapping[str, pd.DataFrame], register: str) -> RegisterFile:
     )
 
 
-def _changes(before: RegisterFile, now: RegisterFile) -> list[dict[str, Any]]:
+def _renumbered(now: Mapping[str, pd.DataFrame]) -> frozenset[str]:
+    """Return the ids of records that stand under another reference than in the last edition: then and now."""
+    found = now.get("renumbered")
+    return frozenset() if found is None else frozenset({*found["before_id"], *found["asset_id"]})
+
+
+def _changes(before: RegisterFile, now: RegisterFile, renumbered: frozenset[str]) -> list[dict[str, Any]]:
     """Return what differs between two files of one register; nothing where they say the same."""
     renamed = renamed_headings(before, now, **_bounds()["renamed"])
     compared = compare_records(before, now, renamed)
     rows = [
         *_rows_and_layout(before, now),
-        *_records(before, now, compared),
+        *_records(before, now, compared, renumbered),
         *_headings(before, now, renamed),
     ]
     if not rows:
@@ -199,7 +208,9 @@ def _rows_and_layout(before: RegisterFile, now: RegisterFile) -> Iterator[dict[s
         )
 
 
-def _records(before: RegisterFile, now: RegisterFile, compared: Compared) -> Iterator[dict[str, Any]]:
+def _records(
+    before: RegisterFile, now: RegisterFile, compared: Compared, renumbered: frozenset[str]
+) -> Iterator[dict[str, Any]]:
     bounds, enough = _bounds(), len(before.records) >= _bounds()["records_at_least"]
     by_content = "" if now.has_references else (
         " The register gives no reference, so a record that changed counts as one gone and one new."
@@ -209,10 +220,12 @@ def _records(before: RegisterFile, now: RegisterFile, compared: Compared) -> Ite
         ("records-new", compared.new, "new", "records_new_pct"),
     ):
         if ids:
+            again = len(renumbered.intersection(ids))
+            also = f" Of these {again:,} are in both files under another reference." if again else ""
             share = 100.0 * len(ids) / max(len(before.records), 1)
             yield _row(
                 kind,
-                f"{len(ids):,} {'record is' if len(ids) == 1 else 'records are'} {said}: {_named(ids)}.{by_content}",
+                f"{len(ids):,} {'record is' if len(ids) == 1 else 'records are'} {said}: {_named(ids)}.{by_content}{also}",
                 before_count=len(before.records),
                 now_count=len(now.records),
                 rows_count=len(ids),
