@@ -106,6 +106,7 @@ def test_the_later_decision_counts_and_a_parked_or_dismissed_question_changes_no
         (((0, 1, "rejected", day), (0, 1, "accepted", later)), [[0, 1]]),
         (((0, 1, "accepted"), (0, 1, "rejected")), [[0], [1]]),  # no days: the lower row
         (((1, 0, "rejected"),), [[0], [1]]),  # either way round
+        (((0, 1, "accepted"), (1, None, "split")), [[0], [1]]),
         (((0, 1, "parked"),), [[0, 1]]),
         (((0, 1, "dismissed"),), [[0, 1]]),
         (((0, 9, "rejected"),), [[0, 1]]),  # a record that is not there

@@ -90,6 +90,26 @@ def test_records_of_one_uprn_far_apart_are_an_issue_and_no_match():
     assert result.issues[["code", "source_row"]].values.tolist() == [["same-uprn-far-apart", 3]]
 
 
+def test_records_far_apart_are_two_properties_whatever_else_agrees():
+    row = {"uprn": "1", "name": "Merlin Top Library", "postcode": "LS1 3AB", "address": "3 High Street"}
+    result = linked(row | {"at": (0, 0)}, row | {"at": (2000, 0), "register_id": "s"})
+    assert result.links["weight"].iloc[0] > 10
+    assert groups(result) == [[0], [1]]
+    assert result.issues["code"].tolist() == ["same-uprn-far-apart"]
+
+
+def test_two_kinds_of_place_in_one_street_and_postcode_are_two_properties():
+    at = {"postcode": "LS15 8JE", "address": "Swarcliffe Drive, Leeds"}
+    rows = [
+        at | {"at": (0, 0), "name": "Swarcliffe Community Centre", "service": "community-centre"},
+        at | {"at": (30, 0), "name": "St Gregory's Primary School", "register_id": "s", "agency_id": "trust"},
+    ]
+    assert groups(linked(*rows)) == [[0], [1]]
+    assert groups(linked(rows[0], rows[1] | {"address": "5 Swarcliffe Drive"})) == [[0], [1]]
+    both = [row | {"address": "5 Swarcliffe Drive, Leeds"} for row in rows]
+    assert groups(linked(*both)) == [[0, 1]]  # one number is one building
+
+
 def test_one_misplaced_record_does_not_part_the_others_of_its_uprn():
     result = linked(
         {"uprn": "1", "at": (9000, 0)},
@@ -250,6 +270,16 @@ def test_a_site_stands_where_its_best_located_record_is():
     )
     assert result.sites.geometry.iloc[0].equals(box)
     assert result.sites[["name", "accuracy_m"]].values.tolist() == [["By outline", 5.0]]
+
+
+def test_a_site_of_records_equally_exact_stands_in_one_place_under_one_name_whatever_their_ids():
+    rows = [
+        {"uprn": "1", "at": (20, 0), "name": "Oak House"},
+        {"uprn": "1", "at": (0, 0), "name": "Oak Hall"},
+    ]
+    one, other = (linked(*order).sites for order in (rows, rows[::-1]))
+    assert one.geometry.iloc[0].equals(other.geometry.iloc[0])
+    assert one["name"].tolist() == other["name"].tolist()
 
 
 def test_a_holding_says_what_its_records_agree_on_and_null_where_they_differ():

@@ -29,7 +29,7 @@ __all__ = ["Grouped", "group"]
 #: No pair counts for more than this in an average.
 _MOST_BITS: Final = 10.0
 _LEAST_BITS: Final = 5.0
-#: Stands for a pair that is plainly not of one property.
+#: Stands for a pair that is plainly not of one property: no average makes up for it.
 _BARRED: Final = -1e6
 
 
@@ -159,7 +159,7 @@ def _one_by_one(
         between = matrix[np.ix_(held[a], held[b])]
         if np.isneginf(between).any():
             continue
-        if np.isfinite(total[n]) and ((between <= _BARRED).any() or between.mean() <= bound):
+        if np.isfinite(total[n]) and between.mean() <= bound:
             continue
         low, high = min(a, b), max(a, b)
         held[low] += held[high]
