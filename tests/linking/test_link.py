@@ -223,6 +223,23 @@ def test_adjacent_schools_of_one_name_are_one_campus_and_two_properties():
     assert result.links["relation"].tolist() == ["same-campus"]
 
 
+def test_the_only_one_of_its_kind_close_by_is_told_from_one_of_several():
+    outline = {"at": shapely.box(0, 0, 40, 40), "method": "geometry", "accuracy_m": 5.0, "service": "library"}
+    inside = {"at": (10, 10), "name": "Oak Library", "register_id": "s"}
+    alone = linked(outline, inside)
+    assert groups(alone) == [[0, 1]]
+    assert "no other of the kind in either register lies so near" in alone.links["evidence"].iloc[0]
+    elsewhere = {
+        "at": (30, 10),
+        "name": "Elm Library",
+        "register_id": "t",
+    }  # of another list: no rival in this one
+    beside = linked(outline, inside, elsewhere).links.set_index(["asset_id", "other_asset_id"])["evidence"]
+    assert "no other of the kind" in beside["r:00", "r:01"]
+    rival = linked(outline, inside, elsewhere | {"register_id": "s"}).links
+    assert rival["evidence"].str.contains("others of the kind lie as near").all()
+
+
 def test_a_common_name_weighs_less_than_a_rare_one():
     pair = [
         {"name": "Merlin Top School", "at": (0, 0)},
