@@ -113,7 +113,8 @@ def test_a_run_says_how_many_questions_there_are_and_what_of_the_file_it_cannot_
     code, out, _ = typed("run", "--audience", "internal")
     assert code == 0
     assert "decisions.csv: 1 of its 1 rows cannot be understood; see issues/issues.csv" in out
-    assert "2 questions a person can answer. Worst first: totalcapital decide" in out
+    assert "2 questions a person can answer" in out
+    assert "Worst first: totalcapital decide" in out
     issues = (tmp_path / "out" / "issues" / "issues.csv").read_text(encoding="utf-8-sig")
     assert "decision-not-understood" in issues
     published = [path.name for path in (tmp_path / "out" / "internal").rglob("*")]

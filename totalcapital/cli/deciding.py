@@ -166,7 +166,7 @@ def _print_list(asked: pd.DataFrame, since: int, *, everything: bool, as_json: b
         _print_question(console, row)
     left = len(asked) - len(shown)
     console.print(
-        f"{len(asked):,} questions, worst first" + (f"; {left:,} more: --all" if left else "") + "."
+        f"{_count(len(asked), 'question')}, worst first" + (f"; {left:,} more: --all" if left else "") + "."
     )
     if first := deciding.first_count(asked):
         console.print(

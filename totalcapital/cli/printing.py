@@ -125,8 +125,10 @@ def _to_decide(result: RunResult) -> Iterator[str]:
     if len(doubts):
         changed = int((doubts["state"] == "changed").sum())
         said = f", {changed:,} on what changed since it was decided" if changed else ""
-        first = f", {deciding.first_count(doubts):,} of which weigh more than a property counted wrongly"
-        yield f"{len(doubts):,} questions a person can answer{first}{said}. Worst first: totalcapital decide"
+        first = deciding.first_count(doubts)
+        weighty = f", {first:,} of which weigh more than a property counted wrongly" if first else ""
+        questions = "1 question" if len(doubts) == 1 else f"{len(doubts):,} questions"
+        yield f"{questions} a person can answer{weighty}{said}. Worst first: totalcapital decide"
 
 
 def _changed(result: RunResult) -> Iterator[str]:

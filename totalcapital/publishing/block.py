@@ -246,15 +246,13 @@ def _links(view: View, records: pd.DataFrame) -> dict[str, Any]:
         "count": len(links),
         "record": _places_of(links["asset_id"], records["asset_id"]),
         "other": _places_of(links["other_asset_id"], records["asset_id"]),
-        "decided": _decided(view, links),
         **columns_of(links, ["relation", "evidence"]),
+        **({"decided": _decided(view, links)} if view.may_see("decisions", "by") else {}),
     }
 
 
 def _decided(view: View, links: pd.DataFrame) -> Any:
-    """Return who decided on each link, when and why; null where the rule did, or for who may not see it."""
-    if not view.may_see("decisions", "by"):
-        return text_column(pd.Series([None] * len(links), dtype=object))
+    """Return who decided on each link, when and why; null where the rule did."""
     decisions = view.tables["decisions"]
     held = decisions[
         (decisions["subject"] == "link") & decisions["state"].isin(["in-force", "subject-changed"])
