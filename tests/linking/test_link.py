@@ -261,6 +261,25 @@ def test_an_equal_postcode_says_little_more_of_places_that_rest_on_the_postcode(
     assert groups(linked(*two)) == [[0, 1]]
 
 
+def test_a_record_without_a_place_is_compared_with_those_of_its_postcode():
+    lost = {"name": "Oak Library", "postcode": "LS1 3AB", "register_id": "s"}
+    placed = {"name": "Oak Public Library", "postcode": "LS1 3AB", "at": (0, 0)}
+    assert groups(linked(placed, lost, {"name": "Elm Depot", "postcode": "LS1 3AB", "at": (10, 0)})) == [
+        [0, 1],
+        [2],
+    ]
+    assert groups(linked(placed, lost | {"postcode": "LS1 3AC"})) == [[0], [1]]
+    crowd = [placed | {"name": f"Stall {n}", "at": (90 + n, 0)} for n in range(70)]  # too many to compare all
+    sites = groups(linked(placed, *crowd, lost))
+    assert [0, 71] in sites
+
+
+def test_a_misplaced_record_of_one_name_and_postcode_is_compared_and_kept_apart():
+    row = {"name": "Merlin Top Library", "postcode": "LS1 3AB"}
+    result = linked(row | {"at": (0, 0)}, row | {"at": (320, 0), "register_id": "s"})
+    assert len(result.links) == 1  # beyond the 300 m within which all are compared
+
+
 def test_outward_codes_and_records_without_a_place_are_never_near_anything():
     row = {"name": "Skipton Library", "postcode": "BD23"}
     assert groups(linked(row, row)) == [[0], [1]]

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from totalcapital.linking.settings import linking_settings
 from totalcapital.nearness import pairs_within
@@ -90,8 +91,9 @@ def _of_one_postcode(records: Records) -> NDArray[np.int64]:
         if len(group) <= most:
             found += [(a, b) for a, b in _pairs_all(group) if not (is_placed[a] and is_placed[b])]
         else:
-            for keys in (records.title[group], records.address[group]):
-                for alike in groups_of(np.where(keys > 0, keys, -1)):
+            address = records.address[group]
+            for keys in (_telling(records)[group], np.where(address > 0, address, -1)):
+                for alike in groups_of(keys):
                     found += _pairs(group[alike])
     return _array(found)
 
@@ -102,7 +104,15 @@ def _pairs_all(group: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
 
 def _of_one_name_and_postcode(records: Records) -> NDArray[np.int64]:
     """Pair records of one postcode whose names tell the same, however far apart their places lie."""
-    telling = np.array([bool(title.telling) for title in records.titles])
-    postcode, title = records.codes["postcode"], records.title
-    both = np.where((postcode >= 0) & telling[title], postcode * np.int64(len(records.titles)) + title, -1)
+    postcode, telling = records.codes["postcode"], _telling(records)
+    both = np.where(
+        (postcode >= 0) & (telling >= 0), postcode * np.int64(len(records.titles) + 1) + telling, -1
+    )
     return _within_groups(both)
+
+
+def _telling(records: Records) -> NDArray[np.int64]:
+    """Return a code for the words that tell which place each record's name means; -1: none do."""
+    texts = np.array([title.telling or None for title in records.titles], dtype=object)
+    codes: NDArray[np.int64] = pd.factorize(texts)[0].astype(np.int64)[records.title]
+    return codes

@@ -34,7 +34,7 @@ LEVELS: Final[dict[str, tuple[str, ...]]] = {
         "", "same", "street-and-one-number", "street", "street-of-postcode", "other-street", "other-number",
         "other-unit",
     ),
-    "postcode": ("", "same", "same-as-the-place", "other"),
+    "postcode": ("", "same", "same-as-the-place", "same-nearby", "other"),
     "only": ("", "yes", "no"),
     "agency": ("", "same"),
 }  # fmt: skip
@@ -105,11 +105,12 @@ def compare(records: Records, pairs: NDArray[np.int64], known: Known) -> Compare
     levels["distance"], metres = _distance(records, i, j)
     levels["urn"] = _without_successions(records, i, j, levels["urn"])
     levels["name"], by_building = _names(records, i, j)
-    levels["postcode"] = _postcode(records, i, j)
+    near = np.isin(levels["distance"], [_DISTANCE[level] for level in ("overlap", "within", "adjacent")])
+    levels["postcode"] = _postcode(records, i, j, near)
     levels["address"] = _once(records.address[i], records.address[j], _address_levels(records))
     # A street mostly is its postcode: where the postcode is the same, the street says little more.
     said = np.isin(levels["address"], [_ADDRESS["street"], _ADDRESS["street-and-one-number"]])
-    same_postcode = np.isin(levels["postcode"], [1, 2])
+    same_postcode = np.isin(levels["postcode"], [1, 2, 3])
     levels["address"][said & same_postcode] = _ADDRESS["street-of-postcode"]
     # Parts of one building bear its name: there the name tells nothing.
     levels["name"][levels["address"] == _ADDRESS["other-unit"]] = 0
@@ -167,11 +168,14 @@ def _distance(
     return chosen.astype(np.int8), metres
 
 
-def _postcode(records: Records, i: NDArray[np.int64], j: NDArray[np.int64]) -> NDArray[np.int8]:
+def _postcode(
+    records: Records, i: NDArray[np.int64], j: NDArray[np.int64], near: NDArray[np.bool_]
+) -> NDArray[np.int8]:
+    """Return whether postcodes agree; of neighbours, and of places that rest on one, that says little."""
     codes, rests = records.codes["postcode"], records.rests_on_postcode
     both = (codes[i] >= 0) & (codes[j] >= 0)
     same, counted = both & (codes[i] == codes[j]), rests[i] | rests[j]
-    return np.select([same & ~counted, same, both], [1, 2, 3], 0).astype(np.int8)
+    return np.select([same & counted, same & near, same, both], [2, 3, 1, 4], 0).astype(np.int8)
 
 
 def _once(
@@ -192,6 +196,7 @@ def _names(
     """Return how the names agree; another name, such as a building in the address, counts where it agrees."""
     level_of = partial(name_levels, TitleColumns.of(records.titles))
     chosen = _once(records.title[i], records.title[j], level_of)
+    chosen[chosen == 0] = _NAME["unsaid"]
     succeeds = records.is_closed[i] | records.is_closed[j]
     chosen[succeeds & (chosen == _NAME["contradict"])] = _NAME["contained"]
     chosen[succeeds & (chosen == _NAME["other-words"])] = _NAME["succeeded"]

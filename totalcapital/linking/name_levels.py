@@ -22,7 +22,7 @@ __all__ = ["NAME_LEVELS", "TitleColumns", "name_levels"]
 #: How two names agree, by number; the first: nothing is known.
 NAME_LEVELS: Final = (
     "", "same", "alike", "contained", "same-general", "kind-not-said", "kind-alone", "other-kind", "in-part",
-    "other-words", "succeeded", "other", "contradict",
+    "other-words", "succeeded", "other", "contradict", "unsaid",
 )  # fmt: skip
 
 

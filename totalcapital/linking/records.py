@@ -12,6 +12,7 @@ import shapely
 from totalcapital.linking.addresses import NO_ADDRESS, Address, address_of
 from totalcapital.linking.names import MOST_OTHER_NAMES, NO_TITLE, Title, name_segment, other_names, title_of
 from totalcapital.linking.settings import linking_settings
+from totalcapital.linking.wording import words
 from totalcapital.tables.codes import DISTANCE_METHODS
 
 if TYPE_CHECKING:
@@ -188,7 +189,8 @@ def _addresses(frame: pd.DataFrame) -> tuple[tuple[Address, ...], NDArray[np.int
 
 
 def _may_be_address(name: str) -> bool:
-    return "," in name or name[:1].isdigit()
+    first = name.split(" ", 1)[0].casefold()
+    return "," in name or first[:1].isdigit() or first in words().unit
 
 
 def _text(value: Any) -> str | None:

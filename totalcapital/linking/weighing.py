@@ -36,6 +36,7 @@ _WORDS: Final = {
     "succeeded": "the same kind of place under another name, one of them closed: {a} and {b}",
     "other-words": "the same kind of place under another name: {a} and {b}",
     "other": "the names have nothing in common: {a} and {b}",
+    "unsaid": "no name that tells anything: {a} and {b}",
     "contradict": "the names contradict each other: {a} and {b}",
 }  # fmt: skip
 _ADDRESS_WORDS: Final = {
@@ -182,7 +183,9 @@ def _postcode_words(records: Records, i: int, j: int, level: str) -> str:
     postcodes = records.texts["postcode"]
     if level == "other":
         return f"other postcodes: {postcodes[i]} and {postcodes[j]}"
-    counted = ", on which a place rests" if level == "same-as-the-place" else ""
+    counted = {"same-as-the-place": ", on which a place rests", "same-nearby": ", as neighbours have"}.get(
+        level, ""
+    )
     return f"same postcode {postcodes[i]}{counted}"
 
 
