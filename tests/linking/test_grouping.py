@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from test_link import estate, groups
 
 from totalcapital.errors import TableError
+from totalcapital.fingerprints import pair_fingerprint
 from totalcapital.linking import link, link_id, weigh
 from totalcapital.linking.decided import Decided
 from totalcapital.linking.grouping import group
@@ -135,6 +136,28 @@ def test_the_weight_of_within_reach_is_that_of_the_ground_two_places_cover():
     }
     # two accuracies of 25 m in a circle of 300 m: u = (50 / 300)^2; m = 0.88
     assert weights["distance"] == pytest.approx(np.log2(0.88 / (50 / 300) ** 2), abs=0.001)
+
+
+def test_a_little_more_than_the_accuracies_is_commoner_where_a_place_rests_on_a_postcode():
+    def weight(**second):
+        rows = (
+            {"at": (0, 0), "uprn": "1", "accuracy_m": 5.0},
+            {"at": (150, 0), "uprn": "1", "register_id": "s", **second},
+        )
+        listed = json.loads(link(*estate(*rows)).links["weights"].iloc[0])
+        return {evidence: bits for evidence, _, bits in listed}["distance"]
+
+    # 150 m, more than 105 m and less than twice that: the ring has (210^2 - 105^2) / 300^2 of the circle
+    ring = (210**2 - 105**2) / 300**2
+    assert weight(method="postcode") == pytest.approx(np.log2(0.15 / ring), abs=0.001)
+    ring = (190**2 - 95**2) / 300**2
+    assert weight(accuracy_m=90.0) == pytest.approx(np.log2(0.05 / ring), abs=0.001)
+
+
+def test_what_was_decided_on_is_the_same_whichever_record_has_the_lower_id():
+    one, other = {"a:1": "f-2", "b:1": "f-1"}, {"a:1": "f-1", "b:1": "f-2"}
+    assert pair_fingerprint(one, "a:1", "b:1") == pair_fingerprint(other, "a:1", "b:1")
+    assert pair_fingerprint(one, "a:1", "c:1") is None
 
 
 def test_two_records_that_are_never_compared_can_be_weighed_and_say_why():

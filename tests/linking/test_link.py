@@ -274,6 +274,21 @@ def test_a_record_without_a_place_is_compared_with_those_of_its_postcode():
     assert [0, 71] in sites
 
 
+def test_a_record_without_a_place_is_compared_by_its_address_too():
+    at = {"postcode": "LS1 3AB", "address": "5 High Street, Leeds"}
+    lost = at | {"name": "Customer Point", "register_id": "s", "agency_id": "b"}
+    assert groups(linked(at | {"name": "Oak Library", "at": (0, 0)}, lost)) == [[0, 1]]
+
+
+def test_every_pair_of_one_uprn_that_is_not_joined_stands_in_the_links():
+    result = linked(
+        {"uprn": "1", "name": "Oak Library", "at": (0, 0)},
+        {"uprn": "1", "name": "Elm Depot", "at": (449, 0), "register_id": "s"},
+    )
+    assert groups(result) == [[0], [1]]
+    assert result.links["weight"].iloc[0] < -1  # less than any other pair is asked about
+
+
 def test_a_misplaced_record_of_one_name_and_postcode_is_compared_and_kept_apart():
     row = {"name": "Merlin Top Library", "postcode": "LS1 3AB"}
     result = linked(row | {"at": (0, 0)}, row | {"at": (320, 0), "register_id": "s"})

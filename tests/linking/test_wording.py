@@ -105,6 +105,21 @@ def test_the_name_of_a_list_that_writes_the_address_into_it_is_its_first_words()
     assert address_of("98, Ousegate, Selby, YO8 8BL").streets == {"ousegate"}
 
 
+def test_a_street_that_their_common_postcode_says_already_is_a_level_of_its_own():
+    street = {"address": "Swarcliffe Drive, Leeds"}
+    assert level(street, street, "address") == "street"
+    assert level(street, street, "address", postcode="LS15 8JE") == "street-of-postcode"
+    numbered = {"address": "5 Swarcliffe Drive, Leeds"}
+    assert level(numbered, numbered, "address", postcode="LS15 8JE") == "same"
+
+
+def test_what_stands_opposite_is_no_other_name():
+    assert other_names("Oakwood Centre", "Oakwood Lane, Opposite Fearnville Leisure Centre, Leeds") == []
+    assert other_names("Oakwood Centre", "Fearnville Leisure Centre, Oakwood Lane") == [
+        "fearnville leisure centre"
+    ]
+
+
 def test_a_postcode_is_no_house_number():
     assert address_of("Station Road, Ilkley, LS29 8HA").numbers == frozenset()
     assert not numbers_meet(address_of("Station Road LS29 8HA"), address_of("8 Station Road"))
