@@ -122,7 +122,11 @@ def test_prior_and_weights_add_up_to_the_total_and_the_total_to_the_probability(
     )
     [row] = link(assets, places).links.to_dict("records")
     listed = json.loads(row["weights"])
-    assert listed[0][0] == "prior"
+    assert listed[0] == [
+        "prior",
+        "of pairs that are compared, 3% are of one property",
+        -5.015,
+    ]  # log2(3 / 97)
     assert {evidence for evidence, _, _ in listed[1:]} >= {"uprn", "distance", "name", "postcode", "agency"}
     assert sum(weight for _, _, weight in listed) == pytest.approx(row["weight"], abs=0.002)
     assert row["probability"] == pytest.approx(1 / (1 + 2 ** -row["weight"]), abs=0.0001)

@@ -40,6 +40,8 @@ def level(first, second, evidence="name", **more):
         ("Calverley Library", "Calverley Library and Sculpture Room", "contained"),
         ("Skipton Library", "Skipton Fire Station", "other-kind"),
         ("Skipton Library", "Keighley Library", "other-words"),
+        ("Holmes Chapel Library", "Holmes Chapel Fire Station", "other-kind"),
+        ("Market Rasen Library", "Market Rasen Public Library", "same"),
         ("Wakefield Greenhill Primary School", "Outwood Primary Academy Greenhill", "in-part"),
         ("Merlin Park Academy 4", "Merlin Park Academy 5", "contradict"),
         ("Lindley Infant School", "Lindley Junior School", "contradict"),
@@ -118,6 +120,13 @@ def test_what_stands_opposite_is_no_other_name():
     assert other_names("Oakwood Centre", "Fearnville Leisure Centre, Oakwood Lane") == [
         "fearnville leisure centre"
     ]
+
+
+def test_a_quarter_or_a_town_after_the_street_is_no_other_name():
+    assert other_names("Columbia Chemist", "21-23 Columbia Rd, Ensbury Park, Bournemouth") == []
+    assert other_names("Lloyds", "London Road, Holmes Chapel, Cheshire") == []
+    found = other_names("Dr Malik", "2nd Floor, East Leeds Health Centre, 78 Osmondthorpe Lane")
+    assert found == ["east leeds health centre"]
 
 
 def test_a_postcode_is_no_house_number():

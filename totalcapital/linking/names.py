@@ -67,16 +67,21 @@ def title_of(name: str, service: str | None = None) -> Title:
 def _title(found: Sequence[str], service: str | None) -> Title:
     known = words()
     kinds, firsts, seconds = 0, 0, 0
-    telling, numbers = set(), set()
+    telling, numbers, weak = set(), set(), set()
     for word in found:
         first, second = known.sides.get(word, (0, 0))
         firsts, seconds = firsts | first, seconds | second
         if kind := known.kind_of.get(word, 0):
             kinds |= kind
+            if kind & known.weak:
+                weak.add(word)
         elif word[0].isdigit():
             numbers.add(word)
         elif word not in known.general:
             telling.add(word)
+    if kinds & ~known.weak:
+        kinds &= ~known.weak
+        telling |= weak
     if not kinds and service is not None:
         kinds = known.service_kind.get(service, 0)
     unsided = " ".join(sorted(word for word in telling if word not in known.sides))
@@ -133,6 +138,8 @@ def other_names(name: str | None, address: str | None) -> list[str]:
         said = tokens(part)
         if not said or _is_number(said) or any(word in words().beside for word in said):
             continue
+        if said[0][0].isdigit() or _is_street(said):
+            break  # what follows the street is a quarter or a town
         named = _before_street(said)
         if named and not named[0][0].isdigit() and _is_building(named):
             found[" ".join(named)] = None

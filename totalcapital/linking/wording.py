@@ -40,6 +40,8 @@ class Words:
     same_as: dict[str, str]
     kind_of: dict[str, int]
     """Word: the bit of its kind."""
+    weak: int
+    """Bits of the kinds whose words are also parts of the names of places."""
     service_kind: dict[str, int]
     general: frozenset[str]
     sides: dict[str, tuple[int, int]]
@@ -67,6 +69,7 @@ def words() -> Words:
     return Words(
         same_as=read["same_as"],
         kind_of=kind_of,
+        weak=sum(bits[kind] for kind in read["weak"]["kinds"]),
         service_kind={service: bits[kind] for service, kind in read["service_kind"].items()},
         general=frozenset(read["general"]["words"]),
         sides=sides,
