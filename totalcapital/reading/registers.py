@@ -91,15 +91,10 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         homes = areas.set_index("area_id")["geometry"].dropna()
         for kind, register, reading in _opened(project, door):
             progress(register.path)
+            home = Home(homes.get(register.area), project.estate.crs)
             try:
                 opened = reading.result()
-                entry, frame, plan = understand_entry(
-                    opened.raw,
-                    kind,
-                    register,
-                    log=log,
-                    home=Home(homes.get(register.area), project.estate.crs),
-                )
+                entry, frame, plan = understand_entry(opened.raw, kind, register, log=log, home=home)
             except Refusal as refusal:
                 refused.append(str(refusal))
                 continue
