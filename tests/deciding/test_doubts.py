@@ -65,6 +65,11 @@ def test_records_of_one_uprn_on_two_properties_are_asked_about_however_little_el
         link("b:1", "d:1", probability=0.02, weights=other),
     ]
     assert pairs(small_tables(links=links)) == [["a:1", "c:1"]]
+    campus = [row | {"relation": "same-campus"} for row in links]
+    [row] = asked(small_tables(links=campus)).to_dict("records")
+    assert (row["subject_id"], row["other_id"]) == ("a:1", "c:1")
+    assert row["now"] == "They are read as two properties."
+    assert pairs(small_tables(links=[link("a:1", "c:1", "same-campus", probability=0.9)])) == []
 
 
 def test_agencies_in_doubt_are_asked_about_both_ways():

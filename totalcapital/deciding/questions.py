@@ -116,15 +116,15 @@ def between(names: Names, one: pd.Series[str], other: pd.Series[str]) -> NDArray
 def links_in_doubt(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataFrame:
     """Return questions on links: two properties that may be one, and one that hangs together by a weak link.
 
-    Two properties with records of one UPRN are asked about however little else speaks for it. A weak link
+    Two properties with records of one UPRN are asked about however little else speaks for it; other pairs of
+    one campus are not, since that is an answer. A weak link
     beside a stronger way round changes nothing and is not asked about.
     """
     links, asked = tables["links"], settings()["asked"]
     ours = links[links["decision"] == "auto"]
-    may_be = (ours["probability"] >= asked["different_from"]) | ours["weights"].str.contains(
-        _SAME_UPRN, regex=False
-    )
-    two = ours[(ours["relation"] == "different") & may_be]
+    may_be = (ours["relation"] == "different") & (ours["probability"] >= asked["different_from"])
+    may_be |= ~ours["relation"].isin(_SAME) & ours["weights"].str.contains(_SAME_UPRN, regex=False)
+    two = ours[may_be]
     two = two.assign(between=between(names, two["asset_id"], two["other_asset_id"]))
     two = two[two["between"].notna()].sort_values(
         ["probability", "asset_id", "other_asset_id"], ascending=[False, True, True]
@@ -134,7 +134,7 @@ def links_in_doubt(tables: Mapping[str, pd.DataFrame], names: Names) -> pd.DataF
     weak = (one["decision"] == "auto") & (one["probability"] < asked["same_below"])
     one = one[weak & _holds_together(one)].assign(between=None)
     found = pd.concat([two, one], ignore_index=True)
-    is_one = found["relation"] != "different"
+    is_one = found["relation"].isin(_SAME)
     pairs = list(zip(found["asset_id"], found["other_asset_id"], strict=True))
     said = record_fingerprints(
         tables["assets"], tables["locations"], {*found["asset_id"], *found["other_asset_id"]}
