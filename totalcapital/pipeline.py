@@ -19,6 +19,7 @@ from totalcapital import (
     storing,
 )
 from totalcapital.answering import write_list
+from totalcapital.assumptions import load_assumptions
 from totalcapital.crs import is_metric
 from totalcapital.errors import EstateFileError, OutputError
 from totalcapital.remembering import recall, since_last
@@ -131,6 +132,7 @@ def _stages(
 
     Longer than other functions on purpose: the order of the stages is read from top to bottom here.
     """
+    assumptions = load_assumptions(project.assumptions)
     with clock.stage("read") as stage:
         read = reading.read(project, progress=partial(clock.tell, "read"))
         stage.rows = len(read.assets) + len(read.projects)
@@ -201,6 +203,20 @@ def _stages(
         "underuse": assessed.underuse,
         "bands": assessed.bands,
         "colocation": colocated.colocation,
+        "assumptions": assumptions.table(),
+        **{
+            name: TABLES[name].empty(crs=project.estate.crs if TABLES[name].is_spatial else None)
+            for name in (
+                "rules",
+                "needs",
+                "exclusions",
+                "hubs",
+                "appraisals",
+                "sensitivities",
+                "scenarios",
+                "moves",
+            )
+        },
     }
     with clock.stage("decide") as stage:
         decided = deciding.doubts(recalled.decisions, tables, shown=project.decisions_name)

@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError, model_validator
 from totalcapital.errors import EstateFileError
 from totalcapital.resources import geodata
 from totalcapital.sections import (
+    Appraisal,
     AreaOfOnesOwn,
     Boundaries,
     Colocation,
@@ -24,6 +25,7 @@ from totalcapital.sections import (
     Publication,
     Reading,
     Register,
+    Scenario,
     Strict,
     Underuse,
 )
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "Appraisal",
     "AreaOfOnesOwn",
     "Boundaries",
     "Colocation",
@@ -39,6 +42,7 @@ __all__ = [
     "Project",
     "Publication",
     "Register",
+    "Scenario",
     "Underuse",
     "find_estate",
     "load_project",
@@ -58,6 +62,10 @@ class Project(Strict):
     reading: Reading = Reading()
     underuse: Underuse = Underuse()
     colocation: Colocation = Colocation()
+    appraisal: Appraisal = Appraisal()
+    scenarios: dict[str, Scenario] = Field(default_factory=dict, alias="scenario")
+    assumptions: dict[str, float | tuple[float, float, float]] = Field(default_factory=dict)
+    """Assumption id to a value, or to three: least favourable, central, most favourable."""
     publication: Publication = Publication()
 
     @property
@@ -110,7 +118,7 @@ class Project(Strict):
 
 
 #: Sections of DESIGN §6 whose stages are not built yet: a key there would be silently ignored.
-_NOT_YET = ("spending", "appraisal", "scenario", "align", "accounts", "store", "engine")
+_NOT_YET = ("spending", "align", "accounts", "store", "engine")
 
 
 def load_project(path: Path) -> Project:

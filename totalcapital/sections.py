@@ -17,15 +17,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AgencyColumn",
+    "Appraisal",
     "AreaFile",
     "AreaOfOnesOwn",
     "Boundaries",
     "Colocation",
     "Estate",
     "Lookups",
+    "Never",
     "Publication",
     "Reading",
     "Register",
+    "Scenario",
     "Strict",
     "Underuse",
 ]
@@ -219,6 +222,10 @@ class Lookups(Strict):
     population: AreaFiles = ()
     imd: AreaFiles = ()
     code_changes: AreaFiles = ()
+    land_values: AreaFiles = ()
+    """Land value in the currency of the estate a hectare, by the code of an authority."""
+    network: AreaFiles = ()
+    """Lines that people walk along, in place of the detour factor."""
 
     def named(self) -> Iterator[tuple[str, str]]:
         """Yield each key with each path it names."""
@@ -248,13 +255,54 @@ class Underuse(Strict):
     """Rule id: threshold."""
 
 
+class Never(Strict):
+    """``[[colocation.never]]``: one holding, property, agency or service that must not move, or take in."""
+
+    subject: str
+    """Id of a holding, property, record or agency, or a service."""
+    side: Literal["guest", "host", "both"] = Field(default="both", alias="as")
+    reason: str
+
+
 class Colocation(Strict):
     """``[colocation]``: how far apart two holdings may be, and what counts how much."""
 
     radius_m: float = Field(default=1200.0, gt=0, le=20_000)
     """Walkable distance: 15 minutes at 4.8 km/h."""
     weights: dict[str, float] = Field(default_factory=dict)
-    """Component: weight, in place of those of ``geodata/benchmarks/colocation.toml``."""
+    """Component: weight, in place of the assumptions ``weight.*``."""
+    never: tuple[Never, ...] = ()
+    """Property that must not be guest, host or either, beside ``geodata/codelists/never.toml``."""
+    stability_draws: int = Field(default=200, ge=0, le=10_000)
+    """Sets of weights that the stability of a rank is counted over; 0: not computed."""
+
+
+class Appraisal(Strict):
+    """``[appraisal]``: over how long options are valued, in which prices."""
+
+    years: int = Field(default=10, ge=1, le=60)
+    """Years from the move that are counted."""
+    price_base: str | None = None
+    """The financial year whose prices results are in, such as "2026-27"; that of ``as_of`` by default."""
+    draws: int = Field(default=0, ge=0, le=100_000)
+    """Draws of a simulation of each option's worth; 0: none."""
+    seed: int = Field(default=1, ge=0)
+
+
+class Scenario(Strict):
+    """``[scenario.NAME]``: what the best set of moves is to be best in, and its limits."""
+
+    objective: Literal["npv", "running-cost", "space"] = "npv"
+    case: Literal["low", "central", "high"] = "central"
+    """Which estimate of room, need and worth counts; low is the cautious one."""
+    budget_gbp_by_year: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    """Calendar year to what may be spent in it; no move in a year that is not named, where any is."""
+    max_moves: int | None = Field(default=None, ge=0)
+    access_floor_pct: float | None = Field(default=None, ge=0, le=100)
+    """Residents in reach of the guest's service after its move, of those before, at the least."""
+    exclude: tuple[str, ...] = ()
+    """Ids of options, holdings, properties or agencies that take no part."""
+    time_limit_s: float = Field(default=60.0, gt=0, le=86_400)
 
 
 class Publication(Strict):

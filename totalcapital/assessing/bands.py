@@ -58,7 +58,7 @@ def assess(
     records = assets.assign(sector=assets["agency_id"].map(sector))
     tried = pd.concat([_try(rule, records) for rule in load_rules(thresholds)], ignore_index=True)
     underuse = UNDERUSE.conform(
-        tried[UNDERUSE.column_names].sort_values(["asset_id", "rule_id"], ignore_index=True)
+        tried.reindex(columns=UNDERUSE.column_names).sort_values(["asset_id", "rule_id"], ignore_index=True)
     )
     bands = _bands(holdings, tried, records)
     return AssessResult(underuse, BAND_TABLE.conform(bands))
@@ -79,7 +79,7 @@ def _try(rule: Rule, records: pd.DataFrame) -> pd.DataFrame:
         threshold=threshold,
         unit=rule.unit,
         excess=np.where(flagged | watched, _excess(rule, measured, threshold), 0.0),
-        band=np.where(flagged, rule.band, np.where(watched, "watch", "used")),
+        finding=np.where(flagged, rule.band, np.where(watched, "watch", "used")),
         confidence=rule.confidence,
     )
 
@@ -122,13 +122,13 @@ def _bands(holdings: pd.DataFrame, tried: pd.DataFrame, records: pd.DataFrame) -
     now = holdings.set_index("holding_id")["status"]
     is_past = (pairs["asset_id"].map(state) == "closed") & (pairs["holding_id"].map(now) != "closed")
     joined = pairs[~is_past].merge(tried, on="asset_id", how="inner")
-    joined = joined[~((joined["band"] == "used") & joined["rule_id"].isin(_STATES))]
-    joined = joined.assign(order=joined["band"].map(_ORDER), sure=joined["confidence"].map(_CONFIDENCE))
+    joined = joined[~((joined["finding"] == "used") & joined["rule_id"].isin(_STATES))]
+    joined = joined.assign(order=joined["finding"].map(_ORDER), sure=joined["confidence"].map(_CONFIDENCE))
     best = (
         joined.sort_values(["order", "sure", "rule_id"]).drop_duplicates("holding_id").set_index("holding_id")
     )
     frame = holdings[["holding_id"]].copy()
-    frame["band"] = frame["holding_id"].map(best["band"]).astype(object).fillna("unknown")
+    frame["band"] = frame["holding_id"].map(best["finding"]).astype(object).fillna("unknown")
     frame["confidence"] = frame["holding_id"].map(best["confidence"])
     spare = _spare(holdings, frame["band"].to_numpy(object))
     for name in ("spare_low_m2", "spare_m2", "spare_high_m2"):

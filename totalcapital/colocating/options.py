@@ -110,6 +110,8 @@ def colocate(
     frame["missing"] = missing_words(frame, fits, is_public_known=is_public_known)
     frame["rank"] = _rank(frame, is_public_known)
     frame["reason"] = reason_words(frame, h, g, fits=fits, settings=settings())
+    frame["is_better_direction"] = True
+    frame["direction"] = "not compared"
     points = sites.set_index("site_id").geometry
     ends = [
         shapely.get_coordinates(shapely.point_on_surface(points.loc[side["site_id"]].to_numpy()))

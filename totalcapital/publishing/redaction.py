@@ -37,7 +37,10 @@ _SORTED_BY = {
     "assets": ["asset_id"], "projects": ["project_id"], "locations": ["subject_id"],
     "links": ["asset_id", "other_asset_id"], "sites": ["site_id"], "holdings": ["holding_id"],
     "places": ["subject_id", "area_id"], "underuse": ["asset_id", "rule_id"], "bands": ["holding_id"],
-    "colocation": ["rank", "option_id"],
+    "colocation": ["rank", "option_id"], "rules": ["rule_id"], "needs": ["holding_id"],
+    "exclusions": ["exclusion_id"], "hubs": ["rank"], "assumptions": ["stage", "assumption_id"],
+    "appraisals": ["subject_id", "measure"], "sensitivities": ["subject_id", "measure"],
+    "scenarios": ["scenario_id"], "moves": ["scenario_id", "option_id"],
     "completeness": ["register_id"], "changes": ["register_id"],
     "issues": ["register_id", "source_file", "source_row", "code", "column", "value"],
 }  # fmt: skip
@@ -151,6 +154,8 @@ def _without_gone(tables: Mapping[str, pd.DataFrame], verdict: Verdict) -> dict[
     kept["underuse"] = tables["underuse"][~tables["underuse"]["asset_id"].isin(records)]
     kept["bands"] = tables["bands"][~tables["bands"]["holding_id"].isin(closed)]
     kept["colocation"] = options[~(options["host_id"].isin(closed) | options["guest_id"].isin(closed))]
+    for name in ("needs", "exclusions", "hubs", "appraisals", "sensitivities", "scenarios", "moves"):
+        kept[name] = tables[name].iloc[:0]
     return kept
 
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-__all__ = ["FORM", "link_weighed", "migrate", "read_form", "with_tables_of_form_2"]
+__all__ = ["FORM", "link_weighed", "migrate", "read_form", "with_tables_of_form_2", "with_tables_of_form_3"]
 
 #: The form of store that this version writes; ``form`` in ``run.json``.
-FORM: Final = 2
+FORM: Final = 3
 #: Form 1 gave a link a share and no weights; a share of 1 stands for this many bits.
 _MOST_BITS: Final = 20.0
 
@@ -117,7 +117,51 @@ def _bits(share: float) -> float:
     return round(max(-_MOST_BITS, min(_MOST_BITS, math.log2(share / (1.0 - share)))), 3)
 
 
+def with_tables_of_form_3(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Bring a store of form 2 into form 3: what rules found, the better direction, and empty choices.
+
+    Form 2 kept no finding for a rule that could not be tried, and ranked both directions of a pair. Of
+    these the one that ranked first, or has the lower id, is the better.
+    """
+    made = dict(tables)
+    if "underuse" in made:
+        made["underuse"] = made["underuse"].assign(finding=_findings(made["underuse"]))
+    if "colocation" in made:
+        made["colocation"] = _directed(made["colocation"])
+    for name in _OF_FORM_3:
+        made.setdefault(name, TABLES[name].empty(crs=getattr(made.get("sites"), "crs", None)))
+    return made
+
+
+def _findings(underuse: pd.DataFrame) -> pd.Series:
+    """Return what each rule found, from its excess and the threshold it passed."""
+    is_watched = underuse["rule_id"].isin(["vacant-land", "closed-no-successor", "library-opening-hours"])
+    for rule, watch in (
+        ("nhs-non-clinical", 30.0),
+        ("school-spare-places", 10.0),
+        ("office-space-per-person", 10.0),
+    ):
+        is_watched |= (underuse["rule_id"] == rule) & (underuse["threshold"] == watch)
+    found = np.where(is_watched, "watch", "under-used")
+    found = np.where(underuse["rule_id"] == "declared-surplus", "surplus", found)
+    return pd.Series(np.where(underuse["excess"] > 0, found, "used"), index=underuse.index, dtype="str")
+
+
+def _directed(options: pd.DataFrame) -> pd.DataFrame:
+    ends = np.sort(options[["host_id", "guest_id"]].to_numpy(object).astype(str), axis=1)
+    pair = pd.Series([f"{a}>{b}" for a, b in ends.tolist()], index=options.index, dtype="str")
+    order = options.assign(pair=pair).sort_values(["rank", "option_id"], na_position="last")
+    better = ~order.duplicated("pair").reindex(options.index)
+    words = np.where(better, "the better of the two directions", "the other direction ranked before it")
+    return options.assign(is_better_direction=better, direction=pd.array(words, dtype="str"))
+
+
+_OF_FORM_3: Final = (
+    "rules", "needs", "exclusions", "hubs", "assumptions", "appraisals", "sensitivities", "scenarios", "moves",
+)  # fmt: skip
+
 #: From each form to the next.
 _STEPS: Final[tuple[Callable[[Mapping[str, pd.DataFrame]], dict[str, pd.DataFrame]], ...]] = (
     with_tables_of_form_2,
+    with_tables_of_form_3,
 )

@@ -8,10 +8,20 @@ from __future__ import annotations
 from typing import Final
 
 from totalcapital.tables.assets import ASSETS, PROJECTS, STAKE_COLUMNS
+from totalcapital.tables.choices import APPRAISALS, ASSUMPTIONS, MOVES, SCENARIOS, SENSITIVITIES
 from totalcapital.tables.comparison import DIFFERENCES, RENUMBERED
 from totalcapital.tables.decisions import DECISIONS, DOUBTS
 from totalcapital.tables.estate import HOLDINGS, LINKS, LOCATIONS, PLACES, SITES
-from totalcapital.tables.findings import BAND_TABLE, COLOCATION, ISSUES, UNDERUSE
+from totalcapital.tables.findings import (
+    BAND_TABLE,
+    COLOCATION,
+    EXCLUSIONS,
+    HUBS,
+    ISSUES,
+    NEEDS,
+    RULES,
+    UNDERUSE,
+)
 from totalcapital.tables.handback import CHANGES, COMPLETENESS
 from totalcapital.tables.registers import AGENCIES, AGENCY_LINKS, AGENCY_NAMES, AREAS, HEADINGS, REGISTERS
 from totalcapital.tables.schema import Column, Table, join_list, split_list
@@ -20,8 +30,10 @@ __all__ = [
     "AGENCIES",
     "AGENCY_LINKS",
     "AGENCY_NAMES",
+    "APPRAISALS",
     "AREAS",
     "ASSETS",
+    "ASSUMPTIONS",
     "BAND_TABLE",
     "CHANGES",
     "COLOCATION",
@@ -29,15 +41,22 @@ __all__ = [
     "DECISIONS",
     "DIFFERENCES",
     "DOUBTS",
+    "EXCLUSIONS",
     "HEADINGS",
     "HOLDINGS",
+    "HUBS",
     "ISSUES",
     "LINKS",
     "LOCATIONS",
+    "MOVES",
+    "NEEDS",
     "PLACES",
     "PROJECTS",
     "REGISTERS",
     "RENUMBERED",
+    "RULES",
+    "SCENARIOS",
+    "SENSITIVITIES",
     "SITES",
     "STAKE_COLUMNS",
     "TABLES",
@@ -67,9 +86,18 @@ TABLES: Final[dict[str, Table]] = {
         SITES,
         HOLDINGS,
         PLACES,
+        RULES,
         UNDERUSE,
         BAND_TABLE,
+        NEEDS,
         COLOCATION,
+        EXCLUSIONS,
+        HUBS,
+        ASSUMPTIONS,
+        APPRAISALS,
+        SENSITIVITIES,
+        SCENARIOS,
+        MOVES,
         DOUBTS,
         COMPLETENESS,
         CHANGES,

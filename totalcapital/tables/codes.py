@@ -70,3 +70,21 @@ SERVICES: Final = (
     "market", "retail", "industrial", "housing", "agricultural", "highways", "development-land",
     "open-land", "other",
 )  # fmt: skip
+#: Who set a threshold, an assumption or an entry: the tool's own data, or the estate file.
+SET_BY: Final = ("default", "estate")
+#: How a walking time was found.
+WALKS_BY: Final = ("detour", "network")
+#: What a holding is to an option.
+SIDES: Final = ("guest", "host", "both")
+#: What an appraisal values; costs are negative, so that the parts add up.
+#: A year: running-cost, rent, and their sum saving. Once: receipt, backlog, works, optimism-bias, move, exit,
+#: double-running, and their sum once. npv: everything over the period, discounted.
+MEASURES: Final = (
+    "running-cost", "rent", "saving",
+    "receipt", "backlog", "works", "optimism-bias", "move", "exit", "double-running", "once",
+    "npv", "npv-simulated",
+)  # fmt: skip
+#: Stages that take assumptions.
+ASSUMING_STAGES: Final = ("assess", "colocate", "appraise", "choose")
+OBJECTIVES: Final = ("npv", "running-cost", "space")
+SCENARIO_STATUSES: Final = ("optimal", "time-limit", "infeasible", "cannot-choose")

@@ -1,0 +1,1 @@
+"""``appraise``: what each option is worth against doing nothing, and on what assumptions."""

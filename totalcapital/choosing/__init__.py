@@ -1,0 +1,1 @@
+"""``choose``: the best set of moves that can all happen together."""
