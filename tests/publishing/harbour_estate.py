@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 import shapely
 import shapely.affinity
+from harbour_choices import choices
 
 from totalcapital.project import Project
 from totalcapital.tables import TABLES, join_list
@@ -140,7 +141,7 @@ def build(count=200, *, areas=True):
                     "holding_id": f"{site}:{one or 'unknown'}",
                     "band": band(k) if not at else "unknown",
                     "confidence": "medium" if band(k) != "unknown" and not at else None,
-                    "spare_m2": 200.0 if band(k) in {"surplus", "under-used"} and not at else None,
+                    **_spare(k, known=not at),
                     "would_be_known_by": "floor area; staff" if band(k) == "unknown" or at else None,
                 }
             )
@@ -180,9 +181,11 @@ def build(count=200, *, areas=True):
         for one in projects
         if areas
     ]
-    options = build_options(pd.DataFrame(holdings), {s["site_id"]: s["geometry"] for s in sites})
+    area_of = {row["subject_id"]: row["area_id"] for row in places} if areas else None
+    options = build_options(pd.DataFrame(holdings), {s["site_id"]: s["geometry"] for s in sites}, area_of)
     rules = [
         {"asset_id": a["asset_id"], "rule_id": f"status-{a['status']}", "rule_version": "1", "excess": 1.0,
+         "finding": "surplus" if a["status"] == "surplus" else "under-used",
          "evidence": f"The register says {a['status']}."}
         for a in assets if a["status"] in {"vacant", "surplus"} and not a["asset_id"].endswith("b")
     ]  # fmt: skip
@@ -218,7 +221,7 @@ def build(count=200, *, areas=True):
         ],
         "assets": assets, "projects": projects, "locations": [*locations, *found], "links": [], "sites": sites,
         "holdings": holdings, "places": places, "underuse": rules, "bands": bands, "colocation": options,
-        "issues": issues,
+        "issues": issues, **choices(options, pd.DataFrame(holdings), {s["site_id"]: s["geometry"] for s in sites}),
     }  # fmt: skip
     return {
         name: table.conform(pd.DataFrame(made[name]), crs=BNG if table.is_spatial else None)
@@ -226,6 +229,14 @@ def build(count=200, *, areas=True):
         else table.empty(BNG)
         for name, table in TABLES.items()
     }
+
+
+def _spare(k, *, known):
+    if band(k) not in {"surplus", "under-used"} or not known:
+        return {}
+    return {
+        "spare_low_m2": 150.0, "spare_m2": 200.0, "spare_high_m2": 240.0, "spare_basis": "half of the floor area, as invented",
+    }  # fmt: skip
 
 
 def build_projects(count):
@@ -261,7 +272,7 @@ def build_projects(count):
     return rows, found
 
 
-def build_options(holdings, shapes):
+def build_options(holdings, shapes, area_of=None):
     """Council buildings that are vacant or surplus take in trust and police within 1,200 m; one veto in five."""
     hosts = holdings[(holdings["agency_id"] == "council") & holdings["status"].isin(["vacant", "surplus"])]
     guests = holdings[holdings["agency_id"].isin(["trust", "police"])]
@@ -290,6 +301,11 @@ def build_options(holdings, shapes):
                     "score_proximity": round(1 - d / 1200, 4),
                     "score_space": 0.8,
                     "score_service": 0.6,
+                    "is_better_direction": True,
+                    "direction": "the host has room and the guest does not",
+                    "notice_by_date": pd.Timestamp("2027-09-30"),
+                    "window_start_date": pd.Timestamp("2028-03-31"),
+                    "area_id": None if area_of is None else area_of[guest.site_id],
                     "missing": "staff; lease dates",
                     "vetoes": veto,
                     "reason": f"{guest.name} is {d:.0f} m from {host.name}, which has room.",
@@ -301,7 +317,8 @@ def build_options(holdings, shapes):
     rows.sort(key=lambda row: (row["vetoes"] is not None, -row["score"], row["option_id"]))
     free = [row for row in rows if row["vetoes"] is None]
     for at, row in enumerate(free, 1):
-        row["rank"] = at
+        row["rank"], row["rank_stability_pct"] = at, max(0.0, 100.0 - 3 * at)
+        row["decision"] = "accepted" if at <= 2 else None
     return rows
 
 

@@ -46,6 +46,8 @@ def made(tables, tmp_path_factory):
     estate = {
         **tables, "doubts": DOUBTS.conform(pd.DataFrame(asked)), "links": LINKS.conform(pd.DataFrame([link])),
         "decisions": DECISIONS.conform(pd.DataFrame([decided])),
+        # partners see how an option stands; it is links that are looked at here
+        "colocation": tables["colocation"].assign(decision=pd.array([None] * len(tables["colocation"]), dtype="str")),
     }  # fmt: skip
 
     def folder(audience):
