@@ -181,10 +181,10 @@ def test_a_short_number_is_a_leak_only_as_a_cell_of_its_own(tables, folder):
 def test_a_name_that_reaches_a_shown_entrys_evidence_stops_publication(tables, tmp_path):
     # The reason of an option names a withheld property that is no end of it.
     changed = {name: table.copy() for name, table in tables.items()}
-    view_project = harbour_estate.project(tmp_path, open=["colocation"])
+    view_project = harbour_estate.project(tmp_path)
     changed["colocation"]["reason"] = "Near Quillfeather Lodge."
     with pytest.raises(LeakError, match="secret"):
-        publish(changed, tmp_path, audience="public", project=view_project)
+        publish(changed, tmp_path, audience="partner", project=view_project)
 
 
 def test_documents_open_what_is_packed(folder):

@@ -11,6 +11,12 @@ import geopandas as gpd
 import pandas as pd
 
 from totalcapital.publishing.audiences import PublicationKeyError, load_audience, load_withheld_kinds
+from totalcapital.publishing.redacted_choices import (
+    plain_options,
+    ranked_afresh,
+    renamed_lists,
+    without_hidden_choices,
+)
 from totalcapital.publishing.texts import page_text
 from totalcapital.publishing.where import all_where
 from totalcapital.publishing.withheld import Verdict, judge, records_by_site
@@ -108,6 +114,8 @@ def redact(tables: Mapping[str, pd.DataFrame], *, audience: Audience, project: P
     kept = _hide_places(kept, verdict, tables["assets"])
     kept = _only_areas_that_show(kept) if audience == "public" else kept
     kept = _without_unused_bodies(kept)
+    if audience == "public":
+        kept["colocation"] = plain_options(kept["colocation"], kept["holdings"], kept["agencies"])
     kept = {name: _only_columns(frame, columns[name]) for name, frame in kept.items()}
     ordered = _ordered(_ranked(named.rename(kept, verdict)))
     return View(
@@ -154,9 +162,7 @@ def _without_gone(tables: Mapping[str, pd.DataFrame], verdict: Verdict) -> dict[
     kept["underuse"] = tables["underuse"][~tables["underuse"]["asset_id"].isin(records)]
     kept["bands"] = tables["bands"][~tables["bands"]["holding_id"].isin(closed)]
     kept["colocation"] = options[~(options["host_id"].isin(closed) | options["guest_id"].isin(closed))]
-    for name in ("needs", "exclusions", "hubs", "appraisals", "sensitivities", "scenarios", "moves"):
-        kept[name] = tables[name].iloc[:0]
-    return kept
+    return kept | without_hidden_choices(tables, kept["colocation"], closed=closed)
 
 
 def _hide_places(
@@ -243,10 +249,9 @@ def _only_columns(frame: pd.DataFrame, allowed: frozenset[str]) -> pd.DataFrame:
 
 
 def _ranked(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the tables with options numbered afresh: a gap would tell of one that was taken out."""
-    options = tables["colocation"].copy()
-    options["rank"] = options["rank"].rank(method="first").astype("Int64")
-    tables["colocation"] = options
+    """Return the tables with options and hubs numbered afresh."""
+    tables["colocation"] = ranked_afresh(tables["colocation"])
+    tables["hubs"] = ranked_afresh(tables["hubs"])
     counts = tables["holdings"].groupby("site_id")["agency_id"].nunique()
     sites = tables["sites"].copy()
     sites["agencies_count"] = sites["site_id"].map(counts).fillna(0).astype("Int64")
@@ -312,6 +317,10 @@ class _Names:
             "projects": {"project_id": projects},
             "bands": {"holding_id": held},
             "colocation": {"option_id": options, "host_id": held, "guest_id": held},
+            "needs": {"holding_id": held},
+            "appraisals": {"subject_id": options},
+            "sensitivities": {"subject_id": options},
+            "moves": {"option_id": options},
         }
         if self._is_public:
             plan["locations"] = {"subject_id": projects}
@@ -320,6 +329,7 @@ class _Names:
             for column, names in renames.items():
                 frame[column] = frame[column].map(_lookup(names)).astype(frame[column].dtype)
             tables[table] = frame
+        tables["hubs"] = renamed_lists(tables["hubs"], holdings=held, options=options)
         return tables
 
 
