@@ -132,7 +132,7 @@ def _stages(
 
     Longer than other functions on purpose: the order of the stages is read from top to bottom here.
     """
-    assumptions = load_assumptions(project.assumptions)
+    assumptions = load_assumptions(project.own_assumptions)
     with clock.stage("read") as stage:
         read = reading.read(project, progress=partial(clock.tell, "read"))
         stage.rows = len(read.assets) + len(read.projects)
@@ -177,10 +177,15 @@ def _stages(
         colocated = colocating.colocate(
             linked.holdings,
             linked.sites,
-            bands=assessed.bands,
-            agencies=read.agencies,
-            radius_m=project.colocation.radius_m,
-            weights=project.colocation.weights,
+            known=colocating.Known(
+                read.agencies,
+                assessed.bands,
+                areas=placed.areas,
+                places=placed.places,
+                decisions=recalled.decisions,
+            ),
+            settings=project.colocation,
+            assumptions=assumptions,
             as_of=project.estate.as_of,
         )
         stage.rows = len(colocated.colocation)
@@ -203,13 +208,13 @@ def _stages(
         "underuse": assessed.underuse,
         "bands": assessed.bands,
         "colocation": colocated.colocation,
+        "exclusions": colocated.exclusions,
         "assumptions": assumptions.table(),
         **{
             name: TABLES[name].empty(crs=project.estate.crs if TABLES[name].is_spatial else None)
             for name in (
                 "rules",
                 "needs",
-                "exclusions",
                 "hubs",
                 "appraisals",
                 "sensitivities",

@@ -87,6 +87,12 @@ class Project(Strict):
         """Where that file is, or is to be."""
         return self.resolve(self.decisions_name)
 
+    @property
+    def own_assumptions(self) -> dict[str, float | tuple[float, float, float]]:
+        """What the estate file sets in place of published assumptions, weights of options included."""
+        weights = {f"weight.{name}": value for name, value in self.colocation.weights.items()}
+        return {**weights, **self.assumptions}
+
     def outline_label(self, area_id: str) -> str | None:
         """Return the words to print with an area's outline, such as "not the legal boundary"."""
         own = next((area.label for area in self.areas if area.id == area_id), None)

@@ -269,7 +269,7 @@ class Colocation(Strict):
 
     radius_m: float = Field(default=1200.0, gt=0, le=20_000)
     """Walkable distance: 15 minutes at 4.8 km/h."""
-    weights: dict[str, float] = Field(default_factory=dict)
+    weights: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
     """Component: weight, in place of the assumptions ``weight.*``."""
     never: tuple[Never, ...] = ()
     """Property that must not be guest, host or either, beside ``geodata/codelists/never.toml``."""

@@ -12,11 +12,13 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from totalcapital.colocating import colocate, weights_of
+from totalcapital.assumptions import load_assumptions
+from totalcapital.colocating import Known, colocate, weights_of
 from totalcapital.colocating.fit import service_fit
 from totalcapital.errors import EstateFileError
 from totalcapital.nearness import pairs_within
-from totalcapital.tables import AGENCIES, BAND_TABLE, COLOCATION, HOLDINGS, SITES
+from totalcapital.sections import Colocation
+from totalcapital.tables import AGENCIES, BAND_TABLE, COLOCATION, DECISIONS, HOLDINGS, NEEDS, SITES
 
 BNG = "EPSG:27700"
 AS_OF = dt.date(2026, 11, 1)
@@ -31,9 +33,9 @@ AGENCY = AGENCIES.conform(
 )
 
 
-def options(*rows, radius_m=1200.0, weights=None, check=False):
-    """List the options of holdings h0, h1 … on the sites their ``site`` names; ``at`` is metres."""
-    holdings, bands, sites = [], [], {}
+def result(*rows, own=None, assumptions=None, decisions=()):
+    """Colocate holdings h0, h1 … on the sites their ``site`` names; ``at`` is metres."""
+    holdings, bands, needs, sites = [], [], [], {}
     for n, given_row in enumerate(rows):
         row = {
             "agency_id": "council",
@@ -42,7 +44,7 @@ def options(*rows, radius_m=1200.0, weights=None, check=False):
             "sensitivity": "open",
             **given_row,
         }
-        at, spare = row.pop("at", None), row.pop("spare_m2", None)
+        at, spare, need = row.pop("at", None), row.pop("spare_m2", None), row.pop("need_m2", None)
         site, accuracy = row.pop("site", f"s{n}"), row.pop("accuracy_m", 25.0)
         shape = None if at is None else at if hasattr(at, "geom_type") else shapely.Point(at)
         sites[site] = {
@@ -50,16 +52,38 @@ def options(*rows, radius_m=1200.0, weights=None, check=False):
             "accuracy_m": np.nan if shape is None else accuracy,
         }  # fmt: skip
         holdings.append({**row, "holding_id": f"h{n}", "site_id": site, "asset_ids": f"r:{n}"})
-        bands.append({"holding_id": f"h{n}", "band": "unknown", "spare_m2": spare})
+        low, mid, high = spare if isinstance(spare, tuple) else (spare,) * 3
+        bands.append({
+            "holding_id": f"h{n}", "band": "unknown", "spare_low_m2": low, "spare_m2": mid, "spare_high_m2": high,
+        })  # fmt: skip
+        low, mid, high = need if isinstance(need, tuple) else (need,) * 3
+        needs.append({"holding_id": f"h{n}", "need_low_m2": low, "need_m2": mid, "need_high_m2": high})
     frame = gpd.GeoDataFrame(pd.DataFrame(list(sites.values())), geometry="geometry", crs=BNG)
-    table = colocate(
+    decided = [
+        {"subject": "option", "subject_id": name, "decision": word, "source_row": 2 + n, "state": "in-force"}
+        for n, (name, word) in enumerate(decisions)
+    ]
+    return colocate(
         HOLDINGS.conform(pd.DataFrame(holdings)),
         SITES.conform(frame, crs=BNG),
-        bands=BAND_TABLE.conform(pd.DataFrame(bands)),
-        agencies=AGENCY,
-        radius_m=radius_m,
-        weights=weights or {},
+        known=Known(
+            AGENCY,
+            BAND_TABLE.conform(pd.DataFrame(bands)),
+            NEEDS.conform(pd.DataFrame(needs)),
+            decisions=DECISIONS.conform(pd.DataFrame(decided)),
+        ),
+        settings=Colocation.model_validate(own or {}),
+        assumptions=load_assumptions(assumptions or {}),
         as_of=AS_OF,
+    )
+
+
+def options(*rows, radius_m=1200.0, weights=None, check=False, **more):
+    """List the options of holdings h0, h1 …"""
+    own = {"radius_m": radius_m, **more.pop("own", {})}
+    set_weights = {f"weight.{name}": value for name, value in (weights or {}).items()}
+    table = result(
+        *rows, own=own, assumptions={**set_weights, **more.pop("assumptions", {})}, **more
     ).colocation
     if check:
         COLOCATION.check(table)
@@ -140,10 +164,11 @@ def test_holdings_of_two_agencies_on_one_site_each_pair_with_a_third():
         ({}, {"is_leased_out": True}, "the guest's building is let to another"),
         (
             {"service": "custody"},
-            {"service": "school"},
+            {"service": "nursery"},
             "custody beside a service for children or for people in danger",
         ),
-        ({"service": "office"}, {"service": "refuge"}, "a protected address cannot share"),
+        ({"spare_m2": 100.0}, {"need_m2": (120.0, 150.0, 200.0)}, "the host has not the room"),
+        ({"spare_m2": (0.0, 4.0, 9.0)}, {}, "the host has not the room"),
     ],
 )
 def test_what_rules_an_option_out_is_said_and_takes_its_rank(host, guest, words):
@@ -164,27 +189,33 @@ def test_an_empty_host_is_no_veto_and_null_vetoes_nothing():
     assert not pd.isna(table.loc["h1>h0", "vetoes"])
 
 
+HOST = {"at": (0, 0), "service": "library", "condition_grade": "B", "spare_m2": 90.0, "tenure": "freehold"}
+GUEST = {
+    "at": (675, 0), "agency_id": "nhs", "service": "clinic", "need_m2": 120.0, "tenure": "leasehold",
+    "lease_end_date": pd.Timestamp("2032-11-01"), "lease_break_date": pd.Timestamp("2030-11-01"),
+    "break_notice_months": 6.0,
+}  # fmt: skip
+
+
+def only(table, option="h0>h1"):
+    return table.set_index("option_id").loc[option]
+
+
 def test_one_score_worked_out_by_hand():
-    host = {"at": (0, 0), "service": "library", "condition_grade": "B", "spare_m2": 90.0}
-    guest = {
-        "at": (675, 0), "agency_id": "nhs", "service": "clinic", "staff_fte": 12.0,
-        "lease_end_date": pd.Timestamp("2032-11-01"), "lease_break_date": pd.Timestamp("2030-11-01"),
-    }  # fmt: skip
-    row = options(host, guest).set_index("option_id").loc["h0>h1"]
+    guest = GUEST | {"need_m2": (80.0, 120.0, 160.0)}
+    row = only(options(HOST, guest))
     assert row["score_proximity"] == pytest.approx((1200 - 675) / (1200 - 150))  # 0.5
-    assert row["score_space"] == pytest.approx(90 / 120)  # ten square metres for each of twelve
+    assert row["score_space"] == pytest.approx(90 / 120)
     assert row["score_service"] == 0.9  # civic and health
     assert row["score_lease"] == pytest.approx((10 - 1461 / 365.25) / 8, abs=1e-4)  # four years: 0.75
     assert row["score_condition"] == 0.75
     assert np.isnan(row["score_access"])
     by_hand = (0.30 * 0.5 + 0.25 * 0.75 + 0.20 * 0.9 + 0.15 * 0.75 + 0.05 * 0.75) / 0.95
     assert row["score"] == pytest.approx(by_hand, abs=1e-4)
-    assert row["missing"] == "access before and after"
-    assert row["window_start_date"] == pd.Timestamp("2030-11-01")
     own = options(
-        host, guest, weights={"proximity": 0.0, "space": 1.0, "lease": 0.0, "condition": 0.0, "service": 1.0}
+        HOST, guest, weights={"proximity": 0.0, "space": 1.0, "lease": 0.0, "condition": 0.0, "service": 1.0}
     )
-    assert own.set_index("option_id").loc["h0>h1", "score"] == pytest.approx((0.75 + 0.9) / 2)
+    assert only(own)["score"] == pytest.approx((0.75 + 0.9) / 2)
 
 
 def test_nothing_but_nearness_known_scores_nearness_alone_and_says_what_is_missing():
@@ -192,43 +223,167 @@ def test_nothing_but_nearness_known_scores_nearness_alone_and_says_what_is_missi
     assert row["score"] == row["score_proximity"] == 1.0
     assert row[["score_space", "score_service", "score_lease", "score_condition"]].isna().all()
     assert row["missing"].split("; ") == [
-        "spare space of the host or need of the guest", "whether the services fit", "lease of the guest",
-        "condition of the host", "access before and after",
+        "spare floor area of the host", "floor area the guest needs", "whether the services fit",
+        "when the guest can leave", "tenure of the host", "condition of the host",
     ]  # fmt: skip
+    assert row["direction"] == "Either way round: nothing known tells them apart"
+
+
+def dates(lease):
+    return {name: pd.Timestamp(day) if name.endswith("date") else day for name, day in lease.items()}
 
 
 @pytest.mark.parametrize(
-    ("lease", "score"),
+    ("lease", "score", "start", "notice_by"),
     [
-        ({"lease_end_date": "2028-10-31"}, 1.0),  # within two years
-        ({"lease_end_date": "2036-11-02"}, 0.0),  # ten years or more
-        ({"lease_end_date": "2020-01-01"}, None),  # over already: nothing is known of the lease now
-        ({"lease_break_date": "2020-01-01", "lease_end_date": "2028-10-31"}, 1.0),  # the break was missed
-        ({}, None),
+        ({"lease_end_date": "2028-10-31"}, 1.0, "2028-10-31", None),  # within two years
+        ({"lease_end_date": "2036-11-02"}, 0.0, "2036-11-02", None),  # ten years or more
+        ({"lease_end_date": "2020-01-01"}, None, None, None),  # over already: nothing is known of the lease now
+        # the break was missed
+        ({"lease_break_date": "2020-01-01", "lease_end_date": "2028-10-31"}, 1.0, "2028-10-31", None),
+        # the break is to come, but the day to give notice for it is past
+        (
+            {"lease_break_date": "2027-03-31", "break_notice_months": 6.0, "lease_end_date": "2028-10-31"},
+            1.0, "2028-10-31", None,
+        ),
+        (
+            {"lease_break_date": "2027-08-31", "break_notice_months": 6.0, "lease_end_date": "2040-10-31"},
+            1.0, "2027-08-31", "2027-02-28",  # February is shorter than August
+        ),
+        ({"tenure": "freehold"}, 1.0, "2026-11-01", None),  # no lease to wait for
+        ({"tenure": "leasehold"}, None, None, None),
+        ({}, None, None, None),
+    ],
+)  # fmt: skip
+def test_a_guest_leaves_at_its_next_break_or_end(lease, score, start, notice_by):
+    row = only(options({"at": (0, 0)}, {"at": (10, 0), "agency_id": "nhs", **dates(lease)}))
+    assert row["score_lease"] == score if score is not None else np.isnan(row["score_lease"])
+    assert row["window_start_date"] == pd.Timestamp(start) if start else pd.isna(row["window_start_date"])
+    assert row["notice_by_date"] == pd.Timestamp(notice_by) if notice_by else pd.isna(row["notice_by_date"])
+
+
+@pytest.mark.parametrize(
+    ("host", "end", "is_missed"),
+    [
+        ({"tenure": "freehold"}, None, False),
+        ({}, None, False),  # not known: taken as it is, and named as missing
+        ({"tenure": "leasehold", "lease_end_date": "2034-11-01"}, "2031-11-01", False),
+        (
+            {"tenure": "leasehold", "lease_end_date": "2032-11-01"},
+            "2029-11-01",
+            True,
+        ),  # two years' stay: too short
     ],
 )
-def test_the_lease_counts_from_its_next_end(lease, score):
-    dates = {name: pd.Timestamp(day) for name, day in lease.items()}
-    row = (
-        options({"at": (0, 0)}, {"at": (10, 0), "agency_id": "nhs", **dates})
-        .set_index("option_id")
-        .loc["h0>h1"]
-    )
-    assert row["score_lease"] == score if score is not None else np.isnan(row["score_lease"])
+def test_the_windows_meet_or_miss(host, end, is_missed):
+    row = only(options(HOST | {"tenure": None} | dates(host), GUEST))
+    assert row["window_end_date"] == pd.Timestamp(end) if end else pd.isna(row["window_end_date"])
+    assert ("the leases miss each other" in row["reason"]) is is_missed
+    assert bool(row["score_lease"] == 0.0) is is_missed
+    assert ("tenure of the host" in str(row["missing"])) is (not host)
 
 
-def test_no_spare_space_is_nought_and_unknown_spare_space_is_unknown():
-    guest = {"at": (10, 0), "agency_id": "nhs", "staff_fte": 5.0}
+@pytest.mark.parametrize(
+    ("host", "guest", "score"),
+    [
+        ({"condition_grade": "B"}, {}, 0.75),
+        ({"condition_grade": "B"}, {"condition_grade": "D"}, 0.7 * 0.75 + 0.3),
+        ({"condition_grade": "A"}, {"condition_grade": "A"}, 0.7),
+        ({"backlog_gbp": 100_000.0, "floor_area_m2": 1_000.0}, {}, 0.8),  # £100 of £500 a square metre
+        ({"backlog_gbp": 900_000.0, "floor_area_m2": 1_000.0}, {}, 0.0),
+        ({"condition_grade": "A", "backlog_gbp": 900_000.0, "floor_area_m2": 1_000.0}, {}, 1.0),
+        ({"backlog_gbp": 100_000.0}, {"condition_grade": "D"}, None),  # of the host nothing is known
+    ],
+)
+def test_condition_is_the_hosts_good_one_and_the_guests_bad_one(host, guest, score):
+    row = only(options({"at": (0, 0), **host}, {"at": (10, 0), "agency_id": "nhs", **guest}))
     assert (
-        options({"at": (0, 0), "spare_m2": 0.0}, guest).set_index("option_id").loc["h0>h1", "score_space"]
-        == 0.0
+        row["score_condition"] == pytest.approx(score)
+        if score is not None
+        else np.isnan(row["score_condition"])
     )
-    assert np.isnan(options({"at": (0, 0)}, guest).set_index("option_id").loc["h0>h1", "score_space"])
-    assert np.isnan(
-        options({"at": (0, 0), "spare_m2": 50.0}, guest | {"staff_fte": 0.0})
-        .set_index("option_id")
-        .loc["h0>h1", "score_space"]
+
+
+def test_unknown_room_or_need_is_unknown_and_never_nought():
+    guest = {"at": (10, 0), "agency_id": "nhs", "need_m2": 50.0}
+    assert only(options({"at": (0, 0), "spare_m2": 60.0}, guest))["score_space"] == 1.0
+    assert np.isnan(only(options({"at": (0, 0)}, guest))["score_space"])
+    assert np.isnan(only(options({"at": (0, 0), "spare_m2": 50.0}, guest | {"need_m2": None}))["score_space"])
+
+
+def test_of_the_two_directions_the_better_alone_has_a_rank_and_both_say_why():
+    table = options(HOST, GUEST | {"at": (100, 0), "need_m2": 90.0})
+    better, worse = only(table), only(table, "h1>h0")
+    assert better["is_better_direction"]
+    assert not worse["is_better_direction"]
+    assert better["rank"] == 1
+    assert pd.isna(worse["rank"])
+    assert better["score"] < worse["score"]  # of which less is known: the room decides
+    assert better["direction"] == "Better this way round, the room is known"
+    assert worse["direction"] == "Better the other way round, the room is known"
+    ruled_out = options(HOST | {"is_leased_out": True}, GUEST)
+    assert only(ruled_out)["direction"].startswith("Neither way round")  # the landlord's tenants stay as well
+
+
+def test_the_never_list_comes_first_and_is_counted():
+    made = result(
+        {"at": (0, 0), "service": "refuge"},
+        {"at": (10, 0), "agency_id": "nhs", "service": "hospital"},
+        {"at": (20, 0), "agency_id": "police", "service": "office", "constraints": "Never to be shared"},
+        {"at": (30, 0), "agency_id": "council", "service": "office"},
+        own={"never": [{"subject": "h3", "as": "guest", "reason": "the lease forbids it"}]},
     )
+    assert pairs(made.colocation) == set()  # h1 moves nowhere, h3 moves nowhere, the others are out
+    counts = made.exclusions.set_index("exclusion_id")
+    # pairs of different agencies, both directions: h0h1 h0h2 h1h2 h1h3 h2h3 = 10
+    assert counts.loc["estate:h3", ["holdings_count", "options_count"]].tolist() == [1, 2]  # into h1, h2
+    assert counts.loc["marked-never", ["holdings_count", "options_count"]].tolist() == [1, 5]
+    assert counts.loc["protected-address", ["holdings_count", "options_count"]].tolist() == [1, 2]
+    assert counts.loc["made-for-it", ["holdings_count", "options_count"]].tolist() == [1, 1]
+    assert counts["options_count"].sum() == 10
+    assert counts.loc["estate:h3", "set_by"] == "estate"
+
+
+def test_a_never_entry_that_names_nothing_is_refused():
+    with pytest.raises(EstateFileError, match=r"never\]\] subject: .*found 'h9'"):
+        result({"at": (0, 0)}, own={"never": [{"subject": "h9", "reason": "x"}]})
+
+
+def test_what_people_decided_stands_on_the_option_and_what_is_rejected_or_parked_has_no_rank():
+    rows = [
+        {"at": (40 * n, 0), "agency_id": agency, "service": "office"}
+        for n, agency in enumerate(("council", "nhs"))
+    ]
+    for word, is_ranked in (("accepted", True), ("rejected", False), ("parked", False)):
+        table = options(*rows, decisions=[("h0>h1", "rejected"), ("h0>h1", word)])
+        row = only(table)
+        assert row["decision"] == word
+        assert pd.notna(row["rank"]) is is_ranked
+        assert pd.isna(only(table, "h1>h0")["decision"])
+    assert only(table, "h1>h0")["rank"] == 1
+
+
+def test_an_option_at_the_top_under_any_weights_is_stable_and_one_out_of_the_first_twenty_is_not():
+    near = [
+        {"at": (10 * n, 0), "agency_id": "nhs" if n else "council", "service": "library"} for n in range(2)
+    ]
+    far = [
+        {
+            "at": (5000, 5 * n),
+            "agency_id": "nhs" if n % 2 else "council",
+            "service": "library" if n % 2 else "leisure",
+        }
+        for n in range(12)
+    ]
+    table = options(*near, *far)
+    ranked = table[table["rank"].notna()]
+    assert ranked.loc[ranked["rank"] == 1, "rank_stability_pct"].item() == 100.0
+    assert ranked["rank_stability_pct"].sum() == pytest.approx(
+        20 * 100.0, abs=0.5
+    )  # twenty places in every draw
+    assert ranked["rank_stability_pct"].min() < 100.0
+    assert table.loc[table["rank"].isna(), "rank_stability_pct"].isna().all()
+    assert options(*near, own={"stability_draws": 0})["rank_stability_pct"].isna().all()
 
 
 def test_services_known_to_fit_stand_above_mere_neighbours():
@@ -238,7 +393,23 @@ def test_services_known_to_fit_stand_above_mere_neighbours():
     ).set_index("option_id")  # fmt: skip
     assert table.loc["h2>h3", "score"] > table.loc["h0>h1", "score"]
     assert table.loc["h0>h1", "rank"] < table.loc["h2>h3", "rank"]
-    assert sorted(table["rank"]) == [1, 2, 3, 4]
+    assert sorted(table["rank"].dropna()) == [1, 2]
+
+
+def test_known_room_stands_above_unknown_room_whatever_the_score():
+    table = options(
+        {"at": (0, 0), "service": "library", "spare_m2": 100.0},
+        {"at": (1100, 0), "agency_id": "nhs", "service": "clinic", "need_m2": 400.0},
+    )
+    assert only(table)["vetoes"] == "the host has not the room"
+    table = options(
+        {"at": (0, 0), "service": "library", "spare_m2": 100.0},
+        {"at": (1100, 0), "agency_id": "nhs", "service": "clinic", "need_m2": (90.0, 125.0, 160.0)},
+        {"at": (9000, 0), "service": "library"},
+        {"at": (9000, 1), "agency_id": "nhs", "service": "clinic"},
+    ).set_index("option_id")
+    assert table.loc["h0>h1", "score"] < table.loc["h2>h3", "score"]
+    assert (table.loc["h0>h1", "rank"], table.loc["h2>h3", "rank"]) == (1, 2)
 
 
 def test_the_reason_names_who_moves_how_far_and_where():
@@ -247,8 +418,8 @@ def test_the_reason_names_who_moves_how_far_and_where():
         {"at": (300, 0), "agency_id": "nhs", "name": "Elm Clinic", "service": "clinic"},
     ).set_index("option_id")
     assert table.loc["h0>h1", "reason"] == (
-        "Elm Clinic (NHS) could move 300 m (5 min on foot) into Oak Library (Council): near; "
-        "surgery, library and customer service share a hub; about 80 m² to spare."
+        "Elm Clinic (NHS) could move 300 m (5 min) into Oak Library (Council; about 80 m² unused): near; "
+        "surgery, library and customer service share a hub."
     )
     unsure = options(
         {"at": (0, 0), "accuracy_m": 100.0}, {"at": (150, 0), "agency_id": "nhs", "accuracy_m": 100.0}
@@ -257,10 +428,11 @@ def test_the_reason_names_who_moves_how_far_and_where():
     assert "in the same street" in unsure["reason"].iloc[0]
 
 
-@pytest.mark.parametrize("weights", [{"proximty": 1.0}, {"space": -0.1}])
-def test_a_weight_that_is_none_is_refused(weights):
+def test_a_weight_that_is_none_is_refused():
+    with pytest.raises(EstateFileError, match=r"did you mean weight.proximity"):
+        load_assumptions({"weight.proximty": 1.0})
     with pytest.raises(EstateFileError, match=r"\[colocation\] weights"):
-        weights_of(weights)
+        weights_of(load_assumptions({"weight.space": -0.1}))
 
 
 def test_the_fit_of_two_services_is_the_same_in_both_directions_but_for_what_to_check():

@@ -1,7 +1,9 @@
-"""``colocate``: who could move in with whom, found by spatial join."""
+"""``colocate``: who could move in with whom, near enough, with what is known and what is missing."""
 
 from __future__ import annotations
 
-from totalcapital.colocating.options import ColocateResult, colocate, weights_of
+from totalcapital.colocating.options import ColocateResult, colocate
+from totalcapital.colocating.ranking import COMPONENTS, weights_of
+from totalcapital.colocating.sides import Known
 
-__all__ = ["ColocateResult", "colocate", "weights_of"]
+__all__ = ["COMPONENTS", "ColocateResult", "Known", "colocate", "weights_of"]

@@ -5,11 +5,17 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
 
 from totalcapital.resources import geodata
 
-__all__ = ["Fit", "service_fit"]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Fit", "Fits", "fits_of", "service_fit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,64 @@ class Fit:
     veto: str | None
     checks: tuple[str, ...] = field(default=())
     """What to check before such a move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """The same for holdings by position: what every pair of services among them comes to."""
+
+    service: NDArray[np.int64]
+    """Number of each holding's service."""
+    table: NDArray[np.object_]
+    """:class:`Fit` of each host's service (row) and guest's service (column)."""
+
+    def score(self, host: NDArray[np.int64], guest: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return 0 to 1 for each pair; null where no source speaks of it."""
+        flat = [np.nan if fit.score is None else fit.score for fit in self.table.ravel()]
+        scored = np.array(flat, dtype=float).reshape(self.table.shape)
+        made: NDArray[np.float64] = scored[self.service[host], self.service[guest]]
+        return made
+
+    def vetoes(
+        self, host: NDArray[np.int64], guest: NDArray[np.int64]
+    ) -> list[tuple[NDArray[np.bool_], str]]:
+        """Return a mask over the pairs for each veto that any of them meets."""
+        return self._clauses("veto", host, guest)
+
+    def reasons(
+        self, host: NDArray[np.int64], guest: NDArray[np.int64]
+    ) -> list[tuple[NDArray[np.bool_], str]]:
+        """Return a mask over the pairs for each reason why services fit."""
+        return self._clauses("reason", host, guest)
+
+    def checks(self, guest: NDArray[np.int64]) -> list[tuple[NDArray[np.bool_], str]]:
+        """Return a mask over the pairs for each thing to check before such a guest moves."""
+        said = sorted({words for fit in self.table[0] for words in fit.checks})
+        return [
+            (np.array([words in fit.checks for fit in self.table[0]])[self.service[guest]], words)
+            for words in said
+        ]
+
+    def _clauses(
+        self, what: str, host: NDArray[np.int64], guest: NDArray[np.int64]
+    ) -> list[tuple[NDArray[np.bool_], str]]:
+        said = [getattr(fit, what) for fit in self.table.ravel()]
+        made = []
+        for words in sorted({text for text in said if text}):
+            mask = np.array([text == words for text in said]).reshape(self.table.shape)
+            made.append((mask[self.service[host], self.service[guest]], words))
+        return made
+
+
+def fits_of(services: pd.Series) -> Fits:
+    """Return how the services of holdings sit together, by their positions."""
+    number, names = pd.factorize(services.to_numpy(object), use_na_sentinel=False)
+    named = [name if isinstance(name, str) else None for name in names]
+    table = np.empty((len(named), len(named)), dtype=object)
+    for row, host in enumerate(named):
+        for column, guest in enumerate(named):
+            table[row, column] = service_fit(host, guest)
+    return Fits(number.astype(np.int64), table)
 
 
 @cache
@@ -49,7 +113,7 @@ def service_fit(host: str | None, guest: str | None) -> Fit:
     for rule in _table()["veto"]:
         own = pair & set(rule["services"])
         others = pair - own or own
-        if own and ("*" in rule["with"] or others & set(rule["with"])):
+        if own and others & set(rule["with"]):
             return Fit(None, None, rule["reason"])
     checks = tuple(rule["say"] for rule in _table()["check"] if guest in rule["services"])
     if not host or not guest:

@@ -1,10 +1,8 @@
-"""Co-location options: every pair of holdings in reach, in both directions, scored and explained."""
+"""Co-location options: every pair of holdings in reach, in both directions, scored, ranked and explained."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -12,21 +10,35 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from totalcapital.colocating.fit import service_fit
-from totalcapital.colocating.words import missing_words, reason_words, veto_words
-from totalcapital.errors import EstateFileError
-from totalcapital.nearness import pairs_within
-from totalcapital.resources import geodata
+from totalcapital.colocating.evidence import condition_scores, has_no_room, service_of_building, space_scores
+from totalcapital.colocating.fit import Fits, fits_of
+from totalcapital.colocating.leases import Windows, terms_of, windows_of
+from totalcapital.colocating.never import without_never
+from totalcapital.colocating.ranking import (
+    Ranked,
+    rank,
+    weights_of,
+    whole_components,
+    whole_weights,
+)
+from totalcapital.colocating.sides import Known, Pairs, pairs_of, sides_of
+from totalcapital.colocating.stability import stability
+from totalcapital.colocating.words import direction_words, listed, reason_words, sides_in_words
+from totalcapital.precedence import is_superseded
 from totalcapital.tables import COLOCATION
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
 
-__all__ = ["COMPONENTS", "ColocateResult", "colocate", "settings", "weights_of"]
+    from numpy.typing import NDArray
 
-#: The components of the score, in the order they are shown.
-COMPONENTS: Final = ("proximity", "space", "service", "lease", "condition", "access")
+    from totalcapital.assumptions import Assumptions
+    from totalcapital.sections import Colocation
+
+__all__ = ["ColocateResult", "colocate"]
+
+_EMPTY: Final = ("vacant", "closed", "surplus", "disposal")
+_DECIDED_AGAINST: Final = ("rejected", "parked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,190 +46,223 @@ class ColocateResult:
     """What the ``colocate`` stage made."""
 
     colocation: gpd.GeoDataFrame
-
-
-@cache
-def settings() -> dict[str, Any]:
-    """Return distances, weights and scores of ``geodata/benchmarks/colocation.toml``."""
-    return tomllib.loads(geodata("benchmarks", "colocation.toml").read_text(encoding="utf-8"))
-
-
-def weights_of(own: Mapping[str, float]) -> dict[str, float]:
-    """Return the weight of each component, with the estate file's in place of the published ones.
-
-    Raises
-    ------
-    EstateFileError
-        If a weight is negative, or named for no component.
-    """
-    for name, weight in own.items():
-        if name not in COMPONENTS or weight < 0:
-            raise EstateFileError(
-                f"[colocation] weights: expected a weight of 0 or more for {', '.join(COMPONENTS)}; found {name} = {weight}."
-            )
-    return {name: float(own.get(name, settings()["weights"][name])) for name in COMPONENTS}
+    exclusions: pd.DataFrame
 
 
 def colocate(
     holdings: pd.DataFrame,
     sites: gpd.GeoDataFrame,
     *,
-    bands: pd.DataFrame,
-    agencies: pd.DataFrame,
-    radius_m: float,
-    weights: Mapping[str, float],
+    known: Known,
+    settings: Colocation,
+    assumptions: Assumptions,
     as_of: dt.date,
 ) -> ColocateResult:
     """List who could move in with whom.
 
     Every pair of holdings of different known agencies on different sites no further apart than the
     radius, edge to edge, one row per direction. Private bodies are context and take no part; nor
-    do sites known only to an outward code. A component that is not known is left out of the score
-    and named in ``missing``; what rules an option out stands in ``vetoes``, and such an option has
-    no rank.
+    do sites known only to an outward code, nor what is on the never list, which is counted. A component
+    that is not known is left out of the score and named in ``missing``; what rules an option out
+    stands in ``vetoes``, and such an option has no rank.
 
     Parameters
     ----------
-    radius_m
-        Greatest distance, in metres.
-    weights
-        Component to weight, in place of the published ones.
+    holdings, sites
+        Stakes and properties, in metres.
+    known
+        What other stages found out about them.
+    settings
+        Radius, own entries of the never list, draws for the stability of ranks.
+    assumptions
+        Weights and every other number.
     as_of
         The day leases are judged from.
+
+    Raises
+    ------
+    EstateFileError
+        If a weight is negative, or an entry of the never list names nothing.
     """
-    sides = _eligible(holdings, sites, bands, agencies)
-    host, guest, distance = _pairs(sides, sites, radius_m)
-    if not len(host):
-        return ColocateResult(COLOCATION.empty(crs=str(sites.crs)))
-    h, g = sides.iloc[host].reset_index(drop=True), sides.iloc[guest].reset_index(drop=True)
-    frame = pd.DataFrame(
-        {
-            "option_id": h["holding_id"] + ">" + g["holding_id"],
-            "host_id": h["holding_id"],
-            "guest_id": g["holding_id"],
-            "distance_m": distance.round(1),
-            "distance_uncertainty_m": h["accuracy_m"] + g["accuracy_m"],
-            "walk_min": (
-                distance * settings()["walk"]["detour_factor"] / settings()["walk"]["metres_per_min"]
-            ).round(1),
+    sides = sides_of(holdings, sites, known, coarsest_m=assumptions.value("distance.coarsest"))
+    pairs = pairs_of(sides, sites, settings.radius_m)
+    pairs, exclusions, _ = without_never(sides, pairs, settings.never)
+    crs = str(sites.crs)
+    if not len(pairs.host):
+        return ColocateResult(COLOCATION.empty(crs=crs), exclusions)
+    made = _Options(sides, pairs, settings=settings, assumptions=assumptions, as_of=as_of)
+    frame = made.table(known.decisions)
+    ends = sides[["x", "y"]].to_numpy(float)
+    lines = shapely.linestrings(np.stack([ends[pairs.host], ends[pairs.guest]], axis=1))
+    frame = frame.assign(geometry=gpd.GeoSeries(lines, index=frame.index, crs=sites.crs))
+    return ColocateResult(COLOCATION.conform(frame, crs=crs), exclusions)
+
+
+class _Options:
+    """The options of one run, column by column."""
+
+    def __init__(
+        self,
+        sides: pd.DataFrame,
+        pairs: Pairs,
+        *,
+        settings: Colocation,
+        assumptions: Assumptions,
+        as_of: dt.date,
+    ) -> None:
+        self.sides, self.pairs = sides, pairs
+        self.settings, self.assumptions, self.as_of = settings, assumptions, as_of
+        self.fits: Fits = fits_of(sides["service"])
+        self.windows: Windows = windows_of(
+            terms_of(sides, as_of), pairs.host, pairs.guest, as_of=as_of, assumptions=assumptions
+        )
+
+    def _of(self, column: str, side: str) -> Any:
+        return self.sides[column].take(getattr(self.pairs, side)).reset_index(drop=True)
+
+    def table(self, decisions: pd.DataFrame) -> pd.DataFrame:
+        """Return every column of the table but the geometry."""
+        frame = self._components()
+        frame["decision"] = frame["option_id"].map(_decided(decisions)).astype("str")
+        frame["vetoes"] = listed(self._vetoes(), len(frame))
+        weights = whole_weights(weights_of(self.assumptions))
+        is_known = ~self._of("is_public", "host").isna() & ~self._of("is_public", "guest").isna()
+        is_known_fit = (frame["score_service"].notna() & is_known).to_numpy(bool)
+        is_free = (frame["vetoes"].isna() & ~frame["decision"].isin(_DECIDED_AGAINST)).to_numpy(bool)
+        both = np.sort(np.column_stack([self.pairs.host, self.pairs.guest]), axis=1)
+        pair = both[:, 0] * len(self.sides) + both[:, 1]
+        found = rank(frame, weights, is_known_fit=is_known_fit, is_free=is_free, pair=pair)
+        frame["score"] = found.score.round(4)
+        frame["rank"] = pd.array(np.where(found.place > 0, found.place, -1), dtype="Int64")
+        frame["rank"] = frame["rank"].mask(frame["rank"] < 0)
+        frame["is_better_direction"] = found.is_better
+        frame["direction"] = direction_words(
+            whole_components(frame),
+            score=found.score,
+            is_free=is_free,
+            is_better=found.is_better,
+            reverse=found.reverse,
+        )
+        frame["rank_stability_pct"] = self._stability(frame, found, weights, is_known_fit, is_free, pair)
+        frame["missing"] = listed(self._missing(frame, is_known.to_numpy(bool)), len(frame))
+        frame["reason"] = self._reasons(frame)
+        return frame
+
+    def _components(self) -> pd.DataFrame:
+        """Return ids, distances, windows and the components, 0 to 1, null where not known."""
+        host, guest, metres = self.pairs.host, self.pairs.guest, self.pairs.distance_m
+        ids, accuracy = self.sides["holding_id"].to_numpy(object), self.sides["accuracy_m"].to_numpy(float)
+        detour, speed = self.assumptions.value("walk.detour-factor"), self.assumptions.value("walk.speed")
+        street = self.assumptions.value("distance.same-street")
+        reach = max(self.settings.radius_m, street + 1.0)
+        frame = pd.DataFrame(
+            {
+                "option_id": [f"{one}>{other}" for one, other in zip(ids[host], ids[guest], strict=True)],
+                "host_id": ids[host],
+                "guest_id": ids[guest],
+                "distance_m": metres.round(1),
+                "distance_uncertainty_m": accuracy[host] + accuracy[guest],
+                "walk_min": (metres * detour / speed).round(1),
+                "walk_by": "detour",
+                "area_id": self._of("area_id", "guest"),
+                "window_start_date": self.windows.start,
+                "window_end_date": self.windows.end,
+                "notice_by_date": self.windows.notice_by,
+            }
+        )
+        served = service_of_building(self.sides, self.assumptions)
+        parts = {
+            "proximity": np.clip((reach - frame["distance_m"].to_numpy(float)) / (reach - street), 0.0, 1.0),
+            "space": space_scores(self.sides, host, guest),
+            "service": self.fits.score(host, guest),
+            "lease": self.windows.score,
+            "condition": condition_scores(served, host, guest, assumptions=self.assumptions),
+            "access": np.full(len(frame), np.nan),
         }
-    )
-    _score(frame, h, g, radius_m=radius_m, as_of=as_of)
-    frame["score"] = _weighted(frame, weights_of(weights))
-    fits = [service_fit(a, b) for a, b in zip(_texts(h["service"]), _texts(g["service"]), strict=True)]
-    frame["vetoes"] = veto_words(h, g, fits)
-    is_public_known = h["is_public"].notna() & g["is_public"].notna()
-    frame["missing"] = missing_words(frame, fits, is_public_known=is_public_known)
-    frame["rank"] = _rank(frame, is_public_known)
-    frame["reason"] = reason_words(frame, h, g, fits=fits, settings=settings())
-    frame["is_better_direction"] = True
-    frame["direction"] = "not compared"
-    points = sites.set_index("site_id").geometry
-    ends = [
-        shapely.get_coordinates(shapely.point_on_surface(points.loc[side["site_id"]].to_numpy()))
-        for side in (h, g)
-    ]
-    lines = gpd.GeoSeries(shapely.linestrings(np.stack(ends, axis=1)), index=frame.index, crs=sites.crs)
-    frame = frame.assign(geometry=lines)
-    return ColocateResult(COLOCATION.conform(frame, crs=str(sites.crs)))
+        return frame.assign(**{f"score_{name}": values.round(4) for name, values in parts.items()})
+
+    def _vetoes(self) -> list[tuple[NDArray[np.bool_], str]]:
+        host, guest = self.pairs.host, self.pairs.guest
+        kind, status = self.sides["property_kind"], self.sides["status"]
+        let = self.sides["is_leased_out"].fillna(value=False).to_numpy(bool)
+        is_land, is_closed = (
+            kind.eq("land").fillna(value=False).to_numpy(bool),
+            status.eq("closed").to_numpy(bool),
+        )
+        is_empty = status.isin(_EMPTY).to_numpy(bool)
+        return [
+            *self.fits.vetoes(host, guest),
+            (is_land[host], "the host is land, not a building"),
+            (is_closed[host], "the host is closed and what became of it is not known"),
+            (let[host], "the host is let to another"),
+            (is_land[guest], "the guest is land: nothing to move"),
+            (is_empty[guest], "nothing is left at the guest to move"),
+            (let[guest], "the guest's building is let to another"),
+            (has_no_room(self.sides, host, guest, assumptions=self.assumptions), "the host has not the room"),
+        ]
+
+    def _missing(
+        self, frame: pd.DataFrame, is_public_known: NDArray[np.bool_]
+    ) -> list[tuple[NDArray[np.bool_], str]]:
+        """Return what evidence options lack, and what is to be checked before a move."""
+        host, guest = self.pairs.host, self.pairs.guest
+        tenure = self.sides["tenure"].to_numpy(object)
+        is_leased = np.isin(tenure.astype(str), ["leasehold", "licence", "ground-leasehold", "sub-leasehold"])
+        terms = terms_of(self.sides, self.as_of)
+        no_end = np.isnat(terms.lasts) & ~terms.is_lasting
+        served = service_of_building(self.sides, self.assumptions)
+        unknown = {name: self.sides[name].isna().to_numpy() for name in ("spare_m2", "need_m2", "tenure")}
+        return [
+            (unknown["spare_m2"][host], "spare floor area of the host"),
+            (unknown["need_m2"][guest], "floor area the guest needs"),
+            (frame["score_service"].isna().to_numpy(), "whether the services fit"),
+            (np.isnat(terms.leaves)[guest], "when the guest can leave"),
+            (terms.is_notice_unknown[guest], "notice the guest must give"),
+            (no_end[host] & unknown["tenure"][host], "tenure of the host"),
+            (no_end[host] & is_leased[host], "when the host's lease ends"),
+            (~np.isfinite(served)[host], "condition of the host"),
+            (~is_public_known, "whether both are public bodies"),
+            (is_leased[host], "the landlord's consent"),
+            *self.fits.checks(guest),
+        ]
+
+    def _stability(  # noqa: PLR0917 - the columns of one list
+        self,
+        frame: pd.DataFrame,
+        found: Ranked,
+        weights: NDArray[np.int64],
+        is_known_fit: NDArray[np.bool_],
+        is_free: NDArray[np.bool_],
+        pair: NDArray[np.int64],
+    ) -> NDArray[np.float64]:
+        """Return the stability of what has a rank; null for the rest."""
+        made = np.full(len(frame), np.nan)
+        may = np.flatnonzero(is_free & np.isfinite(found.score))
+        made[may] = stability(
+            whole_components(frame)[may],
+            frame["distance_m"].to_numpy(float)[may],
+            is_known_fit[may],
+            pair[may],
+            pd.factorize(frame["area_id"].to_numpy(object)[may], use_na_sentinel=False)[0],
+            weights,
+            draws=self.settings.stability_draws,
+            assumptions=self.assumptions,
+        )
+        return np.where(found.place > 0, made, np.nan).round(1)
+
+    def _reasons(self, frame: pd.DataFrame) -> list[str]:
+        host, guest = self.pairs.host, self.pairs.guest
+        guests, hosts = sides_in_words(self.sides)
+        tails = listed(
+            [*self.fits.reasons(host, guest), (self.windows.is_missed, "the leases miss each other")],
+            len(frame),
+        )
+        return reason_words(frame, guests[guest], hosts[host], tails, assumptions=self.assumptions)
 
 
-def _texts(series: pd.Series) -> list[str | None]:
-    return [value if isinstance(value, str) else None for value in series]
-
-
-def _eligible(
-    holdings: pd.DataFrame, sites: gpd.GeoDataFrame, bands: pd.DataFrame, agencies: pd.DataFrame
-) -> pd.DataFrame:
-    """Return the holdings that take part, in the order of their ids, with what the score needs."""
-    at = sites.set_index("site_id")
-    public = agencies.set_index("agency_id")["is_public"]
-    frame = holdings.merge(bands, on="holding_id", how="left", validate="one_to_one").sort_values(
-        "holding_id"
-    )
-    frame["accuracy_m"] = frame["site_id"].map(at["accuracy_m"]).astype(float)
-    frame["agency"] = frame["agency_id"].map(agencies.set_index("agency_id")["name"])
-    frame["site_name"] = frame["site_id"].map(at["name"])
-    frame["is_public"] = frame["agency_id"].map(public).astype("boolean")
-    takes_part = frame["agency_id"].notna() & frame["site_id"].map(at.geometry.notna()).astype(bool)
-    takes_part &= frame["accuracy_m"] <= settings()["distance"]["coarsest_m"]
-    takes_part &= frame["is_public"].fillna(value=True).astype(bool)
-    sides: pd.DataFrame = frame[takes_part].reset_index(drop=True)
-    return sides
-
-
-def _pairs(
-    sides: pd.DataFrame, sites: gpd.GeoDataFrame, radius_m: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return host and guest positions in ``sides`` and their distance; both directions, sorted."""
-    used = np.sort(sides["site_id"].unique())
-    shapes = sites.set_index("site_id").geometry.loc[used].to_numpy()
-    a, b, metres = pairs_within(shapes, radius_m)
-    order = np.argsort(sides["site_id"].to_numpy(object), kind="stable")
-    site_no = np.searchsorted(used, sides["site_id"].to_numpy(object)[order])
-    start = np.searchsorted(site_no, np.arange(len(used)), side="left")
-    size = np.searchsorted(site_no, np.arange(len(used)), side="right") - start
-    times = size[a] * size[b]
-    pair = np.repeat(np.arange(len(a)), times)
-    within = np.arange(len(pair)) - np.repeat(np.cumsum(times) - times, times)
-    first = order[start[a[pair]] + within // np.maximum(size[b[pair]], 1)]
-    second = order[start[b[pair]] + within % np.maximum(size[b[pair]], 1)]
-    agency = sides["agency_id"].to_numpy(object)
-    different = agency[first] != agency[second]
-    first, second, distance = first[different], second[different], metres[pair][different]
-    host, guest = np.concatenate([first, second]), np.concatenate([second, first])
-    distance = np.concatenate([distance, distance])
-    by = np.lexsort((guest, host))
-    return host[by], guest[by], distance[by]
-
-
-def _score(frame: pd.DataFrame, h: pd.DataFrame, g: pd.DataFrame, *, radius_m: float, as_of: dt.date) -> None:
-    """Fill the components, 0 to 1, null where not known."""
-    street = settings()["distance"]["same_street_m"]
-    reach = max(radius_m, street + 1.0)
-    frame["score_proximity"] = np.clip((reach - frame["distance_m"]) / (reach - street), 0.0, 1.0).round(4)
-    need = g["staff_fte"] * settings()["need"]["m2_per_fte"]
-    need = need.where(need > 0)
-    frame["score_space"] = (h["spare_m2"] / need).clip(0.0, 1.0).round(4)
-    fit = {
-        pair: service_fit(*pair).score
-        for pair in set(zip(_texts(h["service"]), _texts(g["service"]), strict=True))
-    }
-    frame["score_service"] = [
-        fit[pair] for pair in zip(_texts(h["service"]), _texts(g["service"]), strict=True)
-    ]
-    frame["score_service"] = frame["score_service"].astype(float)
-    event = g["lease_break_date"].fillna(g["lease_end_date"])
-    event = event.where(event >= pd.Timestamp(as_of), g["lease_end_date"])
-    years = (event - pd.Timestamp(as_of)).dt.days / 365.25
-    soon, late = settings()["lease"]["soon_years"], settings()["lease"]["late_years"]
-    frame["score_lease"] = ((late - years) / (late - soon)).clip(0.0, 1.0).where(years >= 0).round(4)
-    frame["window_start_date"] = event.where(years >= 0)
-    grades = {grade: settings()["condition"][grade] for grade in "ABCD"}
-    frame["score_condition"] = h["condition_grade"].map(grades).astype(float)
-    frame["score_access"] = np.nan
-
-
-def _weighted(frame: pd.DataFrame, weights: Mapping[str, float]) -> pd.Series:
-    """Return the weighted mean of the components that are known."""
-    parts = frame[[f"score_{name}" for name in COMPONENTS]].to_numpy(float)
-    share = np.array([weights[name] for name in COMPONENTS]) * np.isfinite(parts)
-    total = share.sum(axis=1)
-    value = np.where(
-        total > 0, (np.nan_to_num(parts) * share).sum(axis=1) / np.where(total > 0, total, 1.0), np.nan
-    )
-    return pd.Series(value, index=frame.index).round(4)
-
-
-def _rank(frame: pd.DataFrame, is_public_known: pd.Series) -> pd.Series:
-    """Rank what is not ruled out: known to fit and to be public first, then score, nearness, id.
-
-    Without the first rule two properties of which nothing is known but that they are neighbours
-    would stand above every option with evidence.
-    """
-    free = frame[frame["vetoes"].isna() & frame["score"].notna()]
-    free = free.assign(no_fit=free["score_service"].isna() | ~is_public_known[free.index])
-    order = free.sort_values(
-        ["no_fit", "score", "distance_m", "option_id"], ascending=[True, False, True, True]
-    ).index
-    return pd.Series(np.arange(1, len(order) + 1), index=order).reindex(frame.index).astype("Int64")
+def _decided(decisions: pd.DataFrame) -> pd.Series:
+    """Return what people decided on each option, the last word on it."""
+    on = decisions[decisions["subject"].eq("option")]
+    last = on[~is_superseded(on)] if len(on) else on
+    found: pd.Series = last.drop_duplicates("subject_id", keep="last").set_index("subject_id")["decision"]
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from totalcapital import colocating, publishing, storing
+from totalcapital.assumptions import load_assumptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,7 +40,7 @@ def publish_result(
             publishing.write_issue_books(tables, built / "issues")
             storing.write_geopackage(tables, built / "estate.gpkg")
 
-    weights = colocating.weights_of(project.colocation.weights)
+    weights = colocating.weights_of(load_assumptions(project.own_assumptions))
     clock.entries += press.publish(
         tables,
         built,
@@ -66,7 +67,7 @@ def republish(project: Project, out: Path, *, audiences: Sequence[Audience]) -> 
     """
     tables = storing.read_result(out)
     with_key = _with_key(project)
-    weights = colocating.weights_of(project.colocation.weights)
+    weights = colocating.weights_of(load_assumptions(project.own_assumptions))
     folders = []
     for audience in audiences:
         folder = out / audience

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from totalcapital import colocating, publishing, storing
+from totalcapital.assumptions import load_assumptions
 from totalcapital.crs import transformation
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def summary_of(
             "footprint": str(project.estate.footprint),
             "transformation": transformation(project.estate.crs),
             "radius_m": project.colocation.radius_m,
-            "weights": colocating.weights_of(project.colocation.weights),
+            "weights": colocating.weights_of(load_assumptions(project.own_assumptions)),
             "estate_sha256": _digest(project),
             "settings_sha256": _settings(project),
         },
