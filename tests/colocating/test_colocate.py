@@ -224,7 +224,7 @@ def test_nothing_but_nearness_known_scores_nearness_alone_and_says_what_is_missi
     assert row[["score_space", "score_service", "score_lease", "score_condition"]].isna().all()
     assert row["missing"].split("; ") == [
         "spare floor area of the host", "floor area the guest needs", "whether the services fit",
-        "when the guest can leave", "tenure of the host", "condition of the host",
+        "when the guest can leave", "tenure of the host", "condition of the host", "what the guest is for",
     ]  # fmt: skip
     assert row["direction"] == "Either way round: nothing known tells them apart"
 

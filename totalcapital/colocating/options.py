@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from totalcapital.colocating.access import ACCESS_COLUMNS, access_of
 from totalcapital.colocating.evidence import condition_scores, has_no_room, service_of_building, space_scores
 from totalcapital.colocating.fit import Fits, fits_of
 from totalcapital.colocating.leases import Windows, terms_of, windows_of
@@ -23,6 +24,7 @@ from totalcapital.colocating.ranking import (
 )
 from totalcapital.colocating.sides import Known, Pairs, pairs_of, sides_of
 from totalcapital.colocating.stability import stability
+from totalcapital.colocating.walking import Walks
 from totalcapital.colocating.words import direction_words, listed, reason_words, sides_in_words
 from totalcapital.precedence import is_superseded
 from totalcapital.tables import COLOCATION
@@ -90,8 +92,19 @@ def colocate(
     crs = str(sites.crs)
     if not len(pairs.host):
         return ColocateResult(COLOCATION.empty(crs=crs), exclusions)
-    made = _Options(sides, pairs, settings=settings, assumptions=assumptions, as_of=as_of)
-    frame = made.table(known.decisions)
+    walks = Walks(known.network, assumptions) if known.network is not None else None
+    ids = sides["holding_id"].to_numpy(object)
+    access = access_of(
+        pd.DataFrame({"host_id": ids[pairs.host], "guest_id": ids[pairs.guest]}),
+        holdings=holdings,
+        sites=sites,
+        areas=known.areas,
+        reach_m=settings.radius_m,
+        assumptions=assumptions,
+        walks=walks,
+    )
+    made = _Options(sides, pairs, access, settings=settings, assumptions=assumptions, as_of=as_of)
+    frame = made.table(known.decisions, walks)
     ends = sides[["x", "y"]].to_numpy(float)
     lines = shapely.linestrings(np.stack([ends[pairs.host], ends[pairs.guest]], axis=1))
     frame = frame.assign(geometry=gpd.GeoSeries(lines, index=frame.index, crs=sites.crs))
@@ -105,12 +118,13 @@ class _Options:
         self,
         sides: pd.DataFrame,
         pairs: Pairs,
+        access: pd.DataFrame,
         *,
         settings: Colocation,
         assumptions: Assumptions,
         as_of: dt.date,
     ) -> None:
-        self.sides, self.pairs = sides, pairs
+        self.sides, self.pairs, self.access = sides, pairs, access
         self.settings, self.assumptions, self.as_of = settings, assumptions, as_of
         self.fits: Fits = fits_of(sides["service"])
         self.windows: Windows = windows_of(
@@ -120,9 +134,11 @@ class _Options:
     def _of(self, column: str, side: str) -> Any:
         return self.sides[column].take(getattr(self.pairs, side)).reset_index(drop=True)
 
-    def table(self, decisions: pd.DataFrame) -> pd.DataFrame:
+    def table(self, decisions: pd.DataFrame, walks: Walks | None) -> pd.DataFrame:
         """Return every column of the table but the geometry."""
         frame = self._components()
+        if walks is not None:
+            self._walk(frame, walks)
         frame["decision"] = frame["option_id"].map(_decided(decisions)).astype("str")
         frame["vetoes"] = listed(self._vetoes(), len(frame))
         weights = whole_weights(weights_of(self.assumptions))
@@ -177,9 +193,20 @@ class _Options:
             "service": self.fits.score(host, guest),
             "lease": self.windows.score,
             "condition": condition_scores(served, host, guest, assumptions=self.assumptions),
-            "access": np.full(len(frame), np.nan),
+            "access": self.access["score_access"].to_numpy(float),
         }
+        counts = self.access[[name for name in ACCESS_COLUMNS if name.endswith("_count")]]
+        frame = pd.concat([frame, counts], axis="columns")
         return frame.assign(**{f"score_{name}": values.round(4) for name, values in parts.items()})
+
+    def _walk(self, frame: pd.DataFrame, walks: Walks) -> None:
+        """Put walking time along the network in place of the detour factor, where both ends join it."""
+        ends = self.sides[["x", "y"]].to_numpy(float)
+        metres = walks.metres(ends[self.pairs.host], ends[self.pairs.guest])
+        joined = np.isfinite(metres)
+        minutes = (metres / self.assumptions.value("walk.speed")).round(1)
+        frame["walk_min"] = np.where(joined, minutes, frame["walk_min"])
+        frame["walk_by"] = np.where(joined, "network", "detour")
 
     def _vetoes(self) -> list[tuple[NDArray[np.bool_], str]]:
         host, guest = self.pairs.host, self.pairs.guest
@@ -221,10 +248,17 @@ class _Options:
             (no_end[host] & unknown["tenure"][host], "tenure of the host"),
             (no_end[host] & is_leased[host], "when the host's lease ends"),
             (~np.isfinite(served)[host], "condition of the host"),
+            *(
+                (self.access["access_missing"].eq(words).to_numpy(), words)
+                for words in self._unknown_access()
+            ),
             (~is_public_known, "whether both are public bodies"),
             (is_leased[host], "the landlord's consent"),
             *self.fits.checks(guest),
         ]
+
+    def _unknown_access(self) -> list[str]:
+        return sorted(self.access["access_missing"].dropna().unique())
 
     def _stability(  # noqa: PLR0917 - the columns of one list
         self,

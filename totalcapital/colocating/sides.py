@@ -36,6 +36,8 @@ class Known:
         Areas with their residents, and which site is in which.
     decisions
         What people decided.
+    network
+        Lines that people walk along, in metres; null where none are given.
     """
 
     agencies: pd.DataFrame
@@ -44,6 +46,7 @@ class Known:
     areas: gpd.GeoDataFrame = field(default_factory=AREAS.empty)
     places: pd.DataFrame = field(default_factory=PLACES.empty)
     decisions: pd.DataFrame = field(default_factory=DECISIONS.empty)
+    network: gpd.GeoDataFrame | None = None
 
 
 @dataclass(frozen=True, slots=True)
