@@ -22,7 +22,7 @@ from totalcapital.answering import write_list
 from totalcapital.assumptions import load_assumptions
 from totalcapital.crs import is_metric
 from totalcapital.errors import EstateFileError, OutputError
-from totalcapital.remembering import recall, since_last
+from totalcapital.remembering import recall, since_last, with_options_of_now
 from totalcapital.running import Clock, Press, RunResult, handed_back, last_files, publish_result, summary_of
 from totalcapital.tables import TABLES
 
@@ -156,6 +156,7 @@ def _stages(
         linked = linking.link(
             read.assets, located.locations, decisions=recalled.decisions, earlier=recalled.earlier
         )
+        recalled = with_options_of_now(recalled, project, linked.holdings)
         stage.rows = len(linked.sites)
     with clock.stage("place") as stage:
         placed = placing.place(

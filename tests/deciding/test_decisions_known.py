@@ -6,7 +6,7 @@ import pandas as pd
 from estates import load
 
 from totalcapital.answering import current_decisions
-from totalcapital.tables import ASSETS, RENUMBERED
+from totalcapital.tables import ASSETS, DECISIONS, RENUMBERED
 
 
 def test_a_decision_on_records_numbered_anew_since_is_known_under_their_new_ids(tmp_path):
@@ -21,6 +21,7 @@ def test_a_decision_on_records_numbered_anew_since_is_known_under_their_new_ids(
         "source_values": "{}",
     }  # fmt: skip
     tables = {
+        "decisions": DECISIONS.empty(),
         "assets": ASSETS.conform(pd.DataFrame({"asset_id": ["b:2", "z:9"], "register_id": "r", **said})),
         "renumbered": RENUMBERED.conform(pd.DataFrame({
             "asset_id": ["z:9"], "before_id": ["a:1"], "register_id": ["r"], "edition": ["2026-08-01"],

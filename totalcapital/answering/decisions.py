@@ -117,13 +117,20 @@ def open_questions(
 def current_decisions(project: Project, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the decisions of ``decisions.csv`` that no later one replaces, under the ids of the last run.
 
-    A record that was numbered anew since it was decided on goes by its new id.
+    A record that was numbered anew since it was decided on goes by its new id; so does an option whose
+    holdings did.
     """
     decisions, _ = read_decisions(project, log=IssueLog())
     current = decisions[decisions["state"] == "in-force"]
     renumbered = tables["renumbered"].drop_duplicates("before_id", keep="last")
     now_of = renumbered.set_index("before_id")["asset_id"]
     known = set(tables["assets"]["asset_id"])
+    written = tables["decisions"].dropna(subset="written_id")
+    followed = dict(zip(written["written_id"], written["subject_id"], strict=True))
+    is_option = current["subject"].eq("option")
+    current = current.assign(
+        subject_id=current["subject_id"].where(~is_option, current["subject_id"].replace(followed))
+    )
     ids = [
         current[name]
         .where(current[name].isin(known), current[name].map(now_of).astype("str"))

@@ -134,7 +134,7 @@ def _target(
 
 def called(names: deciding.Names, subject: str, one: str, other: str | None) -> str:
     """Return what is decided on, in words."""
-    name = {"link": names.record, "agency": names.agency}.get(subject, str)
+    name = {"link": names.record, "agency": names.agency, "option": names.option}.get(subject, str)
     return name(one) if other is None else f"{name(one)} and {name(other)}"
 
 
@@ -142,7 +142,8 @@ def _fingerprint(tables: Mapping[str, pd.DataFrame], subject: str, one: str, oth
     """Return the digest of what the subject says in the last run; null: taken as it is when it is next run."""
     if subject == "option":
         options = tables["colocation"]
-        return next(iter(deciding.option_fingerprints(options[options["option_id"] == one])), None)
+        mine = options[options["option_id"] == one]
+        return next(iter(deciding.option_fingerprints(mine, tables["appraisals"])), None)
     if subject == "link":
         read = record_fingerprints(tables["assets"], tables["locations"], [one, other])
         return read.get(one) if other is None else pair_fingerprint(read, one, other)

@@ -51,7 +51,7 @@ class Names:
     Parameters
     ----------
     tables
-        ``assets``, ``agencies``, ``agency_names`` and ``holdings``.
+        ``assets``, ``agencies``, ``agency_names``, ``holdings`` and ``colocation``.
     """
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -68,10 +68,29 @@ class Names:
         self._records: dict[str, str] = dict(zip(assets["asset_id"].tolist(), words.tolist(), strict=True))
         self._bodies: dict[Any, str] = {**bodies.to_dict(), **_spelt(tables["agency_names"])}
         self.site = site_of_record(tables["holdings"])
+        self._tables = tables
 
     def record(self, asset_id: str) -> str:
         """Return a record's name, agency and id."""
         return self._records.get(asset_id, f"record {asset_id}")
+
+    def option(self, option_id: str) -> str:
+        """Return an option as who moves where; of one that is gone, its id."""
+        options = self._tables["colocation"]
+        found = options.loc[options["option_id"] == option_id, ["guest_id", "host_id"]]
+        if found.empty:
+            return option_id
+        guest, host = (self._holding(name) for name in found.iloc[0])
+        return f"{guest} moves into {host}"
+
+    def _holding(self, holding_id: str) -> str:
+        holdings = self._tables["holdings"]
+        held = holdings.loc[holdings["holding_id"] == holding_id]
+        if held.empty:
+            return holding_id
+        name, agency = held["name"].iloc[0], held["agency_id"].iloc[0]
+        shown = f"“{name}”" if isinstance(name, str) else holding_id
+        return f"{shown} ({self._bodies.get(agency, 'agency not known')})"
 
     def agency(self, agency_id: str) -> str:
         """Return an agency's name; of a spelling, itself."""

@@ -7,16 +7,29 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from totalcapital.deciding.gone import why_no_option
 from totalcapital.fingerprints import fingerprint, pair_fingerprint, record_fingerprints
 from totalcapital.precedence import is_superseded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
 __all__ = ["bodies_named", "option_fingerprints", "with_states"]
 
-_OF_OPTIONS: Final = ["host_id", "guest_id", "vetoes", "missing"]
+_PARTS: Final = (
+    "score_proximity", "score_space", "score_service", "score_lease", "score_condition", "score_access",
+)  # fmt: skip
+#: Days that come from leases alone; the first day of the window moves with the day of the run.
+_DAYS: Final = ("notice_by_date", "window_end_date")
+_NEAR_M: Final = 50
 _KEYS: Final = ["subject", "subject_id", "other_id"]
+_REASONS: Final = {
+    "superseded": "a later decision on the same has replaced it",
+    "subject-changed": "what was decided on says something else since",
+    "no-such-subject": "nothing in the estate answers to it",
+}
 
 
 def with_states(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -31,12 +44,13 @@ def with_states(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> 
     decisions
         Rows of the ``decisions`` table; not changed.
     tables
-        ``assets``, ``locations``, ``links``, ``agency_names``, ``agency_links`` and ``colocation``.
+        ``assets``, ``locations``, ``links``, ``agency_names``, ``agency_links``, ``colocation``,
+        ``appraisals``, ``holdings``, ``sites``, ``agencies`` and ``exclusions``.
 
     Returns
     -------
     DataFrame
-        The same rows in the same order, ``state`` filled.
+        The same rows in the same order, ``state`` and ``state_reason`` filled.
     """
     now = _standing_now(decisions, tables)
     numbered = decisions.assign(row=np.arange(len(decisions)))
@@ -47,17 +61,52 @@ def with_states(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> 
     is_same = np.isin(numbered["row"], met.loc[fits, "row"])
     state = np.where(is_same, "in-force", np.where(is_there, "subject-changed", "no-such-subject"))
     state = np.where(is_superseded(decisions), "superseded", state)
-    return decisions.assign(state=pd.array(state, dtype="str"))
+    made = decisions.assign(state=pd.array(state, dtype="str"))
+    return made.assign(state_reason=pd.array(_reasons(made, tables), dtype="str"))
 
 
-def option_fingerprints(options: pd.DataFrame) -> list[str]:
-    """Return the digest of each option: the two holdings, the distance to 50 m, what rules it out and is missing.
+def _reasons(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> list[str | None]:
+    """Return why each decision stands as it does; what is known of one before, such as a property parted, first."""
+    reasons: list[str | None] = []
+    for row in decisions.to_dict("records"):
+        state, said = row["state"], row["state_reason"]
+        if state == "no-such-subject" and row["subject"] == "option":
+            reasons.append(said if isinstance(said, str) else why_no_option(row["subject_id"], tables))
+        else:
+            reasons.append(_REASONS.get(state))
+    return reasons
 
-    Rank and score are left out: they move with the rest of the estate.
+
+def option_fingerprints(options: pd.DataFrame, appraisals: pd.DataFrame) -> list[str]:
+    """Return the digest of each option: what a board would want to know has changed.
+
+    What rules it out; which parts of its score are known; whether there is room; whether it is worth
+    more than nothing; the days its leases set; the distance to 50 m. Left out are its id, since it is
+    decided on by it and carried over where holdings are numbered anew; rank, score and sums, which
+    move with the rest of the estate and with prices; and the words of what is missing.
     """
-    told = options[_OF_OPTIONS].astype(object).where(options[_OF_OPTIONS].notna(), None)
-    metres = (options["distance_m"] / 50).round().astype(int).astype(str)
-    return [fingerprint([*row, near]) for row, near in zip(told.to_numpy().tolist(), metres, strict=True)]
+    worth = appraisals.loc[appraisals["measure"] == "npv"].set_index("subject_id")["central_gbp"]
+    npv = options["option_id"].map(worth).to_numpy(float, na_value=np.nan)
+    room = options["score_space"].to_numpy(float, na_value=np.nan)
+    known = options[list(_PARTS)].notna().to_numpy()
+    told = pd.DataFrame(
+        {
+            "vetoes": options["vetoes"].to_numpy(object),
+            "known": ["".join("x" if there else "-" for there in row) for row in known],
+            "room": _sides(room, at=1.0, words=("enough", "short")),
+            "worth": _sides(npv, at=0.0, words=("gain", "loss")),
+            **{name: options[name].dt.strftime("%Y-%m-%d").to_numpy(object) for name in _DAYS},
+            "near": (options["distance_m"] / _NEAR_M).round().astype(int).astype(str).to_numpy(object),
+        }
+    )
+    rows = told.astype(object).where(told.notna(), None).to_numpy().tolist()
+    return [fingerprint(row) for row in rows]
+
+
+def _sides(values: NDArray[np.float64], *, at: float, words: tuple[str, str]) -> NDArray[np.object_]:
+    found: NDArray[np.object_] = np.where(values >= at, words[0], words[1]).astype(object)
+    found[np.isnan(values)] = None
+    return found
 
 
 def _standing_now(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -68,7 +117,7 @@ def _standing_now(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -
     parts = [
         _of_links(decisions, tables),
         _of_agencies(decisions, tables["agency_links"], tables["agency_names"]),
-        _of_options(decisions, tables["colocation"]),
+        _of_options(decisions, tables["colocation"], tables["appraisals"]),
     ]
     return pd.concat(parts, ignore_index=True)
 
@@ -120,14 +169,14 @@ def bodies_named(agency_links: pd.DataFrame, agency_names: pd.DataFrame) -> dict
     return {**spelt.to_dict(), **{agency_id: agency_id for agency_id in ids.unique()}}
 
 
-def _of_options(decisions: pd.DataFrame, options: pd.DataFrame) -> pd.DataFrame:
+def _of_options(decisions: pd.DataFrame, options: pd.DataFrame, appraisals: pd.DataFrame) -> pd.DataFrame:
     decided = decisions.loc[decisions["subject"] == "option", "subject_id"]
     found = options[options["option_id"].isin(decided)]
     return pd.DataFrame(
         {
             "subject_id": found["option_id"].astype("str"),
             "other_id": pd.Series(None, index=found.index, dtype="str"),
-            "fingerprint": pd.Series(option_fingerprints(found), index=found.index, dtype="str"),
+            "fingerprint": pd.Series(option_fingerprints(found, appraisals), index=found.index, dtype="str"),
             "subject": "option",
         }
     )

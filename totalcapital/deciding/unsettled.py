@@ -72,7 +72,7 @@ def _question(
         "other_id": other,
         "question": _asked(subject, one, other, is_gone=is_gone, names=names),
         "now": _now(row, is_gone=is_gone, is_changed=is_changed),
-        "evidence": _evidence(is_gone=is_gone, is_changed=is_changed),
+        "evidence": _evidence(row, is_gone=is_gone, is_changed=is_changed),
         "probability": None,
         "fingerprint": "" if state == "settled" else prints.of(subject, one, other),
         "between": None,
@@ -85,10 +85,10 @@ def _question(
 
 def _asked(subject: str, one: str, other: str | None, *, is_gone: bool, names: Names) -> str:
     if is_gone:
-        both = f"{one} and {other}" if other else one
+        both = f"{one} and {other}" if other else f"the option {one}" if subject == "option" else one
         return f"{both}: no longer in the estate. Is the decision still wanted?"
     if subject == "option":
-        return f"Is the option {one} worth following?"
+        return f"Is it worth following that {names.option(one)}?"
     name = names.record if subject == "link" else names.agency
     thing = "property" if subject == "link" else "body"
     if other is None:
@@ -114,7 +114,9 @@ def _now(row: Mapping[Any, Any], *, is_gone: bool, is_changed: bool) -> str:
     return " ".join(said)
 
 
-def _evidence(*, is_gone: bool, is_changed: bool) -> str:
+def _evidence(row: Mapping[Any, Any], *, is_gone: bool, is_changed: bool) -> str:
+    if is_gone and row["subject"] == "option" and isinstance(row["state_reason"], str):
+        return f"No such option now: {row['state_reason']}."
     if is_gone:
         return "Nothing in the registers answers to it."
     return "What was decided on says something else since." if is_changed else "Not weighed in this run."
@@ -128,7 +130,8 @@ class _Prints:
         options, names = tables["colocation"], tables["agency_names"]
         self._records = record_fingerprints(tables["assets"], tables["locations"], named)
         found = options[options["option_id"].isin(named)]
-        self._options = dict(zip(found["option_id"], option_fingerprints(found), strict=True))
+        prints = option_fingerprints(found, tables["appraisals"])
+        self._options = dict(zip(found["option_id"], prints, strict=True))
         self._spelt = dict(zip(names["name_read"], names["fingerprint"], strict=True))
 
     def of(self, subject: str, one: str, other: str | None) -> str:

@@ -132,7 +132,7 @@ class _Line:
 
 def _decision(line: _Line, rule: DateRule) -> dict[str, Any] | None:
     """Return one decision; null where it cannot be understood."""
-    read = {column: line.cell(column) or None for column in DECISIONS.column_names[:10]}
+    read = {column: line.cell(column) or None for column in (*DECISIONS.column_names[:10], "about")}
     subject, decision = _word(line, "subject"), _word(line, "decision")
     if subject is None or decision is None:
         return None

@@ -6,6 +6,7 @@ from totalcapital.remembering.compared import ComparisonResult, compare, since_l
 from totalcapital.remembering.kept import editions, keep
 from totalcapital.remembering.matching import Matches, match
 from totalcapital.remembering.recalled import Recalled, recall
+from totalcapital.remembering.recalled_options import with_options_of_now
 
 __all__ = [
     "ComparisonResult",
@@ -17,4 +18,5 @@ __all__ = [
     "match",
     "recall",
     "since_last",
+    "with_options_of_now",
 ]

@@ -23,6 +23,12 @@ DECISIONS: Final = Table(
         text("fingerprint", "Digest of what was decided on; null: written by hand, taken as it is now."),
         count("source_row", "Row of decisions.csv.", required=True),
         code("state", "What became of it in this run.", codes.DECISION_STATES, required=True),
+        text("state_reason", "Why it stands so, in plain words; null: it is in force."),
+        text(
+            "written_id",
+            "The id in decisions.csv of an option that has another now; null: it has none other.",
+        ),
+        text("about", "What it was called when it was decided, for the reader; null: not said."),
     ),
 )
 
