@@ -171,7 +171,12 @@ def _stages(
         stage.rows = len(placed.places)
     with clock.stage("assess") as stage:
         assessed = assessing.assess(
-            read.assets, linked.holdings, agencies=read.agencies, thresholds=project.underuse.thresholds
+            read.assets,
+            linked.holdings,
+            agencies=read.agencies,
+            as_of=project.estate.as_of,
+            settings=project.underuse,
+            assumptions=assumptions,
         )
         stage.rows = len(assessed.underuse)
     with clock.stage("colocate") as stage:
@@ -208,14 +213,14 @@ def _stages(
         "places": placed.places,
         "underuse": assessed.underuse,
         "bands": assessed.bands,
+        "rules": assessed.rules,
+        "needs": assessed.needs,
         "colocation": colocated.colocation,
         "exclusions": colocated.exclusions,
         "assumptions": assumptions.table(),
         **{
             name: TABLES[name].empty(crs=project.estate.crs if TABLES[name].is_spatial else None)
             for name in (
-                "rules",
-                "needs",
                 "hubs",
                 "appraisals",
                 "sensitivities",

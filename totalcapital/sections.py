@@ -30,6 +30,7 @@ __all__ = [
     "Register",
     "Scenario",
     "Strict",
+    "Thresholds",
     "Underuse",
 ]
 
@@ -248,11 +249,26 @@ class Reading(Strict):
         return {"memory_bytes": memory, "timeout_s": self.timeout_s, "temporary_bytes": temporary}
 
 
+class Thresholds(Strict):
+    """Both thresholds of an under-use rule, or one of them by name."""
+
+    watch: float | None = Field(default=None, allow_inf_nan=False)
+    flag: float | None = Field(default=None, allow_inf_nan=False)
+
+    @model_validator(mode="after")
+    def _at_least_one(self) -> Thresholds:
+        if self.watch is None and self.flag is None:
+            raise ValueError("give watch, flag or both")
+        return self
+
+
 class Underuse(Strict):
     """``[underuse]``: thresholds put in place of those of ``geodata/benchmarks/underuse.toml``."""
 
-    thresholds: dict[str, float] = Field(default_factory=dict)
-    """Rule id: threshold."""
+    thresholds: dict[str, Annotated[float, Field(allow_inf_nan=False)] | Thresholds] = Field(
+        default_factory=dict
+    )
+    """Rule id: the threshold (``flag`` where the rule has one), or ``{ watch = , flag = }``."""
 
 
 class Never(Strict):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 
 from totalcapital.assessing import assess
 from totalcapital.assessing.rules import load_rules
+from totalcapital.assumptions import load_assumptions
 from totalcapital.errors import EstateFileError
+from totalcapital.sections import Underuse
 from totalcapital.tables import AGENCIES, ASSETS, BAND_TABLE, HOLDINGS, STAKE_COLUMNS, UNDERUSE
 
 NAMES = [column.name for column in STAKE_COLUMNS]
@@ -22,7 +26,7 @@ BASE = {
 }  # fmt: skip
 
 
-def assessed(*rows, thresholds=None):
+def assessed(*rows, thresholds=None, **options):
     """Assess one holding for each record."""
     assets = ASSETS.conform(
         pd.DataFrame([{**BASE, "asset_id": f"r:{n}", **row} for n, row in enumerate(rows)])
@@ -34,11 +38,18 @@ def assessed(*rows, thresholds=None):
         asset_ids=assets["asset_id"],
         services=assets["service"],
     )
-    return checked(assets, HOLDINGS.conform(holdings), thresholds or {})
+    return checked(assets, HOLDINGS.conform(holdings), thresholds or {}, **options)
 
 
-def checked(assets, holdings, thresholds):
-    result = assess(assets, holdings, agencies=AGENCY, thresholds=thresholds)
+def checked(assets, holdings, thresholds, *, as_of=dt.date(2026, 9, 30), assumptions=None):
+    result = assess(
+        assets,
+        holdings,
+        agencies=AGENCY,
+        as_of=as_of,
+        settings=Underuse(thresholds=thresholds),
+        assumptions=load_assumptions(assumptions or {}),
+    )
     assert list(result.underuse.columns) == UNDERUSE.column_names
     assert list(result.bands.columns) == BAND_TABLE.column_names
     return result
@@ -205,8 +216,8 @@ def test_unknown_says_what_would_settle_it():
     ).bands
     wanted = bands["would_be_known_by"].fillna("-").tolist()
     assert wanted[0] == "capacity; pupils on roll"
-    assert wanted[1] == "floor area; staff based there"
-    assert wanted[2] == "status (vacant or surplus); unused floor area"
+    assert wanted[1] == "floor area as GIA or NIA; staff based there; workstations"
+    assert wanted[2] == "status (vacant or surplus); land that is not used"
     assert wanted[3] == "-"
 
 
@@ -216,13 +227,18 @@ def spare(row):
 
 
 def test_spare_space_is_what_is_stated_or_empty_or_what_the_staff_do_not_need():
-    assert spare({"unused_area_m2": 40.0, "floor_area_m2": 100.0}) == [40.0] * 3
-    assert spare({"unused_pct": 25.0, "floor_area_m2": 200.0}) == [50.0] * 3
-    assert spare({"status": "vacant", "property_kind": "building", "floor_area_m2": 300.0}) == [300.0] * 3
+    net = {"floor_area_basis": "NIA"}
+    assert spare(net | {"unused_area_m2": 40.0, "floor_area_m2": 100.0}) == [40.0] * 3
+    assert spare(net | {"unused_pct": 25.0, "floor_area_m2": 200.0}) == [50.0] * 3
+    vacant = {"status": "vacant", "property_kind": "building", "floor_area_m2": 300.0}
+    assert spare(net | vacant) == [300.0] * 3
+    assert spare(vacant | {"floor_area_basis": "GIA"}) == [pytest.approx(n) for n in (240.0, 247.5, 255.0)]
     office = {"service": "office", "floor_area_m2": 1000.0, "floor_area_basis": "NIA", "staff_fte": 50.0}
     assert spare(office) == [400.0, 500.0, 600.0]  # 12, 10 and 8 m2 a person
     assert spare(office | {"staff_fte": 90.0}) == [0.0, 100.0, 280.0]
-    assert spare(office | {"floor_area_basis": "GIA"}) == [pytest.approx(825 - 50 * n) for n in (12, 10, 8)]
+    assert spare(office | {"floor_area_basis": "GIA"}) == [
+        pytest.approx(n) for n in (800 - 600, 825 - 500, 850 - 400)
+    ]
 
 
 def test_spare_space_is_null_where_nothing_tells_it_and_where_it_is_let_to_another():
@@ -261,7 +277,7 @@ def test_the_estate_files_threshold_goes_before_the_published_one_and_stands_in_
     row = {"unused_pct": 9.0}
     assert band(row) == "used"
     assert band(row, thresholds={"unused-share": 8.0}) == "under-used"
-    assert finding(row, "unused-share", thresholds={"unused-share": 8.0})["rule_version"] == "1+estate"
+    assert finding(row, "unused-share", thresholds={"unused-share": 8.0})["rule_version"] == "2+estate"
 
 
 def test_a_threshold_for_no_rule_is_refused_with_the_rules():

@@ -1,7 +1,7 @@
-"""``assess``: what is known of use, held against published benchmarks."""
+"""``assess``: what is known of use, held against published benchmarks; floor area to spare, and needed."""
 
 from __future__ import annotations
 
-from totalcapital.assessing.bands import AssessResult, assess
+from totalcapital.assessing.assessed import AssessResult, assess
 
 __all__ = ["AssessResult", "assess"]

@@ -1,28 +1,22 @@
-"""The under-use rules: each measures one thing on the records it applies to.
-
-A rule returns nothing for a record whose evidence is missing: null is never read as zero, fully
-used, or fit.
-"""
+"""The under-use rules: each with its thresholds, its source and who set them."""
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from totalcapital.assessing.benchmarks import benchmarks
 from totalcapital.errors import EstateFileError
-from totalcapital.resources import geodata
+from totalcapital.tables import RULES, join_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["MEASURES", "Rule", "conversion_nia_per_gia", "load_rules"]
+    from totalcapital.sections import Thresholds
 
-_OFFICES: Final = ("office", "town-hall", "customer-service", "jobcentre")
-_SCHOOLS: Final = ("school", "nursery")
+__all__ = ["Rule", "load_rules", "rules_table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,182 +25,88 @@ class Rule:
 
     id: str
     version: str
+    measures: str
+    applies_to: str
+    rests_on: tuple[str, ...]
+    """Columns of the record."""
     unit: str
     confidence: str
     source: str
     flag: float | None = None
     watch: float | None = None
     band: str = "under-used"
+    """What a record is whose measurement is beyond ``flag``."""
+    test: str = "over"
+    """Whether a measurement must be over, at least or at most a threshold."""
+    shows_use: bool = True
+    """Whether a record that passes is used; one that does not stand out by its land may still be empty."""
     peers_at_least: int = 0
     """Records that must be measured before any is tested."""
-    is_low_bad: bool = False
+    set_by: str = "default"
+
+    @property
+    def mildest(self) -> float | None:
+        """The threshold that is passed first."""
+        return self.watch if self.watch is not None else self.flag
 
 
-@cache
-def _data() -> dict[str, object]:
-    return tomllib.loads(geodata("benchmarks", "underuse.toml").read_text(encoding="utf-8"))
-
-
-def load_rules(thresholds: Mapping[str, float]) -> Sequence[Rule]:
+def load_rules(thresholds: Mapping[str, float | Thresholds]) -> Sequence[Rule]:
     """Return the rules, with the estate file's thresholds in place of the published ones.
+
+    Parameters
+    ----------
+    thresholds
+        Rule id to one threshold (``flag`` where the rule has one, else ``watch``), or to either or both
+        by name.
 
     Raises
     ------
     EstateFileError
-        If a threshold is given for a rule that does not exist.
+        If a threshold is given for a rule that does not exist, or watch and flag are the wrong way round.
     """
-    rules = [Rule(**entry) for entry in _data()["rule"]]  # type: ignore[attr-defined]
+    rules = [Rule(**{**entry, "rests_on": tuple(entry["rests_on"])}) for entry in benchmarks()["rule"]]
     known = [rule.id for rule in rules]
     for rule_id in thresholds:
         if rule_id not in known:
             raise EstateFileError(
                 f"[underuse] thresholds: no rule {rule_id!r}; rules are {', '.join(known)}."
             )
-    made = []
-    for rule in rules:
-        if rule.id not in thresholds:
-            made.append(rule)
-            continue
-        named = "flag" if rule.flag is not None else "watch"
-        values = {name: getattr(rule, name) for name in Rule.__dataclass_fields__}
-        made.append(Rule(**{**values, named: thresholds[rule.id], "version": rule.version + "+estate"}))
+    return [_changed(rule, thresholds[rule.id]) if rule.id in thresholds else rule for rule in rules]
+
+
+def _changed(rule: Rule, given: float | Thresholds) -> Rule:
+    if isinstance(given, float | int):
+        named = {"flag" if rule.flag is not None else "watch": float(given)}
+    else:
+        named = {name: value for name in ("watch", "flag") if (value := getattr(given, name)) is not None}
+    made = replace(rule, version=f"{rule.version}+estate", set_by="estate", **named)  # type: ignore[arg-type]
+    is_given_both = len(named) == 2 and made.watch is not None and made.flag is not None
+    if is_given_both and (made.watch < made.flag if rule.test == "at most" else made.watch > made.flag):  # type: ignore[operator]
+        raise EstateFileError(
+            f"[underuse] thresholds, {rule.id}: expected watch to be passed before flag; "
+            f"found watch {made.watch:g} and flag {made.flag:g}."
+        )
     return made
 
 
-def conversion_nia_per_gia() -> tuple[float, float, float]:
-    """Return net internal as a share of gross internal area: low, central, high."""
-    low, central, high = _data()["conversions"]["nia_per_gia"]  # type: ignore[index]
-    return low, central, high
-
-
-def _frame(rows: pd.DataFrame, measured: pd.Series, evidence: pd.Series) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"asset_id": rows["asset_id"], "measured": measured.astype(float), "evidence": evidence}
-    )
-
-
-def _said(rows: pd.DataFrame, words: str) -> pd.DataFrame:
-    return _frame(rows, pd.Series(1.0, index=rows.index), pd.Series(words, index=rows.index))
-
-
-def _declared_surplus(assets: pd.DataFrame) -> pd.DataFrame:
-    return _said(
-        assets[assets["status"].isin(["surplus", "disposal"])], "the register says surplus or for disposal"
-    )
-
-
-def _vacant_building(assets: pd.DataFrame) -> pd.DataFrame:
-    is_building = assets["property_kind"].isin(["building", "both"])
-    return _said(
-        assets[(assets["status"] == "vacant") & is_building], "the register says this building is vacant"
-    )
-
-
-def _vacant_land(assets: pd.DataFrame) -> pd.DataFrame:
-    is_building = assets["property_kind"].isin(["building", "both"])
-    return _said(
-        assets[(assets["status"] == "vacant") & ~is_building],
-        "the register says vacant, of land or of it does not say what",
-    )
-
-
-def _closed(assets: pd.DataFrame) -> pd.DataFrame:
-    return _said(
-        assets[assets["status"] == "closed"], "closed; the register does not say what became of the building"
-    )
-
-
-def _unused_share(assets: pd.DataFrame) -> pd.DataFrame:
-    by_area = assets["unused_area_m2"] / assets["floor_area_m2"].where(assets["floor_area_m2"] > 0) * 100
-    share = assets["unused_pct"].fillna(by_area)
-    rows = assets[share.notna()]
-    measured = share[share.notna()]
-    return _frame(rows, measured, measured.map("{:.1f} % of the floor area is not used or under-used".format))
-
-
-def _nhs_unused_share(assets: pd.DataFrame) -> pd.DataFrame:
-    return _unused_share(assets[assets["sector"] == "nhs"])
-
-
-def _other_unused_share(assets: pd.DataFrame) -> pd.DataFrame:
-    return _unused_share(assets[assets["sector"] != "nhs"])
-
-
-def _nhs_non_clinical(assets: pd.DataFrame) -> pd.DataFrame:
-    rows = assets[assets["non_clinical_pct"].notna()]
-    return _frame(
-        rows, rows["non_clinical_pct"], rows["non_clinical_pct"].map("{:.1f} % is not clinical".format)
-    )
-
-
-def _school_spare_places(assets: pd.DataFrame) -> pd.DataFrame:
-    is_school = assets["service"].isin(_SCHOOLS) & (assets["status"] != "closed")
-    capacity = assets["capacity_count"].astype("float64")
-    roll = assets["occupied_count"].astype("float64")
-    rows = assets[is_school & capacity.gt(0) & roll.notna()]
-    measured = (capacity - roll)[rows.index] / capacity[rows.index] * 100
-    evidence = pd.Series(
-        [
-            f"{r:.0f} pupils for {c:.0f} places"
-            for c, r in zip(capacity[rows.index], roll[rows.index], strict=True)
-        ],
-        index=rows.index,
-        dtype=object,
-    )
-    return _frame(rows, measured, evidence)
-
-
-def _office_space(assets: pd.DataFrame) -> pd.DataFrame:
-    rows = assets[
-        assets["service"].isin(_OFFICES)
-        & (assets["staff_fte"] > 0)
-        & (assets["floor_area_m2"] > 0)
-        & assets["floor_area_basis"].isin(["NIA", "GIA"])
+def rules_table(rules: Sequence[Rule]) -> pd.DataFrame:
+    """Return the ``rules`` table, in the order of the ids."""
+    rows = [
+        {
+            "rule_id": rule.id,
+            "rule_version": rule.version,
+            "measures": rule.measures,
+            "applies_to": rule.applies_to,
+            "rests_on": join_list(rule.rests_on),
+            "unit": rule.unit,
+            "watch": rule.watch,
+            "flag": rule.flag,
+            "peers_at_least_count": rule.peers_at_least,
+            "confidence": rule.confidence,
+            "source": rule.source,
+            "set_by": rule.set_by,
+        }
+        for rule in sorted(rules, key=lambda rule: rule.id)
     ]
-    share = conversion_nia_per_gia()[1]
-    net = rows["floor_area_m2"] * rows["floor_area_basis"].map({"NIA": 1.0, "GIA": share}).astype(float)
-    evidence = pd.Series(
-        [
-            f"{area:.0f} m² {basis} for {staff:g} staff"
-            + (f" (NIA taken as {share:g} of GIA)" if basis == "GIA" else "")
-            for area, basis, staff in zip(
-                rows["floor_area_m2"], rows["floor_area_basis"], rows["staff_fte"], strict=True
-            )
-        ],
-        index=rows.index,
-        dtype=object,
-    )
-    return _frame(rows, net / rows["staff_fte"], evidence)
-
-
-def _library_hours(assets: pd.DataFrame) -> pd.DataFrame:
-    """Measure the share of the estate's libraries that open longer: 1 is the shortest hours."""
-    rows = assets[
-        (assets["service"] == "library") & (assets["opening_hours_week"] > 0) & (assets["status"] != "closed")
-    ]
-    hours = rows["opening_hours_week"]
-    rank = hours.rank(method="max", pct=True)
-    evidence = pd.Series(
-        [
-            f"open {h:g} hours a week; {p:.0%} of the {len(rows)} libraries that say their hours open as little or less"
-            for h, p in zip(hours, rank, strict=True)
-        ],
-        index=rows.index,
-        dtype=object,
-    )
-    return _frame(rows, rank, evidence)
-
-
-#: Rule id: how it is measured.
-MEASURES: Final[Mapping[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
-    "declared-surplus": _declared_surplus,
-    "vacant-building": _vacant_building,
-    "vacant-land": _vacant_land,
-    "closed-no-successor": _closed,
-    "nhs-unused-share": _nhs_unused_share,
-    "unused-share": _other_unused_share,
-    "nhs-non-clinical": _nhs_non_clinical,
-    "school-spare-places": _school_spare_places,
-    "office-space-per-person": _office_space,
-    "library-opening-hours": _library_hours,
-}
+    made: pd.DataFrame = RULES.conform(pd.DataFrame(rows))
+    return made

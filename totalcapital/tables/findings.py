@@ -51,6 +51,7 @@ RULES: Final = Table(
         ),
         text("measures", "What it measures, in plain words.", required=True),
         text("applies_to", "The records it applies to, in plain words.", required=True),
+        text("rests_on", "Columns of the record that it rests on, as a list."),
         text("unit", "Unit of its thresholds.", required=True),
         number("watch", "Beyond this a holding is watched; null: no such threshold.", "of unit"),
         number("flag", "Beyond this it is under-used or surplus; null: no such threshold.", "of unit"),
@@ -73,10 +74,19 @@ BAND_TABLE: Final = Table(
         identifier("holding_id", "The holding."),
         code("band", "surplus, under-used, watch, used, or unknown.", codes.BANDS, required=True),
         code("confidence", "How far the evidence carries; null for unknown.", codes.CONFIDENCES),
-        number("spare_low_m2", "Spare floor area at the least; null: not known.", "m2"),
-        number("spare_m2", "Spare floor area; null: not known, never zero for want of evidence.", "m2"),
-        number("spare_high_m2", "Spare floor area at the most; null: not known.", "m2"),
+        number("spare_low_m2", "Spare floor area (net internal) at the least; null: not known.", "m2"),
+        number(
+            "spare_m2",
+            "Spare floor area (net internal); null: not known, never zero for want of evidence.",
+            "m2",
+        ),
+        number("spare_high_m2", "Spare floor area (net internal) at the most; null: not known.", "m2"),
         text("spare_basis", "What the spare floor area rests on, in plain words; null: not known."),
+        text("spare_assumptions", "Assumptions that it rests on, as a list of ids."),
+        text(
+            "spare_would_be_known_by",
+            "Of a building whose spare floor area is not known: what evidence would tell, as a list.",
+        ),
         text("rule_id", "The rule that decided the band; null for unknown."),
         text("would_be_known_by", "For unknown: what evidence would settle it, as a list."),
     ),
@@ -87,14 +97,18 @@ NEEDS: Final = Table(
     "The floor area that a holding's service would need elsewhere.",
     (
         identifier("holding_id", "The holding."),
-        number("need_low_m2", "At the least; null: not known.", "m2"),
-        number("need_m2", "Floor area needed; null: not known.", "m2"),
-        number("need_high_m2", "At the most; null: not known.", "m2"),
+        number("need_low_m2", "At the least (net internal); null: not known.", "m2"),
+        number("need_m2", "Floor area needed (net internal); null: not known.", "m2"),
+        number("need_high_m2", "At the most (net internal); null: not known.", "m2"),
         text(
             "need_basis",
             "What it rests on (staff, workstations, places, area in use), in plain words; null: not known.",
         ),
-        text("would_be_known_by", "Where it is not known: what evidence would tell, as a list."),
+        text("need_assumptions", "Assumptions that it rests on, as a list of ids."),
+        text(
+            "would_be_known_by",
+            "Where it is not known: what evidence would tell, as a list; null: no service is there, or it needs no building.",
+        ),
     ),
 )
 
