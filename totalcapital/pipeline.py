@@ -186,6 +186,7 @@ def _stages(
             known=colocating.Known(
                 read.agencies,
                 assessed.bands,
+                needs=assessed.needs,
                 areas=placed.areas,
                 places=placed.places,
                 decisions=recalled.decisions,
