@@ -1,0 +1,168 @@
+"""Hubs: an anchor and the guests of other agencies that could all move in with it."""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from totalcapital.colocating.companions import Companions
+from totalcapital.colocating.hub_growth import Feasible, Hub, chosen
+from totalcapital.colocating.hub_words import hub_words
+from totalcapital.tables import HUBS, join_list
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from totalcapital.assumptions import Assumptions
+
+__all__ = ["hubs"]
+
+_GRADES: Final = {"A": 0, "B": 1, "C": 2, "D": 3}
+
+
+def hubs(
+    options: gpd.GeoDataFrame,
+    holdings: pd.DataFrame,
+    *,
+    sites: gpd.GeoDataFrame,
+    bands: pd.DataFrame,
+    needs: pd.DataFrame,
+    agencies: pd.DataFrame,
+    assumptions: Assumptions,
+) -> gpd.GeoDataFrame:
+    """Group options into hubs of three agencies or more: one anchor, and guests that move in with it.
+
+    A hub is made of options that are not ruled out, rejected or parked, between bodies known to be
+    public, near enough and whose services are known to fit well enough; its guests are known to fit with
+    one another, are of one agency each, and fit together into the anchor's spare area as far as needs are
+    known. Where the spare area is not known the hub stands without it and says so.
+
+    An anchor that is known to have less spare than ``hub.spare-at-least`` takes nobody in.
+
+    Hubs are taken best first: room known, more agencies, higher mean score, id. A property is in as many
+    hubs as ``hub.hubs-a-property`` says; an anchor that loses a guest so is looked at again without it.
+    Of the properties of a hub the best anchor takes the others in: room known, freehold, condition, score.
+
+    Parameters
+    ----------
+    options
+        Rows of ``colocation``, in any order.
+
+    Returns
+    -------
+    GeoDataFrame
+        The ``hubs`` table in the order of rank, at most ``hub.most`` rows.
+    """
+    crs = str(options.crs or sites.crs)
+    people = _holdings(holdings, sites, bands=bands, needs=needs, agencies=agencies)
+    feasible = _feasible(options, people, assumptions)
+    most, times = int(assumptions.value("hub.most")), int(assumptions.value("hub.hubs-a-property"))
+    made = list(islice(chosen(feasible, times=times), most))
+    if not made:
+        return HUBS.empty(crs=crs)
+    made.sort(key=lambda pair: pair[0].key)
+    members = [[hub.anchor, *(feasible.guest[i] for i in hub.options)] for hub, _ in made]
+    told = people.iloc[sorted({one for each in members for one in each})]
+    chosen_rows = sorted({i for hub, _ in made for i in hub.options})
+    used = options.iloc[feasible.option[chosen_rows]].set_axis(pd.Index(chosen_rows), axis=0)
+    rows = [
+        _row(hub, why, told.loc[each], used.loc[list(hub.options)])
+        for (hub, why), each in zip(made, members, strict=True)
+    ]
+    areas = _areas(options)
+    frame = pd.DataFrame(rows).assign(rank=range(1, len(rows) + 1))
+    frame["area_id"] = [areas.get(anchor) for anchor in frame["anchor_id"]]
+    places = sites.set_index("site_id").geometry.reindex(told["site_id"]).set_axis(told.index)
+    outlines = [_outline(places.loc[each], assumptions.value("hub.margin")) for each in members]
+    spatial = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(outlines, index=frame.index, crs=crs), crs=crs)
+    table: gpd.GeoDataFrame = HUBS.conform(spatial, crs=crs)
+    return table
+
+
+def _holdings(
+    holdings: pd.DataFrame,
+    sites: gpd.GeoDataFrame,
+    *,
+    bands: pd.DataFrame,
+    needs: pd.DataFrame,
+    agencies: pd.DataFrame,
+) -> pd.DataFrame:
+    """Return the holdings in the order of their ids, with spare area, need and agency."""
+    frame = holdings.sort_values("holding_id", ignore_index=True)
+    by_id = frame["holding_id"]
+    bodies = agencies.set_index("agency_id")
+    return frame.assign(
+        spare_m2=by_id.map(bands.set_index("holding_id")["spare_m2"]).astype(float),
+        need_m2=by_id.map(needs.set_index("holding_id")["need_m2"]).astype(float),
+        is_public=frame["agency_id"].map(bodies["is_public"]).fillna(value=False).astype(bool),
+        agency=frame["agency_id"].map(bodies["name"]),
+        site_name=frame["site_id"].map(sites.set_index("site_id")["name"]),
+        agency_no=pd.factorize(frame["agency_id"])[0],
+    )
+
+
+def _feasible(options: pd.DataFrame, people: pd.DataFrame, assumptions: Assumptions) -> Feasible:
+    place = pd.Series(people.index, index=people["holding_id"])
+    public = people["is_public"].to_numpy()
+    host, guest = (place[options[name]].to_numpy(int) for name in ("host_id", "guest_id"))
+    score = options["score"].to_numpy(float)
+    metres = options["distance_m"].to_numpy(float)
+    bar = assumptions.value("hub.fit-at-least")
+    is_in = (options["score_service"].to_numpy(float) >= bar) & np.isfinite(score)
+    is_in &= options["vetoes"].isna().to_numpy() & public[host] & public[guest]
+    is_in &= ~options["decision"].isin(["rejected", "parked"]).to_numpy()
+    is_in &= metres <= assumptions.value("hub.reach")
+    at = np.flatnonzero(is_in)
+    at = at[np.lexsort((guest[at], metres[at], -score[at], host[at]))]
+    companions = Companions.of(people, bar=bar)
+    grade = people["condition_grade"].map(_GRADES).fillna(len(_GRADES)).astype(int)
+    return Feasible(
+        option=at,
+        start=np.searchsorted(host[at], np.arange(len(people) + 1)).tolist(),
+        guest=guest[at].tolist(),
+        score=score[at].tolist(),
+        agency=people["agency_no"].tolist(),
+        kind=companions.kind_of,
+        need=people["need_m2"].tolist(),
+        spare=people["spare_m2"].tolist(),
+        standing=list(zip(people["tenure"].ne("freehold"), grade.tolist(), strict=True)),
+        companions=companions,
+        most_guests=int(assumptions.value("hub.agencies-at-most")) - 1,
+        spare_at_least_m2=assumptions.value("hub.spare-at-least"),
+    )
+
+
+def _areas(options: pd.DataFrame) -> Mapping[str, str | None]:
+    """Return the area of each holding that is a guest somewhere, as every anchor is."""
+    known = options.loc[options["area_id"].notna(), ["guest_id", "area_id"]]
+    return dict(zip(known["guest_id"], known["area_id"], strict=True))
+
+
+def _row(hub: Hub, why: str | None, everyone: pd.DataFrame, rows: pd.DataFrame) -> dict[str, Any]:
+    """Return one hub; ``everyone`` is the anchor, then the members in the order of the options."""
+    anchor, members = everyone.iloc[0], everyone.iloc[1:]
+    missing, reason = hub_words(anchor, members, rows, why)
+    return {
+        "hub_id": "hub-" + hashlib.sha256(anchor["holding_id"].encode()).hexdigest()[:12],
+        "anchor_id": anchor["holding_id"],
+        "members": join_list(members["holding_id"]),
+        "option_ids": join_list(rows["option_id"]),
+        "agencies_count": len(everyone),
+        "score": hub.score,
+        "spare_m2": anchor["spare_m2"],
+        "need_m2": members["need_m2"].sum(min_count=1),
+        "is_room_enough": True if hub.is_room_known else None,
+        "missing": join_list(missing),
+        "reason": reason,
+    }
+
+
+def _outline(places: gpd.GeoSeries, margin_m: float) -> Any:
+    hull = shapely.convex_hull(shapely.geometrycollections(places.to_numpy()))
+    return shapely.buffer(hull, margin_m, quad_segs=4)
