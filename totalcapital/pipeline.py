@@ -218,11 +218,11 @@ def _stages(
         "needs": assessed.needs,
         "colocation": colocated.colocation,
         "exclusions": colocated.exclusions,
+        "hubs": colocated.hubs,
         "assumptions": assumptions.table(),
         **{
             name: TABLES[name].empty(crs=project.estate.crs if TABLES[name].is_spatial else None)
             for name in (
-                "hubs",
                 "appraisals",
                 "sensitivities",
                 "scenarios",

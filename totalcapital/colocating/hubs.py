@@ -14,12 +14,12 @@ import shapely
 from totalcapital.colocating.companions import Companions
 from totalcapital.colocating.hub_growth import Feasible, Hub, chosen
 from totalcapital.colocating.hub_words import hub_words
+from totalcapital.colocating.sides import sides_of
 from totalcapital.tables import HUBS, join_list
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from totalcapital.assumptions import Assumptions
+    from totalcapital.colocating.sides import Known
 
 __all__ = ["hubs"]
 
@@ -29,11 +29,9 @@ _GRADES: Final = {"A": 0, "B": 1, "C": 2, "D": 3}
 def hubs(
     options: gpd.GeoDataFrame,
     holdings: pd.DataFrame,
-    *,
     sites: gpd.GeoDataFrame,
-    bands: pd.DataFrame,
-    needs: pd.DataFrame,
-    agencies: pd.DataFrame,
+    *,
+    known: Known,
     assumptions: Assumptions,
 ) -> gpd.GeoDataFrame:
     """Group options into hubs of three agencies or more: one anchor, and guests that move in with it.
@@ -53,6 +51,8 @@ def hubs(
     ----------
     options
         Rows of ``colocation``, in any order.
+    holdings, sites, known
+        As options were made from.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def hubs(
         The ``hubs`` table in the order of rank, at most ``hub.most`` rows.
     """
     crs = str(options.crs or sites.crs)
-    people = _holdings(holdings, sites, bands=bands, needs=needs, agencies=agencies)
+    people = sides_of(holdings, sites, known, coarsest_m=assumptions.value("distance.coarsest"))
     feasible = _feasible(options, people, assumptions)
     most, times = int(assumptions.value("hub.most")), int(assumptions.value("hub.hubs-a-property"))
     made = list(islice(chosen(feasible, times=times), most))
@@ -75,9 +75,7 @@ def hubs(
         _row(hub, why, told.loc[each], used.loc[list(hub.options)])
         for (hub, why), each in zip(made, members, strict=True)
     ]
-    areas = _areas(options)
     frame = pd.DataFrame(rows).assign(rank=range(1, len(rows) + 1))
-    frame["area_id"] = [areas.get(anchor) for anchor in frame["anchor_id"]]
     places = sites.set_index("site_id").geometry.reindex(told["site_id"]).set_axis(told.index)
     outlines = [_outline(places.loc[each], assumptions.value("hub.margin")) for each in members]
     spatial = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(outlines, index=frame.index, crs=crs), crs=crs)
@@ -85,31 +83,9 @@ def hubs(
     return table
 
 
-def _holdings(
-    holdings: pd.DataFrame,
-    sites: gpd.GeoDataFrame,
-    *,
-    bands: pd.DataFrame,
-    needs: pd.DataFrame,
-    agencies: pd.DataFrame,
-) -> pd.DataFrame:
-    """Return the holdings in the order of their ids, with spare area, need and agency."""
-    frame = holdings.sort_values("holding_id", ignore_index=True)
-    by_id = frame["holding_id"]
-    bodies = agencies.set_index("agency_id")
-    return frame.assign(
-        spare_m2=by_id.map(bands.set_index("holding_id")["spare_m2"]).astype(float),
-        need_m2=by_id.map(needs.set_index("holding_id")["need_m2"]).astype(float),
-        is_public=frame["agency_id"].map(bodies["is_public"]).fillna(value=False).astype(bool),
-        agency=frame["agency_id"].map(bodies["name"]),
-        site_name=frame["site_id"].map(sites.set_index("site_id")["name"]),
-        agency_no=pd.factorize(frame["agency_id"])[0],
-    )
-
-
 def _feasible(options: pd.DataFrame, people: pd.DataFrame, assumptions: Assumptions) -> Feasible:
     place = pd.Series(people.index, index=people["holding_id"])
-    public = people["is_public"].to_numpy()
+    public = people["is_public"].fillna(value=False).to_numpy(bool)
     host, guest = (place[options[name]].to_numpy(int) for name in ("host_id", "guest_id"))
     score = options["score"].to_numpy(float)
     metres = options["distance_m"].to_numpy(float)
@@ -127,7 +103,7 @@ def _feasible(options: pd.DataFrame, people: pd.DataFrame, assumptions: Assumpti
         start=np.searchsorted(host[at], np.arange(len(people) + 1)).tolist(),
         guest=guest[at].tolist(),
         score=score[at].tolist(),
-        agency=people["agency_no"].tolist(),
+        agency=pd.factorize(people["agency_id"])[0].tolist(),
         kind=companions.kind_of,
         need=people["need_m2"].tolist(),
         spare=people["spare_m2"].tolist(),
@@ -136,12 +112,6 @@ def _feasible(options: pd.DataFrame, people: pd.DataFrame, assumptions: Assumpti
         most_guests=int(assumptions.value("hub.agencies-at-most")) - 1,
         spare_at_least_m2=assumptions.value("hub.spare-at-least"),
     )
-
-
-def _areas(options: pd.DataFrame) -> Mapping[str, str | None]:
-    """Return the area of each holding that is a guest somewhere, as every anchor is."""
-    known = options.loc[options["area_id"].notna(), ["guest_id", "area_id"]]
-    return dict(zip(known["guest_id"], known["area_id"], strict=True))
 
 
 def _row(hub: Hub, why: str | None, everyone: pd.DataFrame, rows: pd.DataFrame) -> dict[str, Any]:
@@ -158,6 +128,7 @@ def _row(hub: Hub, why: str | None, everyone: pd.DataFrame, rows: pd.DataFrame) 
         "spare_m2": anchor["spare_m2"],
         "need_m2": members["need_m2"].sum(min_count=1),
         "is_room_enough": True if hub.is_room_known else None,
+        "area_id": anchor["area_id"],
         "missing": join_list(missing),
         "reason": reason,
     }

@@ -13,6 +13,7 @@ import shapely
 from totalcapital.colocating.access import ACCESS_COLUMNS, access_of
 from totalcapital.colocating.evidence import condition_scores, has_no_room, service_of_building, space_scores
 from totalcapital.colocating.fit import Fits, fits_of
+from totalcapital.colocating.hubs import hubs
 from totalcapital.colocating.leases import Windows, terms_of, windows_of
 from totalcapital.colocating.never import without_never
 from totalcapital.colocating.ranking import (
@@ -27,7 +28,7 @@ from totalcapital.colocating.stability import stability
 from totalcapital.colocating.walking import Walks
 from totalcapital.colocating.words import direction_words, listed, reason_words, sides_in_words
 from totalcapital.precedence import is_superseded
-from totalcapital.tables import COLOCATION
+from totalcapital.tables import COLOCATION, HUBS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -49,6 +50,7 @@ class ColocateResult:
 
     colocation: gpd.GeoDataFrame
     exclusions: pd.DataFrame
+    hubs: gpd.GeoDataFrame
 
 
 def colocate(
@@ -91,7 +93,7 @@ def colocate(
     pairs, exclusions, _ = without_never(sides, pairs, settings.never)
     crs = str(sites.crs)
     if not len(pairs.host):
-        return ColocateResult(COLOCATION.empty(crs=crs), exclusions)
+        return ColocateResult(COLOCATION.empty(crs=crs), exclusions, HUBS.empty(crs=crs))
     walks = Walks(known.network, assumptions) if known.network is not None else None
     ids = sides["holding_id"].to_numpy(object)
     access = access_of(
@@ -108,7 +110,9 @@ def colocate(
     ends = sides[["x", "y"]].to_numpy(float)
     lines = shapely.linestrings(np.stack([ends[pairs.host], ends[pairs.guest]], axis=1))
     frame = frame.assign(geometry=gpd.GeoSeries(lines, index=frame.index, crs=sites.crs))
-    return ColocateResult(COLOCATION.conform(frame, crs=crs), exclusions)
+    options = COLOCATION.conform(frame, crs=crs)
+    grouped = hubs(options, holdings, sites, known=known, assumptions=assumptions)
+    return ColocateResult(options, exclusions, grouped)
 
 
 class _Options:
