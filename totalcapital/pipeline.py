@@ -10,6 +10,7 @@ import pandas as pd
 
 from totalcapital import (
     assessing,
+    choosing,
     colocating,
     deciding,
     linking,
@@ -225,11 +226,22 @@ def _stages(
             for name in (
                 "appraisals",
                 "sensitivities",
-                "scenarios",
-                "moves",
             )
         },
     }
+    with clock.stage("choose") as stage:
+        chosen = choosing.choose(
+            tables["colocation"],
+            tables["appraisals"],
+            holdings=linked.holdings,
+            bands=tables["bands"],
+            needs=tables["needs"],
+            plan=choosing.Plan(
+                project.scenarios, project.estate.as_of, project.colocation.radius_m, assumptions
+            ),
+        )
+        stage.rows = len(chosen.moves)
+    tables |= {"scenarios": chosen.scenarios, "moves": chosen.moves}
     with clock.stage("decide") as stage:
         decided = deciding.doubts(recalled.decisions, tables, shown=project.decisions_name)
         stage.rows = len(decided.doubts)

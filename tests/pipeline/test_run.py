@@ -106,7 +106,7 @@ def test_a_run_writes_every_table_twice_and_says_what_it_did(made):
         "place",
         "assess",
         "colocate",
-        "decide",
+        "choose",
     ]
     (area,) = summary["areas"]
     assert set(area) == {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import time
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from rich.console import Console
 from rich.markup import escape
@@ -25,6 +25,7 @@ __all__ = ["Teller", "print_fault", "print_run", "print_tables"]
 _WORDS: Final = {
     "inspect": "Looking at", "read": "Reading", "locate": "Placing points", "recall": "Finding the last edition's records", "link": "Linking records", "place": "Finding areas",
     "assess": "Testing for under-use", "colocate": "Finding co-location options",
+    "choose": "Choosing moves",
     "decide": "Listing what is in doubt", "compare": "Comparing with the last result", "store": "Writing tables",
     "publish": "Publishing",
 }  # fmt: skip
@@ -107,11 +108,46 @@ def print_run(result: RunResult) -> None:
     for area in result.summary["areas"]:
         areas.add_row(escape(area["area_id"]), *(f"{area[name]:,}" for name in names))
     console.print(areas)
+    _print_scenarios(console, result.summary["scenarios"])
     for line in _to_decide(result):
         console.print(escape(line), soft_wrap=True)
     site = result.out / "internal" / "index.html"
     shown = site if site.exists() else result.out
     console.print(f"\nOpen {escape(str(shown))}", soft_wrap=True)
+
+
+def _print_scenarios(console: Console, scenarios: Sequence[dict[str, Any]]) -> None:
+    """Print the scenarios side by side, then what came of each and what to find out first."""
+    from totalcapital.tables import split_list  # noqa: PLC0415 - other commands do not wait for it
+
+    grid = RichTable(title="Scenarios", title_justify="left", box=None, pad_edge=False)
+    for heading in ("scenario", "best in", "status", "moves", "value", "gap", "saves a year"):
+        is_text = heading in {"scenario", "best in", "status"}
+        grid.add_column(heading, justify="left" if is_text else "right", no_wrap=True)
+    for one in scenarios:
+        grid.add_row(
+            escape(one["scenario_id"]),
+            one["objective"],
+            one["status"],
+            f"{one['moves_count']:,} of {one['options_count']:,}",
+            _figure(one["value"], one["unit"]),
+            "" if one["gap_pct"] is None else f"{one['gap_pct']:.2g} %",
+            _figure(one["saving_gbp"], "GBP"),
+        )
+    console.print(grid)
+    for one in scenarios:
+        said = one["reason"]
+        if one["status"] == "infeasible":
+            said += f" They clash with: {one['binding']}."
+        if one["status"] == "cannot-choose" and one["missing"]:
+            said += f" Find out first: {', '.join(split_list(one['missing'])[:3])}."
+        console.print(escape(f"{one['scenario_id']}: {said}"), soft_wrap=True)
+
+
+def _figure(value: float | None, unit: str) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.0f} m²" if unit == "m2" else f"{'-' if value < 0 else ''}£{abs(value):,.0f}"
 
 
 def _to_decide(result: RunResult) -> Iterator[str]:

@@ -73,8 +73,14 @@ def summary_of(
         .to_dict("records"),
         "stages": list(stages),
         "areas": list(_area_counts(project, tables)),
-        "scenarios": [],
+        "scenarios": list(_scenarios(tables["scenarios"])),
     }
+
+
+def _scenarios(scenarios: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Yield the rows of the table, null for what is not known."""
+    for row in scenarios.astype(object).to_dict("records"):
+        yield {str(name): None if pd.isna(value) else value for name, value in row.items()}
 
 
 def _digest(project: Project) -> str:

@@ -1,0 +1,142 @@
+"""Which options a scenario can choose from, and what the others lack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from totalcapital.choosing.facts import CASES
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from totalcapital.choosing.facts import Facts
+    from totalcapital.sections import Scenario
+
+__all__ = ["LACKS", "Candidates", "candidates_of"]
+
+#: What an option can lack, in the order it is told.
+LACKS: Final = ("room", "need", "worth", "cost", "access")
+_MEASURES: Final = {"npv": "npv", "running-cost": "saving"}
+_SPENDING: Final = (
+    "receipt", "backlog", "works", "optimism-bias", "move", "exit", "double-running",
+)  # fmt: skip
+_NO_END: Final = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The options of a scenario, one value for each row of ``Facts.options``."""
+
+    need_m2: NDArray[np.float64]
+    """Floor area the guest takes of the host; NaN: not known."""
+    spare_m2: NDArray[np.float64]
+    """Room of each holding: one value for each row of ``Facts.holdings``."""
+    released_m2: NDArray[np.float64]
+    """Floor area the guest leaves empty; NaN: not known."""
+    worth: NDArray[np.float64]
+    """What the option adds to the objective, in whole units; NaN: not known."""
+    spend_gbp: NDArray[np.float64]
+    """What it costs once, above nought; NaN: not known, or no budget asks for it."""
+    first_year: NDArray[np.int64]
+    last_year: NDArray[np.int64]
+    is_free: NDArray[np.bool_]
+    """It may be chosen: everything the scenario asks of it is known, and no limit of its own rules it out."""
+    is_decided: NDArray[np.bool_]
+    """People accepted it."""
+    is_asked: NDArray[np.bool_]
+    """The scenario sets a floor under access, and it is not known that nobody visits the guest's service."""
+    lacks: dict[str, NDArray[np.bool_]]
+    """By what is not known: the options, of those that may take part, that lack it."""
+    ruled_out: dict[str, NDArray[np.bool_]]
+    """By limit: the options it rules out by themselves."""
+
+
+def candidates_of(
+    facts: Facts, scenario: Scenario, *, as_of: dt.date, not_visited: Collection[str]
+) -> Candidates:
+    """Return what a scenario can choose from.
+
+    Parameters
+    ----------
+    not_visited
+        Services that nobody visits; a floor under access protects all others.
+    """
+    options, holdings = facts.options, facts.holdings
+    spare_column, need_column, worth_column = CASES[scenario.case]
+    host, guest = options["host"].to_numpy(), options["guest"].to_numpy()
+    spare = holdings[spare_column].to_numpy(float)
+    need = holdings[need_column].to_numpy(float)[guest]
+    released = holdings["floor_area_m2"].to_numpy(float)[guest]
+    if scenario.objective == "space":
+        worth = released
+    else:
+        worth = facts.amounts(_MEASURES[scenario.objective])[worth_column].to_numpy(float)
+    budgeted = bool(scenario.budget_gbp_by_year)
+    spend = facts.spending(_SPENDING) if budgeted else np.full(len(options), np.nan)
+    asked = ~holdings["service"].isin(list(not_visited)).to_numpy()[guest]
+    asked &= scenario.access_floor_pct is not None
+    first, last = _years(options, as_of)
+    decided = options["decision"].eq("accepted").to_numpy(bool)
+    ruled_out = {
+        "veto": options["vetoes"].notna().to_numpy(),
+        "exclude": _excluded(facts, scenario.exclude),
+        "window": ~_has_year(first, last, scenario),
+        "access": asked & _below_floor(options, scenario.access_floor_pct or 0.0),
+    }
+    lacks = {
+        "room": np.isnan(spare[host]),
+        "need": np.isnan(need),
+        "worth": np.isnan(worth),
+        "cost": np.isnan(spend) if budgeted else np.zeros(len(options), dtype=bool),
+        "access": asked
+        & options[["access_before_count", "access_after_count"]].isna().any(axis=1).to_numpy(),
+    }
+    open_to_choice = ~np.logical_or.reduce([ruled_out[name] for name in ("veto", "exclude", "window")])
+    lacks = {name: one & open_to_choice for name, one in lacks.items()}
+    is_out = np.logical_or.reduce([*ruled_out.values(), *lacks.values()])
+    return Candidates(
+        need, spare, released, np.round(worth), spend, first, last, ~is_out, decided, asked, lacks, ruled_out
+    )
+
+
+def _years(options: pd.DataFrame, as_of: dt.date) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the first and last calendar year in which the leases let each option happen."""
+    first = options["window_start_date"].dt.year.fillna(as_of.year).clip(lower=as_of.year)
+    last = options["window_end_date"].dt.year.fillna(_NO_END)
+    return first.to_numpy(np.int64), last.to_numpy(np.int64)
+
+
+def _has_year(first: NDArray[np.int64], last: NDArray[np.int64], scenario: Scenario) -> NDArray[np.bool_]:
+    named = sorted(map(int, scenario.budget_gbp_by_year))
+    if not named:
+        return np.asarray(first <= last)
+    return np.asarray(np.logical_or.reduce([(first <= year) & (year <= last) for year in named]))
+
+
+def _excluded(facts: Facts, exclude: Collection[str]) -> NDArray[np.bool_]:
+    """Tell which options are excluded: by their own id, or that of a holding, property or agency."""
+    ids = list(exclude)
+    if not ids:
+        return np.zeros(len(facts.options), dtype=bool)
+    holdings, options = facts.holdings, facts.options
+    named = holdings[["holding_id", "site_id", "agency_id"]].isin(ids).any(axis=1).to_numpy()
+    found = options["option_id"].isin(ids).to_numpy()
+    return np.asarray(found | named[options["host"].to_numpy()] | named[options["guest"].to_numpy()])
+
+
+def _below_floor(options: pd.DataFrame, floor_pct: float) -> NDArray[np.bool_]:
+    """Tell where fewer residents are in reach after the move than the floor asks, of all or of the most deprived."""
+    below = np.zeros(len(options), dtype=bool)
+    for part in ("access", "access_deprived"):
+        before = options[f"{part}_before_count"].to_numpy(float, na_value=np.nan)
+        after = options[f"{part}_after_count"].to_numpy(float, na_value=np.nan)
+        with np.errstate(invalid="ignore"):
+            below |= after * 100 < before * floor_pct
+    return below

@@ -1,0 +1,95 @@
+"""Options as columns of a programme: one for each year in which they could happen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from totalcapital.choosing.limits import Columns
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from numpy.typing import NDArray
+
+    from totalcapital.assumptions import Assumptions
+    from totalcapital.choosing.candidates import Candidates
+    from totalcapital.choosing.facts import Facts
+    from totalcapital.sections import Scenario
+
+__all__ = ["columns_of", "factors", "in_year"]
+
+
+def factors(assumptions: Assumptions, years: int) -> NDArray[np.float64]:
+    """Return what a pound is worth now that comes 0, 1, … ``years`` years later.
+
+    Examples
+    --------
+    >>> from totalcapital.assumptions import load_assumptions
+    >>> factors(load_assumptions({}), 1).round(4).tolist()
+    [1.0, 0.9662]
+    """
+    worth = np.ones(years + 1)
+    if not years:
+        return worth
+    year = np.arange(1, years + 1)
+    rate = np.select(
+        [year <= assumptions.value(f"discount.{step}-years") for step in ("first", "later")],
+        [assumptions.value("discount.first"), assumptions.value("discount.later")],
+        assumptions.value("discount.latest"),
+    )
+    worth[1:] = np.cumprod(100.0 / (100.0 + rate))
+    return worth
+
+
+def in_year(
+    gbp: NDArray[np.float64], year: NDArray[np.int64], *, as_of: dt.date, assumptions: Assumptions
+) -> NDArray[np.float64]:
+    """Return net present values of moves put off to a year, in whole pounds.
+
+    A gain is discounted; a loss is not, so that putting it off never looks like a gain.
+    """
+    later = np.maximum(year - as_of.year, 0)
+    steps = factors(assumptions, int(later.max(initial=0)))
+    made: NDArray[np.float64] = np.where(gbp > 0, gbp * steps[later], gbp)
+    return made.round()
+
+
+def columns_of(
+    facts: Facts, candidates: Candidates, scenario: Scenario, as_of: dt.date, assumptions: Assumptions
+) -> Columns:
+    """Return the columns of a scenario: what may be chosen, and what is accepted and has room and need known.
+
+    An accepted option of which room or need is not known has no column. It is taken to happen all the
+    same: its guest neither moves elsewhere nor hosts, and its host stays.
+    """
+    host, guest = facts.options["host"].to_numpy(), facts.options["guest"].to_numpy()
+    decided = candidates.is_decided
+    is_counted = decided & ~np.isnan(candidates.need_m2) & ~np.isnan(candidates.spare_m2[host])
+    outside = decided & ~is_counted
+    leaving, staying = guest[outside], host[outside]
+    is_barred = np.isin(guest, np.concatenate([leaving, staying])) | np.isin(host, leaving)
+    option = np.flatnonzero(is_counted | (candidates.is_free & ~decided & ~is_barred))
+    first, last = candidates.first_year[option], candidates.last_year[option]
+    years = sorted(map(int, scenario.budget_gbp_by_year))
+    if years:
+        fits = np.column_stack([(first <= year) & (year <= last) for year in years])
+        row, column = np.nonzero(fits)
+        option, year = option[row], np.array(years, dtype=np.int64)[column]
+    else:
+        year = first
+        option, year = option[first <= last], year[first <= last]
+    worth = np.nan_to_num(candidates.worth[option])
+    if scenario.objective == "npv":
+        worth = in_year(worth, year, as_of=as_of, assumptions=assumptions)
+    return Columns(
+        option,
+        host[option],
+        guest[option],
+        year,
+        candidates.need_m2[option],
+        worth,
+        candidates.spend_gbp[option],
+        decided[option],
+    )
