@@ -45,6 +45,8 @@ def write_outlines(path, boxes, *, code="LAD20CD", name="LAD20NM", crs=27700):
 def _toml(value):
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{json.dumps(k)} = {_toml(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, dt.date):
         return value.isoformat()
     return json.dumps(value, ensure_ascii=False)

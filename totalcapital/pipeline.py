@@ -191,6 +191,7 @@ def _stages(
                 areas=placed.areas,
                 places=placed.places,
                 decisions=recalled.decisions,
+                network=read.network,
             ),
             settings=project.colocation,
             assumptions=assumptions,

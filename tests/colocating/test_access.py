@@ -14,6 +14,7 @@ from totalcapital.assumptions import load_assumptions
 from totalcapital.colocating.access import ACCESS_COLUMNS, access_of
 from totalcapital.colocating.residents import runs, spread_residents
 from totalcapital.colocating.supply import is_visited, supply_of
+from totalcapital.colocating.walking import Walks
 from totalcapital.tables import AREAS, HOLDINGS, SITES
 from totalcapital.tables.codes import SERVICES
 
@@ -206,26 +207,14 @@ def test_a_large_property_is_reached_at_its_middle():
     assert row["access_before_count"] == 100
 
 
-class Straight:
-    """A network on which the way is as the crow flies, but none leads over the river at x = 1200."""
-
-    def metres(self, points_a, points_b):
-        crow = np.hypot(*(points_a - points_b).T)
-        return np.where((points_a[:, 0] < 1200) == (points_b[:, 0] < 1200), crow, np.inf)
-
-
-class Nothing:
-    """A network that nothing joins."""
-
-    def metres(self, points_a, points_b):
-        assert len(points_a) == len(points_b)
-        return np.full(len(points_a), np.nan)
-
-
 def test_with_a_network_those_beyond_the_river_are_out_of_reach():
     rows = [{"at": (1500, 0), "service": "office"}, {"at": (0, 0)}]
-    assert access(rows, ROW, (0, 1), walks=Straight()).iloc[0][COUNTS].tolist() == [120, 3, 100, 3]
-    assert access(rows, ROW, (0, 1), walks=Nothing()).iloc[0][COUNTS].tolist() == [120, 23, 100, 3]
+    banks = [shapely.LineString([(-50, 0), (1100, 0)]), shapely.LineString([(1300, 0), (3100, 0)])]
+    walks = Walks(gpd.GeoDataFrame(geometry=banks, crs=BNG), load_assumptions({}))
+    assert access(rows, ROW, (0, 1), walks=walks).iloc[0][COUNTS].tolist() == [120, 3, 100, 3]
+    elsewhere = gpd.GeoDataFrame(geometry=[shapely.LineString([(0, 9000), (9, 9000)])], crs=BNG)
+    walks = Walks(elsewhere, load_assumptions({}))  # nobody joins it: as the crow flies
+    assert access(rows, ROW, (0, 1), walks=walks).iloc[0][COUNTS].tolist() == [120, 23, 100, 3]
 
 
 # Spreading

@@ -84,7 +84,7 @@ def access_of(
         moves = pd.DataFrame({"service": services, "guest": at[guest[counted]], "host": at[host[counted]]})
         giving = {str(name): place.get_indexer(group) for name, group in supply.groupby("service")["site_id"]}
         residents = spread_residents(areas, assumptions)
-        near = _near(placed, residents, reach_m, walks)
+        near = _near(placed, residents, reach_m, walks=walks, join_m=assumptions.value("access.join"))
         counts[counted], missing[counted] = _counts(moves, giving, near, residents)
     made = pd.DataFrame(index=options.index)
     for name, values in zip(ACCESS_COLUMNS, counts.T, strict=False):
@@ -158,7 +158,7 @@ def _score(counts: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _near(
-    sites: gpd.GeoDataFrame, residents: Residents, reach_m: float, walks: Walks | None
+    sites: gpd.GeoDataFrame, residents: Residents, reach_m: float, *, walks: Walks | None, join_m: float
 ) -> sparse.csr_array:
     """Return which points of residents are within reach of each site, as a matrix of ones."""
     xy = shapely.get_coordinates(shapely.point_on_surface(sites.geometry.to_numpy()))
@@ -171,7 +171,7 @@ def _near(
             found = cKDTree(xy[part]).sparse_distance_matrix(tree, reach_m, output_type="ndarray")
             site, point = found["i"].astype(np.int32) + part.start, found["j"].astype(np.int32)
             if walks is not None:
-                metres = walks.metres(xy[site], residents.xy[point])
+                metres = walks.between(xy, residents.xy, site, point, join_b_m=join_m, most_m=reach_m)
                 reached = np.isnan(metres) | (metres <= reach_m)
                 site, point = site[reached], point[reached]
             rows.append(site)

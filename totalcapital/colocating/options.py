@@ -25,7 +25,7 @@ from totalcapital.colocating.ranking import (
 )
 from totalcapital.colocating.sides import Known, Pairs, pairs_of, sides_of
 from totalcapital.colocating.stability import stability
-from totalcapital.colocating.walking import Walks
+from totalcapital.colocating.walking import Walks, walking_times
 from totalcapital.colocating.words import direction_words, listed, reason_words, sides_in_words
 from totalcapital.precedence import is_superseded
 from totalcapital.tables import COLOCATION, HUBS
@@ -206,11 +206,14 @@ class _Options:
     def _walk(self, frame: pd.DataFrame, walks: Walks) -> None:
         """Put walking time along the network in place of the detour factor, where both ends join it."""
         ends = self.sides[["x", "y"]].to_numpy(float)
-        metres = walks.metres(ends[self.pairs.host], ends[self.pairs.guest])
-        joined = np.isfinite(metres)
-        minutes = (metres / self.assumptions.value("walk.speed")).round(1)
-        frame["walk_min"] = np.where(joined, minutes, frame["walk_min"])
-        frame["walk_by"] = np.where(joined, "network", "detour")
+        times = walking_times(
+            ends[self.pairs.host],
+            ends[self.pairs.guest],
+            self.pairs.distance_m,
+            assumptions=self.assumptions,
+            walks=walks,
+        )
+        frame[times.columns] = times
 
     def _vetoes(self) -> list[tuple[NDArray[np.bool_], str]]:
         host, guest = self.pairs.host, self.pairs.guest

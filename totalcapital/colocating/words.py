@@ -195,10 +195,18 @@ def reason_words(
     )
     is_unsure = (unsure >= metres) | (unsure > _SOUND_TO_M)
     return [
-        f"{guest} could move {far:,.0f} m ({walk:.0f} min{f', give or take {doubt:.0f} m' if vague else ''}) into "
+        f"{guest} could move {far:,.0f} m ({walk}{f', give or take {doubt:.0f} m' if vague else ''}) into "
         f"{host}: {where}{'; ' + tail if tail else ''}."
         for guest, host, far, walk, doubt, vague, where, tail in zip(
-            guests, hosts, metres.tolist(), np.maximum(frame["walk_min"].to_numpy(float), 1.0).tolist(),
+            guests, hosts, metres.tolist(), _walks(frame["walk_min"]),
             unsure.tolist(), is_unsure.tolist(), reach.tolist(), tails, strict=True,
         )
     ]  # fmt: skip
+
+
+def _walks(minutes: pd.Series) -> list[str]:
+    """Return each walking time in words; null where the street network has no way."""
+    return [
+        "no way on foot found" if np.isnan(walk) else f"{max(walk, 1.0):.0f} min"
+        for walk in minutes.to_numpy(float)
+    ]

@@ -15,6 +15,7 @@ from totalcapital.reading.areas.areas import read_areas
 from totalcapital.reading.decisions import read_decisions
 from totalcapital.reading.door.door import Door
 from totalcapital.reading.entries import hints_of, understand_entry
+from totalcapital.reading.lookups.network import read_network
 from totalcapital.reading.lookups.reference import postcodes_of, uprns_of
 from totalcapital.reading.mapping.mapping import headings_read
 from totalcapital.reading.meaning.coordinates import Home
@@ -56,6 +57,8 @@ class ReadResult:
     """Points of the postcodes and outward codes the records name: postcode, x, y, crs, is_ended."""
     uprns: pd.DataFrame
     """Points of the UPRNs the records name: uprn, x, y, crs."""
+    network: gpd.GeoDataFrame | None
+    """Lines that people walk along; null where none are given."""
     issues: pd.DataFrame
 
 
@@ -109,6 +112,7 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         projects = _together(understood["capital"], named.ids, PROJECTS)
         postcodes = postcodes_of(project, door, postcodes=[assets["postcode"], projects["postcode"]])
         uprns = uprns_of(project, door, uprns=[assets["uprn"], projects["uprn"]])
+        network = read_network(project, door, areas=areas, log=log)
     registers = REGISTERS.conform(pd.DataFrame(entries).sort_values("register_id", ignore_index=True))
     return ReadResult(
         registers,
@@ -123,6 +127,7 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         projects,
         postcodes,
         uprns,
+        network,
         log.table(),
     )
 

@@ -121,7 +121,7 @@ COLOCATION: Final = Table(
         text("guest_id", "Holding that would move.", required=True),
         number("distance_m", "Edge-to-edge distance of the two sites.", "m", required=True),
         number("distance_uncertainty_m", "The distance can be off by this much.", "m", required=True),
-        number("walk_min", "Walking time.", "min"),
+        number("walk_min", "Walking time; null: the network given has no way between them.", "min"),
         code("walk_by", "How walking time was found: detour factor, or the network given.", codes.WALKS_BY),
         number("score", "Weighted mean of the components that are known, 0 to 1.", "0-1"),
         number("score_proximity", "1 same street, 0 at the radius.", "0-1"),
