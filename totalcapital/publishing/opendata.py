@@ -143,6 +143,10 @@ def holding_rows(view: View, page: Page) -> pd.DataFrame:
             if view.may_see("bands", column):
                 made[column] = bands[column]
         made["band"] = made["band"].astype(object).where(made["band"].notna(), "unknown")
+    if view.may_see("needs", "need_m2"):
+        needs = view.tables["needs"].set_index("holding_id").reindex(held["holding_id"])
+        for column in ("need_low_m2", "need_m2", "need_high_m2", "need_basis"):
+            made[column] = needs[column].to_numpy()
     made = pd.concat([made, where_of(view, made["site_id"])], axis="columns")
     made["longitude"], made["latitude"] = points.x.round(_DECIMALS), points.y.round(_DECIMALS)
     made["accuracy_m"] = held["site_id"].map(sites["accuracy_m"])

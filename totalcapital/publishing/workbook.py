@@ -8,8 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import xlsxwriter
 
+from totalcapital.publishing import choice_sheets, option_sheets
 from totalcapital.publishing.agency_rows import agency_rows
+from totalcapital.publishing.choice_sheets import hub_rows, move_rows, scenario_rows, seen_rows
 from totalcapital.publishing.opendata import decimals_of, holding_rows, plain
+from totalcapital.publishing.option_sheets import (
+    decided_rows,
+    listed_options,
+    option_rows,
+    sensitivity_rows,
+    worth_rows,
+)
 from totalcapital.publishing.questions import question_rows
 from totalcapital.publishing.texts import cell_text, clean, page_text
 from totalcapital.publishing.where import MEANINGS, where_of
@@ -25,9 +34,16 @@ if TYPE_CHECKING:
 
 __all__ = ["OPTIONS_IN_A_WORKBOOK", "Sheets", "write_workbook"]
 
+_SIDE_WIDTH: Final = 44
+#: Sentences that are read in the cell.
+_WRAPPED: Final = frozenset(
+    {"sentence", "who_moves_in", "basis", "meaning", "source", "measures", "applies_to"}
+)
+
 #: A workbook carries this many options, the best; the total is stated on its Notes sheet.
 OPTIONS_IN_A_WORKBOOK = 2_000
 
+#: Ending of a column to its number format; the first that fits.
 _FORMATS: Final = {
     "_m2": "#,##0", "_m": "#,##0", "_gbp": "#,##0", "_count": "#,##0", "_pct": "0.0", "_min": "0",
     "score": "0.00", "longitude": "0.000000", "latitude": "0.000000", "_date": "d mmm yyyy",
@@ -36,8 +52,43 @@ _FORMATS: Final = {
 _WIDTHS: Final = {
     "name": 34, "site_name": 34, "agency": 28, "host": 38, "guest": 38, "reason": 70, "evidence": 60,
     "address": 34, "message": 50, "fix": 50, "missing": 34, "vetoes": 34, "source_file": 34,
-    "would_be_known_by": 34, "name_read": 34, "question": 80, "now": 50, "codes": 30, "perhaps_also": 50, "note": 30, "value": 90,
+    "would_be_known_by": 34, "sentence": 70, "direction": 40, "other_direction": 50, "decided_as": 50, "why_so": 50, "stands": 30,
+    "next_step": 34, "owner": 20, "basis": 60, "anchor": 38, "who_moves_in": 70, "meaning": 60, "source": 60, "measures": 50,
+    "applies_to": 50, "scenario": 24, "need_basis": 40, "spare_basis": 40, "option_ids": 34, "name_read": 34, "question": 80, "now": 50, "codes": 30, "perhaps_also": 50, "note": 30, "value": 90,
 }  # fmt: skip
+
+#: Sheet to the table it is made of, and what it is; told on the Notes sheet where there is one.
+_SHEETS: Final = {
+    "Decided": (
+        "decisions",
+        "Every decision on an option of the estate, also those replaced and those of which nothing is left.",
+    ),
+    "Worth": (
+        "appraisals",
+        "The parts of what each option on the sheet Options is worth. A part without a line is not known.",
+    ),
+    "Sensitivity": ("sensitivities", "How the worth of an option hangs on one part changed alone."),
+    "Hubs": (
+        "hubs",
+        "Three agencies or more that could share one building, of which a property stands on this page.",
+    ),
+    "Scenarios": (
+        "scenarios",
+        "Best sets of moves of the whole estate, side by side; sums are of the whole estate.",
+    ),
+    "Moves": ("moves", "Moves of the scenarios from or into a property of this page."),
+    "Assumptions": (
+        "assumptions",
+        "Numbers that results rest on; any is changed under [assumptions] in the estate file.",
+    ),
+    "Rules": ("rules", "Rules of under-use, as this run applied them."),
+    "Never": ("exclusions", "What was kept out before any pair was scored."),
+}
+#: Tables whose columns the Notes sheet explains.
+_EXPLAINED: Final = (
+    "holdings", "bands", "needs", "underuse", "colocation", "appraisals", "sensitivities", "hubs", "scenarios", "moves",
+    "assumptions", "rules", "exclusions", "projects",
+)  # fmt: skip
 
 
 def write_workbook(view: View, page: Page, figures: AreaFigures, *, project: Project, path: Path) -> None:
@@ -55,19 +106,38 @@ def write_workbook(view: View, page: Page, figures: AreaFigures, *, project: Pro
     held = holding_rows(view, page)
     sheets.table("Holdings", held)
     if view.may_see("underuse", "evidence") or view.may_see("bands", "band"):
-        sheets.table("Under-use", _underuse(view, page))
+        sheets.filled("Under-use", _underuse(view, page))
     if view.may_see("colocation", "reason"):
-        sheets.table("Options", _options(view, page))
-    sheets.table("Projects", _projects(view, page))
-    sheets.table("Unlocated", held[held["longitude"].isna()].drop(columns=["longitude", "latitude"]))
+        _write_choices(sheets, view, page, currency=project.estate.currency)
+    sheets.filled("Projects", _projects(view, page))
+    sheets.filled("Unlocated", held[held["longitude"].isna()].drop(columns=["longitude", "latitude"]))
     if view.may_see("agency_names", "rule"):
-        sheets.table("Agencies", agency_rows(view, page))
+        sheets.filled("Agencies", agency_rows(view, page))
     if view.may_see("doubts", "question"):
-        sheets.table("Questions", question_rows(view, page))
+        sheets.filled("Questions", question_rows(view, page))
     if view.may_see("issues", "code"):
-        sheets.table("Issues", _issues(view))
+        sheets.filled("Issues", _issues(view))
     sheets.table("Notes", _notes(view, page, figures, project))
     book.close()
+
+
+def _write_choices(sheets: Sheets, view: View, page: Page, *, currency: str) -> None:
+    """Write what people decide by: options first, then what could all happen, then what it rests on.
+
+    A sheet without rows is left out: what an audience may not see, and what is not known.
+    """
+    listed = listed_options(view, page, at_most=OPTIONS_IN_A_WORKBOOK)
+    sheets.filled("Options", option_rows(view, listed, currency=currency))
+    sheets.filled("Decided", decided_rows(view))
+    sheets.filled("Worth", worth_rows(view, listed))
+    sheets.filled("Sensitivity", sensitivity_rows(view, listed))
+    sheets.filled("Hubs", hub_rows(view, page))
+    if len(view.tables["scenarios"]):
+        sheets.side_by_side("Scenarios", scenario_rows(view))
+    sheets.filled("Moves", move_rows(view, page))
+    sheets.filled("Assumptions", seen_rows(view, "assumptions"))
+    sheets.filled("Rules", seen_rows(view, "rules"))
+    sheets.filled("Never", seen_rows(view, "exclusions"))
 
 
 class Sheets:
@@ -77,6 +147,7 @@ class Sheets:
         self._book = book
         self._head = book.add_format({"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom"})
         self._text = book.add_format({"valign": "top"})
+        self._wrapped = book.add_format({"valign": "top", "align": "left", "text_wrap": True})
         self._formats = {
             code: book.add_format({"num_format": code, "valign": "top"})
             for code in dict.fromkeys(_FORMATS.values())
@@ -88,8 +159,7 @@ class Sheets:
         sheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 1)
         for at, column in enumerate(rows.columns):
-            code = next((code for end, code in _FORMATS.items() if column.endswith(end)), None)
-            style = self._formats[code] if code else self._text
+            style = self._wrapped if column in _WRAPPED else self._style(column)
             sheet.set_column(at, at, _WIDTHS.get(column, 16), style)
         for at, column in enumerate(rows.columns):
             sheet.write_string(0, at, column, self._head)
@@ -99,6 +169,37 @@ class Sheets:
                 _write(sheet, line, at, value, places=places[at])
         if len(rows.columns):
             sheet.autofilter(0, 0, max(len(rows), 1), len(rows.columns) - 1)
+        self._bar(sheet, rows)
+
+    def filled(self, name: str, rows: pd.DataFrame) -> None:
+        """Write one sheet, or none where there are no rows."""
+        if len(rows):
+            self.table(name, rows)
+
+    def side_by_side(self, name: str, rows: pd.DataFrame) -> None:
+        """Write a sheet of which each column is one thing and each row one fact, in the form of that fact."""
+        sheet = self._book.add_worksheet(name)
+        sheet.freeze_panes(1, 1)
+        first, *others = rows.columns
+        sheet.set_column(0, 0, _WIDTHS.get(first, 16), self._text)
+        sheet.set_column(1, max(len(others), 1), _SIDE_WIDTH, self._wrapped)
+        for at, column in enumerate(rows.columns):
+            sheet.write_string(0, at, column, self._head)
+        for line, values in enumerate(rows.itertuples(index=False, name=None), 1):
+            style = self._style(str(values[0]), otherwise=self._wrapped)
+            for at, value in enumerate(values):
+                _write(
+                    sheet, line, at, value, places=decimals_of(str(values[0])), style=style if at else None
+                )
+
+    def _style(self, column: str, *, otherwise: Any = None) -> Any:
+        code = "0.00" if column.startswith("score_") else None
+        code = code or next((code for end, code in _FORMATS.items() if column.endswith(end)), None)
+        return self._formats[code] if code else otherwise or self._text
+
+    @staticmethod
+    def _bar(sheet: Any, rows: pd.DataFrame) -> None:
+        """Draw the score as a bar in its cell."""
         if "score" in rows.columns and len(rows):
             at = list(rows.columns).index("score")
             bar = {"type": "data_bar", "min_type": "num", "min_value": 0,
@@ -106,19 +207,20 @@ class Sheets:
             sheet.conditional_format(1, at, len(rows), at, bar)
 
 
-def _write(sheet: Any, line: int, at: int, value: Any, *, places: int) -> None:
+def _write(sheet: Any, line: int, at: int, value: Any, *, places: int, style: Any = None) -> None:
+    """Write one cell; its form is that of its column where it has none of its own."""
     if isinstance(value, pd.Timestamp) and value is not pd.NaT:
-        sheet.write_datetime(line, at, value.to_pydatetime())
+        sheet.write_datetime(line, at, value.to_pydatetime(), style)
         return
     cell = plain(value, places=places)
     if cell is None:
         return
     if isinstance(cell, bool):
-        sheet.write_boolean(line, at, cell)
+        sheet.write_boolean(line, at, cell, style)
     elif isinstance(cell, int | float):
-        sheet.write_number(line, at, cell)
+        sheet.write_number(line, at, cell, style)
     else:
-        sheet.write_string(line, at, cell_text(cell))
+        sheet.write_string(line, at, cell_text(cell), style)
 
 
 def _underuse(view: View, page: Page) -> pd.DataFrame:
@@ -142,24 +244,8 @@ def _underuse(view: View, page: Page) -> pd.DataFrame:
     joined["agency"] = joined["agency_id"].map(agencies)
     return joined[[
         "name", "agency", "band", "confidence", "spare_m2", "rule_id", "rule_version", "measured", "threshold",
-        "unit", "excess", "evidence", "source_file", "source_row", "asset_id", "holding_id", "site_id",
+        "unit", "excess", "finding", "evidence", "would_be_known_by", "source_file", "source_row", "asset_id", "holding_id", "site_id",
     ]]  # fmt: skip
-
-
-def _options(view: View, page: Page) -> pd.DataFrame:
-    holdings = view.tables["holdings"].set_index("holding_id")
-    agencies = view.tables["agencies"].set_index("agency_id")["name"]
-    options = view.tables["colocation"].set_index("option_id", drop=False)
-    options = options.loc[list(page.options[:OPTIONS_IN_A_WORKBOOK])]
-    made = pd.DataFrame({"rank": options["rank"]}, index=options.index)
-    for end in ("guest", "host"):
-        made[end] = options[f"{end}_id"].map(holdings["name"])
-        made[f"{end}_agency"] = options[f"{end}_id"].map(holdings["agency_id"]).map(agencies)
-    for column in TABLES["colocation"].column_names:
-        if column not in {"geometry", "rank"} and view.may_see("colocation", column):
-            made[column] = options[column]
-    first = ["rank", "score", "guest", "guest_agency", "host", "host_agency", "distance_m", "reason"]
-    return made[[*first, *(column for column in made.columns if column not in first)]]
 
 
 def _projects(view: View, page: Page) -> pd.DataFrame:
@@ -200,16 +286,22 @@ def _notes(view: View, page: Page, figures: AreaFigures, project: Project) -> pd
     if view.may_see("colocation", "reason") and len(page.options) > OPTIONS_IN_A_WORKBOOK:
         lines.append(("options_in_this_workbook", OPTIONS_IN_A_WORKBOOK))
     lines += [
+        (f"sheet {name}", words)
+        for name, (table, words) in _SHEETS.items()
+        if len(view.tables[table]) and (name != "Decided" or view.tables[table]["subject"].eq("option").any())
+    ]
+    lines += [
         ("attribution", words) for words in sorted(set(view.tables["registers"]["attribution"].dropna()))
     ]
     lines += [("currency", estate.currency), ("places", text["sentences"]["accuracy_crs"])]
     meanings: Mapping[str, str] = {
         column.name: f"{column.meaning}{f' ({column.unit})' if column.unit else ''}"
-        for table in ("holdings", "bands", "underuse", "colocation", "projects")
+        for table in reversed(_EXPLAINED)  # of two columns of one name the first table's is told
         for column in TABLES[table].columns
         if view.may_see(table, column.name) and column.name != "geometry"
     }
-    lines += [(f"column {name}", words) for name, words in {**meanings, **MEANINGS}.items()]
+    own = {**MEANINGS, **option_sheets.MEANINGS, **choice_sheets.MEANINGS} if len(page.options) else MEANINGS
+    lines += [(f"column {name}", words) for name, words in {**meanings, **own}.items()]
     keys, values = zip(*lines, strict=True)
     return pd.DataFrame({"note": keys, "value": pd.Series(values, dtype=object)})
 
