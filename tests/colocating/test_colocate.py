@@ -321,6 +321,10 @@ def test_of_the_two_directions_the_better_alone_has_a_rank_and_both_say_why():
     assert better["score"] < worse["score"]  # of which less is known: the room decides
     assert better["direction"] == "Better this way round, the room is known"
     assert worse["direction"] == "Better the other way round, the room is known"
+    full = options(HOST, GUEST | {"spare_m2": 0.0, "need_m2": 50.0})
+    assert only(full)["direction"] == "Only this way round: of the other, the host has not the room"
+    refused = options(HOST, GUEST | {"need_m2": 50.0}, decisions=[("h1>h0", "rejected")])
+    assert only(refused)["direction"] == "Only this way round: of the other, people decided against it"
     ruled_out = options(HOST | {"is_leased_out": True}, GUEST)
     assert only(ruled_out)["direction"].startswith("Neither way round")  # the landlord's tenants stay as well
 

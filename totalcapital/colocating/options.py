@@ -144,7 +144,8 @@ class _Options:
         if walks is not None:
             self._walk(frame, walks)
         frame["decision"] = frame["option_id"].map(_decided(decisions)).astype("str")
-        frame["vetoes"] = listed(self._vetoes(), len(frame))
+        vetoes = listed(self._vetoes(), len(frame))
+        frame["vetoes"] = vetoes
         weights = whole_weights(weights_of(self.assumptions))
         is_known = ~self._of("is_public", "host").isna() & ~self._of("is_public", "guest").isna()
         is_known_fit = (frame["score_service"].notna() & is_known).to_numpy(bool)
@@ -162,6 +163,7 @@ class _Options:
             is_free=is_free,
             is_better=found.is_better,
             reverse=found.reverse,
+            vetoes=vetoes,
         )
         frame["rank_stability_pct"] = self._stability(frame, found, weights, is_known_fit, is_free, pair)
         frame["missing"] = listed(self._missing(frame, is_known.to_numpy(bool)), len(frame))

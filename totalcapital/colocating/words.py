@@ -30,6 +30,7 @@ _BETTER: Final = {
     "proximity": "nearer", "space": "more of the room that is needed", "service": "a better fit",
     "lease": "leases that meet sooner", "condition": "a better building for a worse one", "access": "more residents within reach",
 }  # fmt: skip
+_ONE_WAY: Final = "Only this way round: of the other, "
 _SOUND_TO_M: Final = 60.0
 
 
@@ -57,6 +58,7 @@ def direction_words(
     is_free: NDArray[np.bool_],
     is_better: NDArray[np.bool_],
     reverse: NDArray[np.int64],
+    vetoes: NDArray[np.object_],
 ) -> NDArray[np.object_]:
     """Say why an option is this way round, or why the other way round is better.
 
@@ -64,13 +66,15 @@ def direction_words(
     ----------
     reverse
         Position of the other direction; -1 where the never list rules it out.
+    vetoes
+        What rules each option out, as a list; null where nothing does, though people may have decided.
     """
     has = reverse >= 0
     other = np.where(has, reverse, 0)
     theirs = np.where(has[:, None], components[other], UNKNOWN)
     clauses: list[Clause] = [
         (~has, "Only this way round: the other is on the never list"),
-        (has & is_free & ~is_free[other], "Only this way round: the other is ruled out or decided against"),
+        (has & is_free & ~is_free[other], _ONE_WAY),
         (has & ~is_free & is_free[other], "Only the other way round: this is ruled out or decided against"),
         (has & ~is_free & ~is_free[other], "Neither way round: both are ruled out or decided against"),
     ]
@@ -84,9 +88,13 @@ def direction_words(
         ("Better the other way round", both & ~equal & ~is_better, theirs, components),
     ):
         clauses += _why(way, mask, more, less)
-    return np.array(
-        [text.replace("; ", ", ") if text else text for text in listed(clauses, len(score))], dtype=object
-    )
+    said = listed(clauses, len(score))
+    shown = {text: text.replace("; ", ", ") for text in set(said) if text is not None}
+    texts = [
+        f"{_ONE_WAY}{why or 'people decided against it'}" if text == _ONE_WAY else shown.get(text)
+        for text, why in zip(said, vetoes[other], strict=True)
+    ]
+    return np.array(texts, dtype=object)
 
 
 def _why(way: str, mask: NDArray[np.bool_], more: NDArray[np.int64], less: NDArray[np.int64]) -> list[Clause]:
