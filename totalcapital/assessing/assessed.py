@@ -69,7 +69,17 @@ def assess(
     """
     rules = load_rules(settings.thresholds)
     sector = agencies.set_index("agency_id")["sector"]
-    records = assets.assign(sector=assets["agency_id"].map(sector))
+    # Whole rows as text stand among the columns: without them the table is cut up in half the time.
+    used = {
+        "asset_id",
+        "service",
+        "property_kind",
+        "status",
+        *(name for rule in rules for name in rule.rests_on),
+    }
+    records = assets[[name for name in assets.columns if name in used]].assign(
+        sector=assets["agency_id"].map(sector)
+    )
     tried = try_rules(records, rules, as_of=as_of, assumptions=assumptions)
     underuse = UNDERUSE.conform(
         tried.reindex(columns=UNDERUSE.column_names).sort_values(["asset_id", "rule_id"], ignore_index=True)

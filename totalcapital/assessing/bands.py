@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from totalcapital.assessing.benchmarks import is_building
+from totalcapital.tables import split_list
 from totalcapital.tables.schema import LIST_SEPARATOR
 
 if TYPE_CHECKING:
@@ -67,10 +68,9 @@ def _records_of(holdings: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
 
 def _wanted(of_holding: pd.DataFrame) -> dict[Hashable, str]:
     """Return what would make each holding's use known, in the order of the rules that could not be tried."""
-    lacking = of_holding[of_holding["would_be_known_by"].notna()]
-    pieces = lacking.assign(piece=lacking["would_be_known_by"].str.split(LIST_SEPARATOR)).explode("piece")
-    distinct = pieces.drop_duplicates(["holding_id", "piece"])
-    joined: dict[Hashable, str] = (
-        distinct.groupby("holding_id", sort=False)["piece"].agg(LIST_SEPARATOR.join).to_dict()
-    )
-    return joined
+    lacking = of_holding[of_holding["would_be_known_by"].notna() & of_holding["shows_use"]]
+    wanted: dict[Hashable, dict[str, None]] = {}
+    # Row by row: a groupby that joins text takes twenty times as long.
+    for holding, cell in zip(lacking["holding_id"], lacking["would_be_known_by"], strict=True):
+        wanted.setdefault(holding, {}).update(dict.fromkeys(split_list(cell)))
+    return {holding: LIST_SEPARATOR.join(pieces) for holding, pieces in wanted.items()}

@@ -54,10 +54,11 @@ def _unused(rows: pd.DataFrame) -> pd.DataFrame:
     def words(told: pd.DataFrame) -> Sequence[str]:
         return [f"{pct:.1f} % of the floor area is not used or under-used" for pct in share[told.index]]
 
-    known = share.notna() | (unused.notna() & ~((unused > area) & (area > 0)))
+    within = ~(unused > area) | ~(area > 0)
     pieces = [
         Piece("floor area", share.notna() | (area > 0), area, "floor area {:,.0f} m²"),
-        Piece("unused floor area, no more than the whole", known, unused, "{:,.0f} m² not used"),
+        Piece("unused floor area", share.notna() | unused.notna(), unused, "{:,.0f} m² not used"),
+        Piece("an unused floor area within the whole", share.notna() | within, unused.where(unused.isna())),
     ]
     return measured(rows, share, words, pieces)
 

@@ -18,7 +18,7 @@ __all__ = ["desks_per_ten", "space_per_person"]
 
 def space_per_person(records: pd.DataFrame, given: Given) -> pd.DataFrame:
     """Measure net internal area for each full-time equivalent; a gross area is converted, no other."""
-    rows = _offices(records)
+    rows = _offices(records, "offices")
     net = net_area(rows["floor_area_m2"], rows["floor_area_basis"], given.assumptions)["central"]
     net = net.where(net > 0)
     staff = rows["staff_fte"].where(rows["staff_fte"] > 0)
@@ -40,7 +40,7 @@ def space_per_person(records: pd.DataFrame, given: Given) -> pd.DataFrame:
 
 def desks_per_ten(records: pd.DataFrame, _: Given) -> pd.DataFrame:
     """Count workstations for each ten full-time equivalents."""
-    rows = _offices(records)
+    rows = _offices(records, "desk_sharing")
     desks = rows["workstations_count"].astype("float64")
     staff = rows["staff_fte"].where(rows["staff_fte"] > 0)
 
@@ -54,8 +54,8 @@ def desks_per_ten(records: pd.DataFrame, _: Given) -> pd.DataFrame:
     return measured(rows, desks / staff * 10, words, pieces)
 
 
-def _offices(records: pd.DataFrame) -> pd.DataFrame:
-    return records[is_of_kind(records, "offices") & is_building(records) & is_open(records)]
+def _offices(records: pd.DataFrame, kind: str) -> pd.DataFrame:
+    return records[is_of_kind(records, kind) & is_building(records) & is_open(records)]
 
 
 def _staff(staff: pd.Series) -> Piece:

@@ -41,6 +41,7 @@ class Peers:
         return ((self._by.rank(method="min") - 1) / self.counts).where(self._is_enough)
 
     def piece(self, what: str) -> Piece:
-        """Return the evidence that there are enough peers, as what it lacks where there are not."""
-        counts = self.counts.where(self.counts > 0)
-        return Piece(f"{what} of at least {self._at_least} alike", self._is_enough, counts, "of {:.0f} alike")
+        """Return the evidence that a record that is measured has peers enough."""
+        too_few = (self.counts < self._at_least) & self._values.notna()
+        counts = self.counts.where(too_few)
+        return Piece(f"{what} of at least {self._at_least} alike", ~too_few, counts, "of {:.0f} alike")

@@ -23,7 +23,6 @@ _PER_PERSON: Final = "office.m2-per-person"
 _PER_DESK: Final = "office.m2-per-workstation"
 _DESKS: Final = "office.desks-per-10-staff"
 _KEPT: Final = "school.places-kept-pct"
-_PER_PLACE: Final = {"school": "school.m2-per-spare-place", "nursery": "nursery.m2-per-spare-place"}
 _UNUSED: Final = "unused floor area"
 
 
@@ -43,7 +42,15 @@ def spare_of(holdings: pd.DataFrame, assumptions: Assumptions) -> pd.DataFrame:
     is_out = is_let | ~is_open(holdings)
     found = first_way(
         holdings,
-        [own.said(), own.empty(), own.beyond_staff(), own.beyond_desks(), own.desks_over(), own.places()],
+        [
+            own.said(),
+            own.empty(),
+            own.beyond_staff(),
+            own.beyond_desks(),
+            own.desks_over(),
+            own.school_places(),
+            own.nursery_places(),
+        ],
     ).mask(is_out)
     wanted = own.wanted().where(found["central"].isna() & is_building(holdings) & is_open(holdings))
     wanted = wanted.mask(is_let & is_open(holdings), "what of it is let, and what of the rest is not used")
@@ -142,10 +149,11 @@ class _Spare:
     def desks_over(self) -> Way:
         """Return desks beyond what the staff of an office need, where its floor area is not known."""
         staff, desks = self._staff(), self._desks()
+        is_shared = is_of_kind(self.holdings, "desk_sharing") & is_building(self.holdings)
         per_ten, per_desk = self.assumptions.range(_DESKS), sorted(self.assumptions.range(_PER_DESK))
         cases = pd.DataFrame(
             {
-                case: ((desks - staff * need / 10).clip(lower=0.0) * each).where(self._office())
+                case: ((desks - staff * need / 10).clip(lower=0.0) * each).where(is_shared)
                 for case, need, each in zip(CASES, per_ten, per_desk, strict=True)
             }
         )
@@ -158,31 +166,39 @@ class _Spare:
 
         return Way(cases, words, (_DESKS, _PER_DESK))
 
-    def places(self) -> Way:
-        """Return places of a school or nursery without a pupil, beyond those it keeps free."""
+    def school_places(self) -> Way:
+        """Return places of a school without a pupil, beyond those it keeps free."""
+        net = self.assumptions.range(NIA_PER_GIA)
+        return self._places("school", "school.m2-per-spare-place", "GIA", net, (NIA_PER_GIA,))
+
+    def nursery_places(self) -> Way:
+        """Return places of a nursery without a child, beyond those it keeps free."""
+        return self._places("nursery", "nursery.m2-per-spare-place", "NIA", (1.0, 1.0, 1.0), ())
+
+    def _places(
+        self, service: str, per_place: str, basis: str, net: Sequence[float], besides: Sequence[str]
+    ) -> Way:
         places = self.holdings["capacity_count"].astype("float64")
         roll = self.holdings["occupied_count"].astype("float64")
-        service, kept = self.holdings["service"], self.assumptions.range(_KEPT)
-        is_school = is_of_kind(self.holdings, "schools") & (places > 0)
-        each = {name: self.assumptions.range(_PER_PLACE[name]) for name in _PER_PLACE}
-        net = self.assumptions.range(NIA_PER_GIA)
-        cases = pd.DataFrame(index=self.holdings.index)
-        for at, case in enumerate(CASES):
-            per_place = service.map({"school": each["school"][at] * net[at], "nursery": each["nursery"][at]})
-            spare = (places * (1 - kept[at] / 100) - roll).clip(lower=0.0)
-            cases[case] = (spare * per_place.astype("float64")).where(is_school)
+        kept, each = self.assumptions.range(_KEPT), self.assumptions.range(per_place)
+        is_told = (self.holdings["service"] == service) & (places > 0)
+        cases = pd.DataFrame(
+            {
+                case: ((places * (1 - kept[at] / 100) - roll).clip(lower=0.0) * each[at] * net[at]).where(
+                    is_told
+                )
+                for at, case in enumerate(CASES)
+            }
+        )
 
         def words(rows: pd.DataFrame) -> Sequence[str]:
             return [
-                f"{n:.0f} places for {pupils:.0f} pupils, less {kept[1]:g} % kept free, at "
-                + (f"{each[of][1]:g} m² GIA" if of == "school" else f"{each[of][1]:g} m² NIA")
-                + " a place; spread over the rooms"
-                for n, pupils, of in zip(
-                    places[rows.index], roll[rows.index], service[rows.index], strict=True
-                )
+                f"{n:.0f} places for {pupils:.0f} pupils, less {kept[1]:g} % kept free, "
+                f"at {each[1]:g} m² {basis} a place; spread over the rooms"
+                for n, pupils in zip(places[rows.index], roll[rows.index], strict=True)
             ]
 
-        return Way(cases, words, (_KEPT, *_PER_PLACE.values(), NIA_PER_GIA))
+        return Way(cases, words, (_KEPT, per_place, *besides))
 
     def wanted(self) -> pd.Series:
         """Return what would make the spare floor area known, as a list."""

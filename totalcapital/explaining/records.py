@@ -20,6 +20,7 @@ from totalcapital.explaining.form import (
     row_of,
     text,
 )
+from totalcapital.explaining.use import area_parts, area_words, band_words, rule_parts
 from totalcapital.tables import split_list
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def explain_record(tables: Mapping[str, pd.DataFrame], asset_id: str) -> Explana
         lines,
         [
             _links_part(tables, asset_id),
-            *_findings(tables, [asset_id]),
+            *rule_parts(tables, [asset_id]),
             *_faults(tables, row),
             _source(row),
         ],
@@ -123,22 +124,21 @@ def explain_property(tables: Mapping[str, pd.DataFrame], site_id: str) -> Explan
 
 
 def explain_holding(tables: Mapping[str, pd.DataFrame], holding_id: str) -> Explanation:
-    """Explain one holding: its records, how well it is used and by which rule, and its options."""
+    """Explain one holding: its records, its use from the band back to the cells, its floor areas, its options."""
     row = row_of(tables["holdings"], "holding_id", holding_id)
     band = row_of(tables["bands"], "holding_id", holding_id)
+    needs = tables["needs"]["holding_id"] == holding_id
+    need = row_of(tables["needs"], "holding_id", holding_id) if needs.any() else None
     ids = list(split_list(row["asset_ids"]))
     options = tables["colocation"]
     mine = options[(options["host_id"] == holding_id) | (options["guest_id"] == holding_id)]
     best = mine.sort_values(["rank", "option_id"], na_position="last").head(_MOST_OPTIONS)
     lines = [
         f"It is the stake of {_body(tables, row['agency_id'])} in the property {row['site_id']}.",
-        f"Use: {band['band']}"
-        + (f", confidence {band['confidence']}" if band["confidence"] else "")
-        + f"; spare floor area {number(band['spare_m2'], unit='m²')}.",
+        band_words(tables, band),
+        *area_words(band, need),
         f"{len(mine):,} options name it.",
     ]
-    if band["would_be_known_by"]:
-        lines.append(f"Its use would be known by: {listed(band['would_be_known_by'])}.")
     found = Part(
         "Its best options",
         ["rank", "option", "score", "reason"],
@@ -152,7 +152,12 @@ def explain_holding(tables: Mapping[str, pd.DataFrame], holding_id: str) -> Expl
         holding_id,
         text(row["name"], "a holding without a name"),
         lines,
-        [_records_part(tables, ids), *_findings(tables, ids), *([found] if len(best) else [])],
+        [
+            _records_part(tables, ids),
+            *rule_parts(tables, ids),
+            *area_parts(tables, band, need),
+            *([found] if len(best) else []),
+        ],
     )
 
 
@@ -259,21 +264,6 @@ def _doubtful(tables: Mapping[str, pd.DataFrame], ids: list[str]) -> list[Part]:
         if rows
         else []
     )
-
-
-def _findings(tables: Mapping[str, pd.DataFrame], ids: list[str]) -> list[Part]:
-    underuse = tables["underuse"]
-    mine = underuse[underuse["asset_id"].isin(ids)].sort_values(["asset_id", "rule_id"])
-    rows = [
-        [
-            row["asset_id"], f"{row['rule_id']} (version {row['rule_version']})", number(row["measured"], 1),
-            number(row["threshold"], 1), text(row["unit"], ""), row["evidence"],
-        ]
-        for row in mine.to_dict("records")
-    ]  # fmt: skip
-    remark = "Rules and thresholds: geodata/benchmarks/underuse.toml; docs/method/underuse.md."
-    columns = ["record", "rule", "measured", "threshold", "unit", "finding"]
-    return [Part("Tested for under-use", columns, rows, remark)] if rows else []
 
 
 def _faults(tables: Mapping[str, pd.DataFrame], row: Mapping[str, Any]) -> list[Part]:
