@@ -61,12 +61,14 @@ function layerGroup(app) {
     tick(app, "sites", say("layer_sites")),
     Object.keys(estate.block.sites.rings).length ? tick(app, "shapes", say("layer_shapes")) : "",
     estate.shows.has("options") && estate.block.options.count ? tick(app, "options", say("layer_options")) : "",
+    estate.block.hubs.count ? tick(app, "hubs", say("layer_hubs")) : "",
     estate.block.projects.count ? tick(app, "projects", say("layer_projects")) : "",
     estate.shows.has("bands") ? tick(app, "ring", say("layer_ring")) : "");
 }
 
 function optionGroup(app) {
-  const numbers = [5, 20, 100, 500, app.estate.block.options.count].filter((n, at, all) => n <= app.estate.block.options.count && all.indexOf(n) === at);
+  const most = mostShown(app.estate);
+  const numbers = [5, 20, 100, 500, most].filter((n, at, all) => n <= most && all.indexOf(n) === at);
   const best = element("select", { id: "choose-best", onchange: () => app.change({ best: Number(best.value) }) },
     ...numbers.map((n) => element("option", { value: n }, say("best_n", { n: whole.format(n) }))));
   app.selects.best = best;
@@ -109,20 +111,15 @@ function syncControls(app) {
   if (search.value !== state.query) search.value = state.query;
   const said = [say("count", { n: whole.format(found.publicCount), all: `${whole.format(found.all)} ${words.sentences.property[found.all === 1 ? 0 : 1]}` })];
   if (found.privateCount) said.push(say("count_private", { n: whole.format(found.privateCount) }));
-  if (estate.shows.has("options") && estate.block.options.count) said.push(`· ${optionCount(app)}`);
+  if (estate.shows.has("options") && estate.block.options.count) said.push(`· ${say("count_options", { n: whole.format(found.options.length) })}`);
   if (estate.block.projects.count) said.push(`· ${say("count_projects", { n: whole.format(found.projects.length) })}`);
   if (!found.publicCount && !found.privateCount) said.push(say("none_match"));
   const count = document.getElementById("count");
   if (count.textContent !== said.join(" ")) count.textContent = said.join(" ");
 }
 
-function optionCount({ estate, found }) {
-  const { count, total, vetoed } = estate.block.options;
-  const n = whole.format(found.options.length);
-  // Vetoed options come last: where all the others are here, "of the best 2,000" says nothing.
-  if (total <= count || total - vetoed <= count) return say("count_options", { n });
-  return say(found.options.length === count ? "count_best_all" : "count_best", { n, best: whole.format(count) });
-}
+// As many lines as can still be told apart and drawn at once.
+const mostShown = (estate) => Math.min(2000, estate.block.options.count);
 
 function tallyWords(found, name, code) {
   const n = whole.format(found.counts[name].get(code) ?? 0);
@@ -156,7 +153,9 @@ function makeKey(app) {
     extra.push(item(symbolPicture((pen, x, y) => drawSymbol(pen, x, y, { colour: "#57606a", shape: "circle" }, { hollow: true })), words.legend.private));
   }
   if (estate.shows.has("bands")) extra.push(item(symbolPicture((pen, x, y) => { pen.beginPath(); pen.arc(x, y, 7, 0, 7); pen.lineWidth = 2.5; pen.strokeStyle = RING; pen.stroke(); }), words.legend.ring));
-  if (estate.block.options.count) extra.push(item(symbolPicture((pen, x, y) => { pen.beginPath(); pen.moveTo(x - 9, y + 4); pen.lineTo(x + 9, y - 4); pen.lineWidth = 3; pen.strokeStyle = OPTION; pen.stroke(); }), words.legend.option));
+  if (scenarioRow(app) >= 0) extra.push(item(symbolPicture((pen, x, y) => drawArrow(pen, [x - 9, y + 4, x + 9, y - 4], 3)), words.legend.move));
+  else if (estate.block.options.count) extra.push(item(symbolPicture((pen, x, y) => { pen.beginPath(); pen.moveTo(x - 9, y + 4); pen.lineTo(x + 9, y - 4); pen.lineWidth = 3; pen.strokeStyle = OPTION; pen.stroke(); }), words.legend.option));
+  if (estate.block.hubs.count && state.hubs) extra.push(item(symbolPicture((pen, x, y) => drawHubKey(pen, x, y)), words.legend.hub));
   if (estate.block.projects.count) extra.push(item(symbolPicture((pen, x, y) => drawProject(pen, x - 5, y + 8)), words.legend.project));
   if (hasCoarse(estate)) extra.push(item(symbolPicture((pen, x, y) => drawSymbol(pen, x, y, { colour: "#57606a", shape: "circle" }, { pale: true })), words.legend.pale));
   document.getElementById("key").replaceChildren(element("ul", {}, ...items.filter(Boolean), ...extra));
@@ -178,8 +177,9 @@ function drawKeyBubble(pen, x, y) {
 }
 
 function makeTabs(app) {
-  const names = ["filters", "detail", "options"].filter((name) => name !== "options" || app.estate.shows.has("options"));
-  document.getElementById("tab-options").hidden = !names.includes("options");
+  const asks = { options: "options", hubs: "hubs", scenarios: "scenarios", agency: "options" };
+  const names = TABS.filter((name) => !asks[name] || app.estate.shows.has(asks[name]));
+  for (const name of TABS) document.getElementById(`tab-${name}`).hidden = !names.includes(name);
   names.forEach((name, at) => {
     const tab = document.getElementById(`tab-${name}`);
     tab.addEventListener("click", () => app.change({ tab: name }));
@@ -195,7 +195,7 @@ function makeTabs(app) {
 }
 
 function syncTabs(app) {
-  for (const name of ["filters", "detail", "options"]) {
+  for (const name of TABS) {
     const on = app.state.tab === name;
     const tab = document.getElementById(`tab-${name}`);
     tab.setAttribute("aria-selected", String(on));

@@ -19,7 +19,11 @@ function makeEstate(block) {
     records: readers(block.records),
     underuse: readers(block.underuse),
     links: readers(block.links),
-    options: readers(block.options),
+    worth: readers(block.worth),
+    switching: readers(block.switching),
+    scenarios: readers(block.scenarios),
+    moves: readers(block.moves),
+    hubs: readers(block.hubs),
     projects: readers(block.projects),
     agencies: readers(block.agencies),
     holdingSite: Int32Array.from(block.holdings.site),
@@ -32,6 +36,7 @@ function makeEstate(block) {
   Object.assign(estate, places(block.sites.xy, block.sites.count));
   estate.project = places(block.projects.xy, block.projects.count);
   markSites(estate);
+  estate.options = makeOptions(estate);
   estate.search = searchTexts(estate);
   return estate;
 }

@@ -61,7 +61,7 @@ function makeFilters(estate, state) {
     [name, new Map(values.map((value, at) => [value, counts[side][at]]))]));
   found.counts = tallies(0);
   found.privateCounts = tallies(1);
-  found.options = passingOptions(estate, state, found.passes);
+  Object.assign(found, passingOptions(estate, state, found.passes));
   found.projects = passingProjects(estate, state, query);
   return found;
 }
@@ -87,18 +87,21 @@ function sitePasses(estate, filters, site, isPrivate) {
 }
 
 // An option passes where one of its ends does: what could move in here, or from here.
+// `undecided` are those that pass whatever people decided.
 function passingOptions(estate, state, passes) {
-  const passing = [];
+  const undecided = [];
   const { options } = estate;
-  for (let option = 0; option < estate.block.options.count; option += 1) {
+  for (const option of listedOptions(estate)) {
     const [host, guest] = optionSites(estate, option);
     if (!passes[host] && !passes[guest]) continue;
     if (!state.vetoed && options.vetoes(option) !== null) continue;
     if ((options.score(option) ?? 0) * 100 < state.minScore) continue;
     if (state.maxDistance && options.distance_m(option) > state.maxDistance) continue;
-    passing.push(option);
+    if (state.agency && !isHeldBy(estate, options.host(option), state.agency) && !isHeldBy(estate, options.guest(option), state.agency)) continue;
+    undecided.push(option);
   }
-  return passing;
+  const kept = state.decided ? undecided.filter((option) => (options.decision(option) ?? "open") === state.decided) : undecided;
+  return { options: kept, undecided };
 }
 
 function passingProjects(estate, state, query) {

@@ -46,7 +46,9 @@ const EstateLayer = L.Layer.extend({
     if (this.app.state.sites) this.groups = this.groupSites();
     else this.groups = [];
     if (this.app.state.shapes && this.app.state.sites) this.drawShapes();
-    if (this.app.state.options) this.drawOptions();
+    if (this.app.state.hubs) this.drawHubs();
+    if (scenarioRow(this.app) >= 0) this.drawMoves();
+    else if (this.app.state.options) this.drawOptions();
     for (const group of this.groups) this.drawGroup(group);
     if (this.app.state.projects) this.drawProjects();
     this.drawChoice();
@@ -104,7 +106,7 @@ const EstateLayer = L.Layer.extend({
     // A cell is grouped whole or not at all, or its bubble would change at the edge on panning.
     const margin = CELL;
     for (let site = 0; site < estate.siteCount; site += 1) {
-      if (!found.passes[site] && !(estate.isOutside[site] && this.app.outsideShown.has(site))) continue;
+      if (!found.passes[site] && !this.app.endsShown.has(site)) continue;
       const x = estate.x[site] * world;
       const y = estate.y[site] * world;
       if (x - left > -margin && x - left < width + margin && y - top > -margin && y - top < height + margin) {
@@ -150,7 +152,7 @@ const EstateLayer = L.Layer.extend({
       const [x0, y0] = this.at(estate.x[host], estate.y[host]);
       const [x1, y1] = this.at(estate.x[guest], estate.y[guest]);
       if (Math.hypot(x1 - x0, y1 - y0) < 3) continue;
-      const chosen = estate.block.options.option_id[option] === state.option;
+      const chosen = estate.options.option_id(option) === state.option;
       this.line(x0, y0, x1, y1, (estate.options.score(option) ?? 0.3), chosen);
       this.drawn.push({ kind: "option", option, x: (x0 + x1) / 2, y: (y0 + y1) / 2, radius: 9, ends: [x0, y0, x1, y1] });
     }
@@ -187,7 +189,7 @@ const EstateLayer = L.Layer.extend({
     if (state.ring && estate.shows.has("bands") && this.isPressing(site)) this.drawRing(group.x, group.y, 11);
     drawSymbol(pen, group.x, group.y, lookOf(estate, site, state.colour), {
       hollow: Boolean(estate.isPrivate[site]),
-      pale: Boolean(estate.isOutside[site]) || (estate.sites.accuracy_m(site) ?? 0) > 500,
+      pale: !this.app.found.passes[site] || (estate.sites.accuracy_m(site) ?? 0) > 500,
     });
     this.drawn.push({ kind: "site", sites: [site], x: group.x, y: group.y, radius: 11 });
   },
@@ -291,7 +293,7 @@ const EstateLayer = L.Layer.extend({
     const near = this.cells.get(`${Math.floor(shift.x / HIT_CELL)},${Math.floor(shift.y / HIT_CELL)}`) ?? [];
     for (let at = near.length - 1; at >= 0; at -= 1) {
       const item = this.drawn[near[at]];
-      if (item.kind !== "option" && Math.hypot(item.x - shift.x, item.y - shift.y) <= item.radius) return item;
+      if (item.kind !== "option" && item.kind !== "hub" && Math.hypot(item.x - shift.x, item.y - shift.y) <= item.radius) return item;
     }
     let best = null;
     for (const item of this.drawn) {
@@ -299,7 +301,7 @@ const EstateLayer = L.Layer.extend({
       const away = fromLine(shift.x, shift.y, item.ends);
       if (away < 6 && (!best || away < best.away)) best = { ...item, away };
     }
-    return best;
+    return best ?? this.hubUnder(shift);
   },
 });
 

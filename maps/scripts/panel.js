@@ -57,7 +57,7 @@ function sitePanel(app, site) {
       ? element("button", { type: "button", class: "plain", onclick: () => app.goTo(site) }, say("show_on_map")) : null,
     element("button", { type: "button", class: "plain", onclick: () => app.choose({}) }, say("close"))));
   for (const row of estate.holdingsOf(site)) parts.push(holdingPart(app, row));
-  parts.push(wherePart(estate.sites, site), linksPart(estate, site), optionsPart(app, site));
+  parts.push(wherePart(estate.sites, site), linksPart(estate, site), optionsPart(app, site), hubsPart(app, site));
   return parts;
 }
 
@@ -171,7 +171,7 @@ function recordName(estate, record) {
 function optionsPart(app, site) {
   const { estate } = app;
   const here = [];
-  for (let option = 0; option < estate.block.options.count; option += 1) {
+  for (const option of listedOptions(estate)) {
     if (optionSites(estate, option).includes(site)) here.push(option);
   }
   if (!here.length) return null;

@@ -11,13 +11,13 @@ class App {
     this.state = state;
     this.firstView = view;
     this.siteRow = new Map(this.estate.siteIds.map((id, row) => [id, row]));
-    this.outsideShown = new Set();
+    this.endsShown = new Set();
     this.agencyNames = new Map();
     for (let row = 0; row < block.agencies_count; row += 1) this.agencyNames.set(this.estate.agencies.agency_id(row), this.estate.agencies.name(row));
     this.choices = this.allChoices();
     if (!this.estate.shows.has("bands")) Object.assign(this.state, { colour: "sector", hiddenBands: [] });
-    const best = this.estate.block.options.count;
-    if (this.state.best > best) this.state.best = best;
+    this.state.best = Math.min(this.state.best, mostShown(this.estate));
+    this.rankNow();
   }
 
   allChoices() {
@@ -36,6 +36,7 @@ class App {
 
   start() {
     makeControls(this);
+    makeOptionsPane(this);
     makeTabs(this);
     this.watch();
     this.found = makeFilters(this.estate, this.state);
@@ -73,21 +74,48 @@ class App {
     this.refresh();
   }
 
+  // Ranks the options anew where the weights are others than at the last time.
+  rankNow() {
+    const weights = currentWeights(this);
+    if (this.rankedBy === String(weights)) return false;
+    this.rankedBy = String(weights);
+    this.estate.ranking = rankOptions(this.estate, weights);
+    return true;
+  }
+
   refresh() {
     const { state } = this;
+    const isNew = this.rankNow();
     this.found = makeFilters(this.estate, state);
-    this.outsideShown = new Set();
-    if (state.options) for (const option of this.shownOptions()) for (const site of optionSites(this.estate, option)) {
-      if (this.estate.isOutside[site]) this.outsideShown.add(site);
-    }
+    this.endsShown = this.shownEnds();
     syncControls(this);
     syncTabs(this);
     makeKey(this);
     this.layer.draw();
     drawTable(this);
     syncTableTools(this);
-    if (state.tab === "options") document.getElementById("pane-options").replaceChildren(...optionsPane(this));
+    if (isNew && state.option && state.tab === "detail") this.showChoice();
+    this.drawPane();
     this.saveState();
+  }
+
+  drawPane() {
+    const { tab } = this.state;
+    const made = { hubs: hubsPane, scenarios: scenariosPane, agency: agencyPane }[tab];
+    const { id } = document.activeElement;
+    if (tab === "options") syncOptionsPane(this);
+    if (!made) return;
+    document.getElementById(`pane-${tab}`).replaceChildren(...made(this).filter(Boolean));
+    if (id && document.activeElement.id !== id) document.getElementById(id)?.focus({ preventScroll: true });
+  }
+
+  // Both ends of every line that is drawn are drawn, also beyond the area and the filters.
+  shownEnds() {
+    const { estate, state } = this;
+    const sites = [];
+    if (scenarioRow(this) >= 0) for (const row of shownMoves(this)) sites.push(...optionSites(estate, estate.block.moves.option[row]));
+    else if (state.options) for (const option of this.shownOptions()) sites.push(...optionSites(estate, option));
+    return new Set([...sites, ...this.chosenSites()]);
   }
 
   shownOptions() {
@@ -100,20 +128,24 @@ class App {
 
   // The chosen property, or both ends of the chosen option.
   chosenSites() {
-    const option = this.state.option ? this.estate.block.options.option_id.indexOf(this.state.option) : -1;
+    const option = this.state.option ? optionOf(this.estate, this.state.option) : -1;
     if (option >= 0) return optionSites(this.estate, option);
+    const hub = this.state.hub ? hubOf(this.estate, this.state.hub) : -1;
+    if (hub >= 0) return [...new Set(hubSites(this.estate, hub))];
     return this.chosenSite() < 0 ? [] : [this.chosenSite()];
   }
 
-  choose({ site, option, project, sites, projects }, { focus = false } = {}) {
+  choose({ site, option, project, hub, sites, projects }, { focus = false } = {}) {
     const { estate } = this;
     this.state.site = site === undefined ? "" : estate.siteIds[site];
-    this.state.option = option === undefined ? "" : estate.block.options.option_id[option];
+    this.state.option = option === undefined ? "" : estate.options.option_id(option);
+    this.state.hub = hub === undefined ? "" : estate.hubs.hub_id(hub);
     this.state.project = project === undefined ? "" : estate.projects.project_id(project);
-    const nothing = site === undefined && option === undefined && project === undefined && !sites && !projects;
+    const nothing = site === undefined && option === undefined && project === undefined && hub === undefined && !sites && !projects;
     if (!nothing) this.state.tab = "detail";
     if (focus) this.cameFrom = document.activeElement;
     this.showChoice(sites, projects);
+    this.endsShown = this.shownEnds();
     syncTabs(this);
     this.layer.draw();
     this.saveState();
@@ -127,12 +159,14 @@ class App {
     const { estate, state } = this;
     const pane = document.getElementById("pane-detail");
     const site = this.chosenSite();
-    const option = state.option ? estate.block.options.option_id.indexOf(state.option) : -1;
+    const option = state.option ? optionOf(estate, state.option) : -1;
+    const hub = state.hub ? hubOf(estate, state.hub) : -1;
     let parts = null;
     if (sites) parts = severalPanel(this, sites);
     else if (projects) parts = severalProjectsPanel(this, projects);
     else if (site >= 0) parts = sitePanel(this, site);
     else if (option >= 0) parts = optionPanel(this, option);
+    else if (hub >= 0) parts = hubPanel(this, hub);
     else if (state.project) {
       for (let row = 0; row < estate.block.projects.count; row += 1) if (estate.projects.project_id(row) === state.project) parts = projectPanel(this, row);
     }
@@ -150,6 +184,11 @@ class App {
     map.fitBounds(bounds, { padding: [70, 70], maxZoom: 17 });
   }
 
+  goToHub(hub) {
+    const bounds = L.latLngBounds(hubSites(this.estate, hub).map((site) => [this.estate.lat[site], this.estate.lon[site]]));
+    map.fitBounds(bounds, { padding: [70, 70], maxZoom: 17 });
+  }
+
   goToResults() {
     const bounds = L.latLngBounds([]);
     for (let site = 0; site < this.estate.siteCount; site += 1) {
@@ -159,8 +198,9 @@ class App {
   }
 
   reset() {
-    this.state = { ...structuredClone(FIRST_STATE), tab: this.state.tab, colour: this.state.colour, table: this.state.table };
-    if (this.state.best > this.estate.block.options.count) this.state.best = this.estate.block.options.count;
+    const { tab, colour, table, weights, scenario } = this.state;
+    this.state = { ...structuredClone(FIRST_STATE), tab, colour, table, weights, scenario };
+    this.state.best = Math.min(this.state.best, mostShown(this.estate));
     this.showChoice();
     this.refresh();
   }
@@ -199,6 +239,7 @@ class App {
     const { state, view } = readState(window.location.hash);
     this.state = state;
     if (view) map.setView([view.lat, view.lon], view.zoom);
+    this.rankNow();
     this.showChoice();
     this.refresh();
   }
@@ -240,6 +281,7 @@ class App {
     if (item.kind === "project" && item.rows.length > 1) this.choose({ projects: item.rows });
     else if (item.kind === "project") this.choose({ project: item.rows[0] });
     else if (item.kind === "option") this.choose({ option: item.option });
+    else if (item.kind === "hub") this.choose({ hub: item.hub });
     else if (item.sites.length === 1) this.choose({ site: item.sites[0] });
     else this.openGroup(item.sites);
   }
@@ -260,6 +302,7 @@ function hoverParts(app, item) {
     return [...names, line(item.rows.length > 1 ? say("projects_here", { n: item.rows.length }) : say("project"))];
   }
   if (item.kind === "option") return [line(optionTitle(app, item.option), "strong")];
+  if (item.kind === "hub") return [line(hubTitle(app, item.hub), "strong")];
   if (item.sites.length > 1) {
     const names = state.colour === "band" ? (code) => coded("band", BANDS[code]) : (code) => (code === SEVERAL ? coded("sector", "several") : coded("sector", SECTORS[code]));
     const mix = mixOf(estate, item.sites, state.colour).sort((a, b) => b[1] - a[1]);

@@ -1,24 +1,26 @@
 // What the reader has chosen: one plain object, kept in the address of the page.
 
+const TABS = ["filters", "detail", "options", "hubs", "scenarios", "agency"];
 const FIRST_STATE = {
   query: "", agency: "", service: "", tenure: "", place: "", publicOnly: false,
   hiddenSectors: [], hiddenBands: [], colour: "sector",
-  sites: true, shapes: true, options: true, projects: true, ring: true,
-  best: 20, minScore: 0, maxDistance: 0, vetoed: false,
+  sites: true, shapes: true, options: true, hubs: true, projects: true, ring: true,
+  best: 20, minScore: 0, maxDistance: 0, vetoed: false, decided: "", weights: [], scenario: "",
   table: "sites", sort: "", descending: false, page: 1, extent: false,
-  tab: "filters", site: "", option: "", project: "",
+  tab: "filters", site: "", option: "", project: "", hub: "",
 };
 const SHORT = {
   query: "q", agency: "body", service: "service", tenure: "tenure", place: "place", publicOnly: "public",
   hiddenSectors: "no", hiddenBands: "noband", colour: "by", sites: "sites", shapes: "shapes", options: "lines",
-  projects: "works", ring: "ring", best: "best", minScore: "score", maxDistance: "within", vetoed: "vetoed",
+  hubs: "hubs",
+  projects: "works", ring: "ring", best: "best", minScore: "score", maxDistance: "within", vetoed: "vetoed", decided: "decided", weights: "weights", scenario: "scenario",
   table: "list", sort: "sort", descending: "desc", page: "page", extent: "extent", tab: "tab",
-  site: "site", option: "option", project: "project",
+  site: "site", option: "option", project: "project", hub: "hub",
 };
 // What a value from the address may be; anything else is passed over.
 const ALLOWED = {
   place: ["", "on", "off"], colour: ["sector", "band"], table: ["sites", "options", "projects"],
-  tab: ["filters", "detail", "options"],
+  tab: TABS, decided: DECIDED,
 };
 
 function readState(hash) {
@@ -30,6 +32,7 @@ function readState(hash) {
     const first = FIRST_STATE[name];
     if (typeof first === "boolean") state[name] = text === "1";
     else if (typeof first === "number") state[name] = Number.isFinite(Number(text)) ? Math.max(0, Number(text)) : first;
+    else if (name === "weights") state.weights = readWeights(text);
     else if (Array.isArray(first)) {
       const known = name === "hiddenBands" ? BANDS : SECTORS;
       state[name] = text.split(",").filter((code) => known.includes(code));
@@ -38,6 +41,12 @@ function readState(hash) {
   const view = (given.get("map") ?? "").split("/").map(Number);
   const isView = view.length === 3 && view.every(Number.isFinite) && Math.abs(view[1]) <= 85 && Math.abs(view[2]) <= 180;
   return { state, view: isView ? { zoom: Math.min(20, Math.max(4, view[0])), lat: view[1], lon: view[2] } : null };
+}
+
+// Six whole numbers, one for each part of the score; anything else is the published weights.
+function readWeights(text) {
+  const weights = text.split(",").map(Number);
+  return weights.length === 6 && weights.every((one) => Number.isInteger(one) && one >= 0 && one <= 1e8) ? weights : [];
 }
 
 function writeState(state, map) {

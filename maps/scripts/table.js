@@ -24,16 +24,15 @@ function tableColumns(app) {
     has("uprn") ? ["uprn", first("uprn")] : null,
     ["accuracy_m", (site) => (isPlaced(estate, site) ? estate.sites.accuracy_m(site) : null), null, "number"],
   ];
-  const end = (side) => (option) => {
-    const holding = estate.block.options[side][option];
-    return `${estate.holdings.name(holding) ?? siteName(estate, estate.holdingSite[holding])} (${holderName(estate, holding)})`;
-  };
+  const end = (side) => (option) => endName(estate, estate.options[side](option));
   const options = [
-    ["rank", of("options", "rank"), (option) => [openButton(app, { option }, estate.options.rank(option) ?? say("vetoed_mark"))], "number"],
+    ["rank", of("options", "rank"), (option) => [openButton(app, { option }, estate.options.rank(option) ?? standing(estate, option))], "number"],
     ["guest", end("guest")], ["host", end("host")],
     ["distance_m", of("options", "distance_m"), null, "number"],
     ["score", (option) => { const s = estate.options.score(option); return s === null ? null : Math.round(s * 100); }, null, "number"],
-    ["reason", of("options", "reason")], ["missing", of("options", "missing")],
+    estate.block.worth.count ? ["saving", (option) => savingRange(estate, option)?.[0] ?? null, (option) => [savingShort(estate, option) ?? ""], "number"] : null,
+    estate.block.options.words.decision ? ["decision", (option) => (estate.options.decision(option) ? coded("decision", estate.options.decision(option)) : null)] : null,
+    ["reason", (option) => optionSentence(estate, option)],
   ];
   const projects = [
     ["name", of("projects", "name"), (project) => [openButton(app, { project }, estate.projects.name(project) ?? say("no_name"))]],

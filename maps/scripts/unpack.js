@@ -12,7 +12,7 @@ async function unpack(text) {
 function reader(column) {
   if (!column) return () => null;
   if (Array.isArray(column)) return (row) => column[row] ?? null;
-  return (row) => (column.i[row] < 0 ? null : column.d[column.i[row]]);
+  return (row) => (column.i[row] >= 0 ? column.d[column.i[row]] : null);
 }
 
 function readers(table) {

@@ -23,7 +23,8 @@ def published(tables, tmp_path_factory):
     for audience in ("internal", "partner", "public"):
         folder = tmp_path_factory.mktemp(audience)
         project = harbour_estate.project(folder)
-        made[audience] = (folder, publish(tables, folder, audience=audience, project=project))
+        summary = publish(tables, folder, audience=audience, project=project, weights=harbour_estate.WEIGHTS)
+        made[audience] = (folder, summary)
     return made
 
 

@@ -22,6 +22,8 @@ from totalcapital.tables import TABLES, join_list
 
 BNG = "EPSG:27700"
 KEY = "harbour-key-0123456789abcdef0123456789abcdef"
+#: With these the score of an option is what build_options says: 0.4 and half its nearness.
+WEIGHTS = {"proximity": 0.5, "space": 0.5, "service": 0.0, "lease": 0.0, "condition": 0.0, "access": 0.0}
 #: Site number: (column, value) that differs from the rule.
 SPECIAL = {
     33: {"sensitivity": "secret", "name": "Quillfeather Lodge"},
@@ -347,6 +349,7 @@ __all__ = [
     "AGENCIES",
     "KEY",
     "SPECIAL",
+    "WEIGHTS",
     "band",
     "build",
     "geometry",

@@ -88,12 +88,8 @@ def test_those_inside_are_asked_on_the_index_page_and_in_the_workbook(made, open
 def test_nobody_else_sees_a_question_or_who_decided_and_why(made, audience):
     text = b"".join(all_text(made(audience)))
     assert b'"holdings"' in text  # the blocks were unpacked
-    for word in (
-        b"askedabout",
-        b"Ana Decider",
-        b"onedoorreason",
-        b">accepted<",
-        b'"accepted"',
-        b'"decided":',
-    ):
+    for word in (b"askedabout", b"Ana Decider", b"onedoorreason", b">accepted<", b'"decided":'):
         assert word not in text
+    # The scripts and words of every page know what people can decide; the data says nothing of it.
+    data = b"".join(part for part in all_text(made(audience)) if b"<!DOCTYPE html>" not in part)
+    assert b'"accepted"' not in data

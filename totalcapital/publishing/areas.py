@@ -38,7 +38,8 @@ class Page:
     projects
         Ids of the projects the page counts.
     options
-        Ids of the options whose host is on the page, best first, vetoed last.
+        Ids of the options of which one end is on the page: ranked ones, best first, then those that
+        people parked or rejected, then vetoed ones. The worse direction of a pair is not among them.
     """
 
     area_id: str
@@ -96,9 +97,9 @@ def pages_of(view: View, *, project: Project) -> list[Page]:
     for area_id, name in zip(chosen["area_id"], chosen["name"], strict=True):
         here = set(main.loc[main["area_id"] == area_id, "subject_id"])
         on = sites & here
-        hosted = ends[ends["host_site"].isin(on)]
-        outside = frozenset(set(hosted["guest_site"]) - on)
-        ids = tuple(hosted["option_id"])
+        here_too = ends[ends["host_site"].isin(on) | ends["guest_site"].isin(on)]
+        outside = frozenset({*here_too["host_site"], *here_too["guest_site"]} - on)
+        ids = tuple(here_too["option_id"])
         pages.append(Page(area_id, name, frozenset(on), outside, frozenset(projects & here), ids))
     return pages
 
@@ -112,11 +113,10 @@ def _option_ends(view: View) -> pd.DataFrame:
         "host_site": options["host_id"].map(site_of),
         "guest_site": options["guest_id"].map(site_of),
     })  # fmt: skip
-    vetoed = options["rank"].isna() | options["vetoes"].notna()
-    order = np.lexsort(
-        (options["option_id"], -options["score"].fillna(-1), options["rank"].fillna(2**31), vetoed)
-    )
-    return ends.iloc[order].dropna()
+    vetoed = options["vetoes"].notna()
+    is_listed = options["rank"].notna() | options["decision"].notna() | vetoed
+    order = np.lexsort((options["option_id"], options["rank"].fillna(2**31), vetoed))
+    return ends.iloc[order][is_listed.iloc[order].to_numpy()].dropna()
 
 
 def sites_of_private(view: View) -> frozenset[str]:
@@ -154,7 +154,6 @@ def figures_of(view: View, page: Page) -> AreaFigures:
     bands = bands[bands.index.isin(counted)].value_counts()
     options = view.tables["colocation"]
     options = options[options["option_id"].isin(page.options)]
-    vetoed = int((options["rank"].isna() | options["vetoes"].notna()).sum())
     return AreaFigures(
         area_id=page.area_id,
         name=page.name,
@@ -168,8 +167,8 @@ def figures_of(view: View, page: Page) -> AreaFigures:
         watch_count=int(bands.get("watch", 0)),
         used_count=int(bands.get("used", 0)),
         unknown_count=int(bands.get("unknown", 0)),
-        options_count=len(options) - vetoed,
-        vetoed_count=vetoed,
+        options_count=int(options["rank"].notna().sum()),
+        vetoed_count=int(options["vetoes"].notna().sum()),
         projects_count=len(page.projects),
         population_count=_residents(view, page),
     )

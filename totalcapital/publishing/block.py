@@ -10,7 +10,9 @@ import pandas as pd
 import shapely
 
 from totalcapital.publishing.areas import WHOLE_ESTATE
-from totalcapital.publishing.datablock import columns_of, number_column, text_column
+from totalcapital.publishing.choice_block import hubs_block, scenarios_block
+from totalcapital.publishing.datablock import columns_of, number_column, places_of, text_column
+from totalcapital.publishing.option_block import UNITS, options_block, sees_the_order, worth_block
 from totalcapital.publishing.outlines import points_of, rings_of, simplified, tolerance_m, whole_degrees
 from totalcapital.publishing.redaction import PAGE_KINDS
 from totalcapital.publishing.texts import clean
@@ -18,26 +20,16 @@ from totalcapital.publishing.where import where_of
 from totalcapital.tables import STAKE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from totalcapital.project import Project
     from totalcapital.publishing.areas import Page
     from totalcapital.publishing.redaction import View
 
-__all__ = ["OPTIONS_ON_A_PAGE", "block_of"]
-
-#: A page carries this many options, the best; the total is stated beside it.
-OPTIONS_ON_A_PAGE = 2000
+__all__ = ["block_of"]
 
 _HOLDING_COLUMNS = ("services", *(c.name for c in STAKE_COLUMNS if c.name != "sensitivity"))
 _RECORD_COLUMNS = ("name", "reference", "source_file", "source_row", "role", "status", "effective_date")
-_OPTION_COLUMNS = (
-    "distance_m", "distance_uncertainty_m", "walk_min", "score", "score_proximity", "score_space",
-    "score_service", "score_lease", "score_condition", "score_access", "rank", "rank_stability_pct",
-    "vetoes", "missing", "window_start_date", "window_end_date", "access_before_count",
-    "access_after_count", "access_deprived_before_count", "access_deprived_after_count", "decision",
-    "reason",
-)  # fmt: skip
 _PROJECT_COLUMNS = (
     "project_id", "name", "service", "project_stage", "commitment", "start_date", "end_date",
     "total_gbp", "longstop_date", "reference", "address", "postcode", "place_name", "source_file",
@@ -70,6 +62,11 @@ def block_of(view: View, page: Page, *, project: Project, weights: Mapping[str, 
         drop=True
     )
     records = _records(view, holdings)
+    options, ids = options_block(
+        view, page, holdings, weights=weights, draws=project.colocation.stability_draws
+    )
+    worth, switching = worth_block(view, ids, options["words"]["row"])
+    scenarios, moves = scenarios_block(view, ids)
     return {
         "version": 1,
         "audience": view.audience,
@@ -81,7 +78,7 @@ def block_of(view: View, page: Page, *, project: Project, weights: Mapping[str, 
             "boundaries": clean(project.outline_label(page.area_id) or ""),
         },
         "shows": _shows(view),
-        "weights": {name: weights[name] for name in sorted(weights)},
+        "weights": {name: round(weights[name] * UNITS) for name in sorted(weights)},
         "outlines": _outlines(view, page),
         "agencies": columns_of(agencies, ["agency_id", "name", "sector", "is_public"]),
         "agencies_count": len(agencies),
@@ -90,15 +87,14 @@ def block_of(view: View, page: Page, *, project: Project, weights: Mapping[str, 
         "records": _records_block(view, records, holdings),
         "underuse": _underuse(view, records),
         "links": _links(view, records),
-        "options": _options(view, page, holdings),
+        "options": options,
+        "worth": worth,
+        "switching": switching,
+        "scenarios": scenarios,
+        "moves": moves,
+        "hubs": hubs_block(view, page.sites, holdings, ids),
         "projects": _projects(view, page, agencies),
     }
-
-
-def _places_of(values: pd.Series, keys: pd.Series) -> list[int]:
-    """Return where each value stands among the keys; -1 for null and for none."""
-    found = pd.Index(keys).get_indexer(pd.Index(values))
-    return [int(place) if there else -1 for place, there in zip(found, values.notna(), strict=True)]
 
 
 def _agencies_named(view: View, page: Page, holdings: pd.DataFrame) -> set[str]:
@@ -111,6 +107,9 @@ def _shows(view: View) -> list[str]:
     shown = {
         "bands": view.may_see("bands", "band"),
         "options": view.may_see("colocation", "reason"),
+        "decisions": view.may_see("decisions", "by"),
+        "hubs": view.may_see("hubs", "reason"),
+        "scenarios": view.may_see("scenarios", "reason"),
         "sources": view.may_see("assets", "source_row"),
         "uprn": view.may_see("holdings", "uprn"),
         "generalised": bool(view.generalised or view.masked),
@@ -191,13 +190,24 @@ def _holdings(
     band = bands
     if view.may_see("bands", "band"):
         band = bands.assign(band=bands["band"].astype(object).where(bands["band"].notna(), "unknown"))
+    needs = holdings[["holding_id"]].merge(
+        view.tables["needs"], on="holding_id", how="left", validate="one_to_one"
+    )
     return {
         "count": len(holdings),
-        "site": _places_of(holdings["site_id"], sites["site_id"]),
-        "agency": _places_of(holdings["agency_id"], agencies["agency_id"]),
+        "site": places_of(holdings["site_id"], sites["site_id"]),
+        "agency": places_of(holdings["agency_id"], agencies["agency_id"]),
         **columns_of(holdings, _HOLDING_COLUMNS),
         **columns_of(band, [name for name in band.columns if name != "holding_id"]),
+        **columns_of(needs, ["need_low_m2", "need_m2", "need_high_m2", "need_basis"]),
+        **(_own_ids(holdings) if sees_the_order(view) else {}),
     }
+
+
+def _own_ids(holdings: pd.DataFrame) -> dict[str, Any]:
+    """Return the ids of holdings where they are not made of site and agency, which the page has."""
+    made = holdings["site_id"] + ":" + holdings["agency_id"].fillna("unknown")
+    return {} if (made == holdings["holding_id"]).all() else columns_of(holdings, ["holding_id"])
 
 
 def _records(view: View, holdings: pd.DataFrame) -> pd.DataFrame:
@@ -216,7 +226,7 @@ def _records_block(view: View, records: pd.DataFrame, holdings: pd.DataFrame) ->
     )  # fmt: skip
     return {
         "count": len(records),
-        "holding": _places_of(records["holding_id"], holdings["holding_id"]),
+        "holding": places_of(records["holding_id"], holdings["holding_id"]),
         "register": text_column(records["register_id"]),
         "publisher": text_column(records["register_id"].map(named)),
         **columns_of(records, _RECORD_COLUMNS),
@@ -231,7 +241,7 @@ def _underuse(view: View, records: pd.DataFrame) -> dict[str, Any]:
     rules = rules[rules["asset_id"].isin(records["asset_id"])]
     return {
         "count": len(rules),
-        "record": _places_of(rules["asset_id"], records["asset_id"]),
+        "record": places_of(rules["asset_id"], records["asset_id"]),
         **columns_of(
             rules, ["rule_id", "rule_version", "measured", "threshold", "unit", "excess", "evidence"]
         ),
@@ -244,8 +254,8 @@ def _links(view: View, records: pd.DataFrame) -> dict[str, Any]:
     links = links[here & ~links["relation"].eq("different")]
     return {
         "count": len(links),
-        "record": _places_of(links["asset_id"], records["asset_id"]),
-        "other": _places_of(links["other_asset_id"], records["asset_id"]),
+        "record": places_of(links["asset_id"], records["asset_id"]),
+        "other": places_of(links["other_asset_id"], records["asset_id"]),
         **columns_of(links, ["relation", "evidence"]),
         **({"decided": _decided(view, links)} if view.may_see("decisions", "by") else {}),
     }
@@ -272,26 +282,6 @@ def _by_whom(row: Mapping[Any, Any]) -> str:
     return f"{who}: {row['reason']}" if isinstance(row["reason"], str) else who
 
 
-def _options(view: View, page: Page, holdings: pd.DataFrame) -> dict[str, Any]:
-    shown = page.options[:OPTIONS_ON_A_PAGE]
-    options = view.tables["colocation"].set_index("option_id", drop=False).loc[list(shown)]
-    return {
-        "count": len(options),
-        "total": len(page.options),
-        "vetoed": _vetoed_count(view.tables["colocation"], page.options),
-        "option_id": [clean(option) for option in options["option_id"]],
-        "host": _places_of(options["host_id"], holdings["holding_id"]),
-        "guest": _places_of(options["guest_id"], holdings["holding_id"]),
-        **columns_of(options, _OPTION_COLUMNS),
-    }
-
-
-def _vetoed_count(options: pd.DataFrame, shown: Sequence[str]) -> int:
-    """Count the options of a page that are vetoed."""
-    here = options[options["option_id"].isin(shown)]
-    return int((here["rank"].isna() | here["vetoes"].notna()).sum())
-
-
 def _projects(view: View, page: Page, agencies: pd.DataFrame) -> dict[str, Any]:
     projects = view.tables["projects"]
     projects = projects[projects["project_id"].isin(page.projects)].reset_index(drop=True)
@@ -303,7 +293,7 @@ def _projects(view: View, page: Page, agencies: pd.DataFrame) -> dict[str, Any]:
     shapes = locations.set_index("subject_id").geometry.reindex(projects["project_id"])
     return {
         "count": len(projects),
-        "agency": _places_of(projects["agency_id"], agencies["agency_id"]),
+        "agency": places_of(projects["agency_id"], agencies["agency_id"]),
         **columns_of(projects, _PROJECT_COLUMNS),
         **_where(view, projects["project_id"]),
         "accuracy_m": number_column(found["accuracy_m"]),

@@ -15,7 +15,7 @@ from totalcapital.publishing.texts import clean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["columns_of", "number_column", "pack", "text_column", "unpack"]
+__all__ = ["columns_of", "number_column", "pack", "places_of", "text_column", "unpack"]
 
 
 def text_column(values: pd.Series) -> dict[str, Any]:
@@ -36,6 +36,12 @@ def number_column(values: pd.Series, *, places: int = 3) -> list[float | int | N
         None if not np.isfinite(number) else int(number) if number == int(number) else round(number, places)
         for number in (float(value) for value in numbers)
     ]
+
+
+def places_of(values: pd.Series, keys: pd.Series) -> list[int]:
+    """Return where each value stands among the keys; -1 for null and for none."""
+    found = pd.Index(keys).get_indexer(pd.Index(values))
+    return [int(place) if there else -1 for place, there in zip(found, values.notna(), strict=True)]
 
 
 def columns_of(frame: pd.DataFrame, names: Iterable[str]) -> dict[str, Any]:

@@ -32,10 +32,11 @@ __all__ = ["SCRIPTS", "STYLES", "index_frame", "map_frame", "policy", "seal"]
 
 #: Scripts of the map page, in the order in which they are put together.
 SCRIPTS: Final = (
-    "unpack.js", "words.js", "estate.js", "symbols.js", "state.js", "filters.js", "clusters.js",
-    "layer.js", "panel.js", "options.js", "table.js", "controls.js", "start.js",
+    "unpack.js", "words.js", "ranking.js", "estate.js", "symbols.js", "options.js", "state.js", "filters.js",
+    "clusters.js", "layer.js", "choice_layer.js", "panel.js", "worth.js", "weights.js", "option_panel.js",
+    "hubs.js", "scenarios.js", "agency.js", "table.js", "controls.js", "start.js",
 )  # fmt: skip
-STYLES: Final = ("page.css", "map.css", "print.css")
+STYLES: Final = ("page.css", "map.css", "choices.css", "print.css")
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 

@@ -56,7 +56,17 @@ def map_page(
     """Return one map page as HTML, complete in itself."""
     text = page_text()
     words = {
-        key: text[key] for key in ("script", "heads", "columns", "components", "codes", "legend", "sentences")
+        key: text[key]
+        for key in (
+            "script",
+            "heads",
+            "columns",
+            "components",
+            "codes",
+            "legend",
+            "sentences",
+            "scenario_lines",
+        )
     }
     written = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     values = {
