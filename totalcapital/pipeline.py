@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from totalcapital import (
+    appraising,
     assessing,
     choosing,
     colocating,
@@ -198,6 +199,29 @@ def _stages(
             as_of=project.estate.as_of,
         )
         stage.rows = len(colocated.colocation)
+    with clock.stage("appraise") as stage:
+        appraised = appraising.appraise(
+            colocated.colocation,
+            linked.holdings,
+            needs=assessed.needs,
+            land_values=appraising.land_values_of(placed.places, placed.areas),
+            settings=project.appraisal,
+            as_of=project.estate.as_of,
+            assumptions=assumptions,
+        )
+        stage.rows = len(appraised.appraisals)
+    with clock.stage("choose") as stage:
+        chosen = choosing.choose(
+            colocated.colocation,
+            appraised.appraisals,
+            holdings=linked.holdings,
+            bands=assessed.bands,
+            needs=assessed.needs,
+            plan=choosing.Plan(
+                project.scenarios, project.estate.as_of, project.colocation.radius_m, assumptions
+            ),
+        )
+        stage.rows = len(chosen.moves)
     tables = {
         "registers": read.registers,
         "headings": read.headings,
@@ -221,28 +245,12 @@ def _stages(
         "colocation": colocated.colocation,
         "exclusions": colocated.exclusions,
         "hubs": colocated.hubs,
+        "appraisals": appraised.appraisals,
+        "sensitivities": appraised.sensitivities,
+        "scenarios": chosen.scenarios,
+        "moves": chosen.moves,
         "assumptions": assumptions.table(),
-        **{
-            name: TABLES[name].empty(crs=project.estate.crs if TABLES[name].is_spatial else None)
-            for name in (
-                "appraisals",
-                "sensitivities",
-            )
-        },
     }
-    with clock.stage("choose") as stage:
-        chosen = choosing.choose(
-            tables["colocation"],
-            tables["appraisals"],
-            holdings=linked.holdings,
-            bands=tables["bands"],
-            needs=tables["needs"],
-            plan=choosing.Plan(
-                project.scenarios, project.estate.as_of, project.colocation.radius_m, assumptions
-            ),
-        )
-        stage.rows = len(chosen.moves)
-    tables |= {"scenarios": chosen.scenarios, "moves": chosen.moves}
     with clock.stage("decide") as stage:
         decided = deciding.doubts(recalled.decisions, tables, shown=project.decisions_name)
         stage.rows = len(decided.doubts)

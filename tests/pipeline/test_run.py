@@ -98,7 +98,7 @@ def test_a_run_writes_every_table_twice_and_says_what_it_did(made):
         ("council", "council.csv", 6, 6), ("nhs", "nhs.csv", 3, 3),
     ]  # fmt: skip
     assert {"name", "seconds", "peak_mib", "rows"} == set(summary["stages"][0])
-    assert [stage["name"] for stage in summary["stages"]][:8] == [
+    assert [stage["name"] for stage in summary["stages"]][:9] == [
         "read",
         "locate",
         "recall",
@@ -106,6 +106,7 @@ def test_a_run_writes_every_table_twice_and_says_what_it_did(made):
         "place",
         "assess",
         "colocate",
+        "appraise",
         "choose",
     ]
     (area,) = summary["areas"]

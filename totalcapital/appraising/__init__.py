@@ -1,1 +1,8 @@
 """``appraise``: what each option is worth against doing nothing, and on what assumptions."""
+
+from __future__ import annotations
+
+from totalcapital.appraising.appraisal import AppraiseResult, appraise
+from totalcapital.appraising.land import land_values_of
+
+__all__ = ["AppraiseResult", "appraise", "land_values_of"]

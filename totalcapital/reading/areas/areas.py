@@ -9,6 +9,7 @@ import pandas as pd
 from totalcapital.errors import EstateFileError
 from totalcapital.reading.areas.changes import resolve
 from totalcapital.reading.areas.figures import lsoa_figures
+from totalcapital.reading.areas.land_values import land_values
 from totalcapital.reading.areas.layers import KEYS, Layers
 from totalcapital.reading.areas.own import each_inside, is_small, own_outline
 from totalcapital.reading.areas.programmes import programme_areas
@@ -204,7 +205,11 @@ def _say_missing(
 def _put_figures(
     rows: list[dict[str, Any]], project: Project, layers: Layers, door: Door, *, log: IssueLog
 ) -> None:
-    """Fill in residents and deprivation, where they are given."""
+    """Fill in residents, deprivation and land values, where they are given."""
+    values = land_values(project, layers, door, log=log).to_dict()
+    for row in rows:
+        if row["kind"] == "authority":
+            row["land_value_gbp_ha"] = values.get(row["area_id"])
     figures = lsoa_figures(project, layers, door, log=log)
     if figures.empty:
         return

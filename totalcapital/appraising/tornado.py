@@ -1,0 +1,78 @@
+"""How the worth of an option hangs on each of its parts: one changed, the others central."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from totalcapital.appraising.parts import ONCE, YEARLY, Parts, at
+from totalcapital.appraising.words import LABELS, column_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["tornado"]
+
+_PARTS: Final = (*YEARLY, *ONCE)
+#: Beyond so many per cent a change is told as more than ten times.
+_MOST_PCT: Final = 900.0
+
+
+def tornado(made: Parts, weight: np.ndarray, ids: pa.Array, *, rows: np.ndarray) -> pd.DataFrame:
+    """Return the sensitivities of some options, one row for each part of theirs that is not nought.
+
+    A part never changes its sign: where only that would do it, no change does.
+
+    Parameters
+    ----------
+    made, weight
+        Parts of all, and what a pound of each adds to net present value.
+    ids
+        Ids of the options.
+    rows
+        Positions of those wanted; each has a net present value.
+    """
+    places = [at(name) for name in _PARTS]
+    values, weight = made.values[rows][:, places], weight[rows]
+    npv = made.values[rows, at("npv"), 1]
+    low, central, high = (values[:, :, case] for case in range(3))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        change = -npv[:, None] / (central * weight) * 100.0
+    change = np.where(np.isfinite(change) & (change >= -100.0), np.round(change, 1) + 0.0, np.nan)
+    is_told = ~np.isnan(central) & ((low != 0) | (high != 0))
+    option, part = np.nonzero(is_told)
+    reason, texts = _reasons(change[is_told], part, is_worth=(npv > 0)[option])
+    others = npv[:, None] - central * weight
+    return pd.DataFrame(
+        {
+            "subject_id": pd.array(ids.take(rows[option]), dtype="str"),
+            "measure": column_of(part, _PARTS),
+            "central_gbp": central[is_told],
+            "switching_pct": change[is_told],
+            "npv_low_gbp": np.round(others + low * weight)[is_told] + 0.0,
+            "npv_high_gbp": np.round(others + high * weight)[is_told] + 0.0,
+            "reason": column_of(reason, texts),
+        }
+    )
+
+
+def _reasons(change: np.ndarray, part: np.ndarray, *, is_worth: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """Return the position of each row's sentence, and the sentences; a per cent is told as a whole number."""
+    pct = np.where(np.isnan(change), np.nan, np.clip(np.round(change), -100, _MOST_PCT + 1))
+    keys = np.column_stack([part, is_worth, np.nan_to_num(pct, nan=9999.0)]).astype(np.int64)
+    kinds, place = np.unique(keys, axis=0, return_inverse=True)
+    texts = [_reason(LABELS[_PARTS[one]], bool(worth), pct) for one, worth, pct in kinds.tolist()]
+    return place.reshape(-1), texts
+
+
+def _reason(label: str, is_worth: bool, pct: int) -> str:  # noqa: FBT001 - one of three that make a sentence
+    change = (
+        "more than ten times as much" if pct > _MOST_PCT else f"{abs(pct)} % {'more' if pct >= 0 else 'less'}"
+    )
+    if pct == 9999:
+        return (
+            f"{label}: no change of it alone {'takes the worth away' if is_worth else 'makes it worth doing'}"
+        )
+    return f"{label}: {change} and the option is worth {'nothing' if is_worth else 'doing'}"
