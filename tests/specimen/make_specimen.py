@@ -16,6 +16,7 @@ from invented.files import csv_bytes, json_bytes, sheet_bytes, xlsx_bytes
 from invented.first import first_files
 from invented.grid import to_degrees
 from invented.money import DATED_HEADINGS, YEARLY_HEADINGS, make_money, spending_rows
+from invented.neighbourhoods import neighbourhood_files
 from invented.outlines import NAMES, OUTLINES
 from invented.truth import truth_of
 
@@ -58,6 +59,7 @@ def specimen_files(areas: Sequence[str] = tuple(OUTLINES)) -> dict[str, bytes]:
     spending_headings, spending = spending_rows(areas)
     files = {sheet.layout.path: sheet_bytes(sheet) for sheet in tables}
     files |= {f"outlines/{area}.geojson": _outline(area) for area in areas}
+    files |= neighbourhood_files(areas)
     files |= {
         "estate.toml": estate_toml(areas).encode(),
         "lookups/postcodes.csv": _postcodes(specimen),

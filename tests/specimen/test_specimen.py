@@ -490,3 +490,20 @@ def test_the_small_estate_has_about_a_hundred_rows_of_two_agencies_in_one_outlin
     assert len(rows) == 2
     assert len(small["area"]) == 1
     assert len(truth["unlocated"]) == 3
+
+
+# --- neighbourhoods ---
+
+
+def test_neighbourhoods_have_invented_codes_one_square_each_and_their_residents_and_deciles():
+    read = json.loads((FOLDER / "lookups/neighbourhoods.geojson").read_text(encoding="utf-8"))
+    codes = [one["properties"]["LSOA21CD"] for one in read["features"]]
+    assert len(codes) == len(set(codes))
+    assert all(re.fullmatch(r"E0199\d{4}", code) for code in codes)
+    for name, least, most in (("residents", 1, 5000), ("deprivation", 1, 10)):
+        with (FOLDER / f"lookups/{name}.csv").open(encoding="utf-8", newline="") as stream:
+            rows = [list(row.values()) for row in csv.DictReader(stream)]
+        assert [code for code, _ in rows] == codes
+        assert all(least <= int(value) <= most for _, value in rows)
+    to_metres = [to_grid(*shape(one["geometry"]).centroid.coords[0]) for one in read["features"]]
+    assert len({(east // 1000, north // 1000) for east, north in to_metres}) == len(codes)

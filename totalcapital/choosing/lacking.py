@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from totalcapital.tables import split_list
 
@@ -54,7 +53,8 @@ def _evidence(
     short = np.flatnonzero((lacks["worth"] | lacks["cost"]) & (guest == holding))
     if len(short) and not words:
         words += split_list(facts.amounts("npv", short[:1])["missing"].iloc[0]) or ["running cost"]
-    told = list(dict.fromkeys(word.rstrip(".") for word in words if not pd.isna(word)))
+    once = list(dict.fromkeys(words))
+    told = [one for one in once if not any(other.startswith(f"{one},") for other in once)]
     return told[0] if len(told) == 1 else ", ".join(told[:-1]) + " and " + told[-1]
 
 

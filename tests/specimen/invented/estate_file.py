@@ -30,11 +30,30 @@ notice = "{notice}"
 
 [lookups]
 postcodes = "lookups/postcodes.csv"
+lsoas = "lookups/neighbourhoods.geojson"
+population = "lookups/residents.csv"
+imd = "lookups/deprivation.csv"
 
 [publication]
 name = "Specimen partnership"
 contact = "estates@example.org"
 key = "specimen-key-not-secret"
+
+[scenario.most-value]
+objective = "npv"
+
+[scenario.cautious]
+objective = "npv"
+case = "low"
+access_floor_pct = 95
+
+[scenario.two-years]
+objective = "running-cost"
+budget_gbp_by_year = {{ 2027 = 400_000, 2028 = 600_000 }}
+
+[scenario.ten-moves]
+objective = "space"
+max_moves = 10
 """
 
 _CAPITAL = """
