@@ -204,7 +204,9 @@ def _stages(
             colocated.colocation,
             linked.holdings,
             needs=assessed.needs,
-            land_values=appraising.land_values_of(placed.places, placed.areas),
+            market=appraising.Market(
+                appraising.land_values_of(placed.places, placed.areas), project.estate.currency
+            ),
             settings=project.appraisal,
             as_of=project.estate.as_of,
             assumptions=assumptions,

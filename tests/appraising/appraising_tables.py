@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
-from totalcapital.appraising import appraise
+from totalcapital.appraising import Market, appraise
 from totalcapital.assumptions import load_assumptions
 from totalcapital.sections import Appraisal
 from totalcapital.tables import APPRAISALS, COLOCATION, HOLDINGS, NEEDS, SENSITIVITIES
@@ -66,13 +66,13 @@ def options(*rows):
     return COLOCATION.conform(pd.DataFrame(made), crs="EPSG:27700")
 
 
-def worth(*, held, need, moves, land=None, own=None, **settings):
+def worth(*, held, need, moves, land=None, own=None, currency="GBP", **settings):
     """Appraise, and hold the tables to their contract."""
     made = appraise(
         options(*moves),
         holdings(held),
         needs=needs(need),
-        land_values=pd.Series(land or {}, dtype=float),
+        market=Market(pd.Series(land or {}, dtype=float), currency),
         settings=Appraisal(**{"price_base": "2025-26", **settings}),
         as_of=AS_OF,
         assumptions=load_assumptions(own or {}),

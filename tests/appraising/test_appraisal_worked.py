@@ -123,12 +123,12 @@ def test_a_hosts_lease_that_ends_before_the_guest_can_come_counts_one_year():
 
 def test_a_sale_brings_the_registers_value_less_what_a_buyer_keeps_back_and_what_selling_costs():
     made = one({**FREEHOLD, "value_gbp": 400_000.0}, move=NOW)
-    # 400,000 x 0.60 x 0.95, x 0.85 x 0.97, x 1.00 x 0.98
-    assert sums(made)["receipt"] == (228_000, 329_800, 392_000)
+    # 400,000 x 0.40 x 0.95, x 0.70 x 0.97, x 1.00 x 0.98
+    assert sums(made)["receipt"] == (152_000, 271_600, 392_000)
     parts = sums(made)
     yearly = sum(1.035**-year for year in range(1, 11))
-    others = parts["once"][1] - 329_800
-    assert parts["npv"][1] == pytest.approx(26_000 * yearly + others + 329_800 / 1.035**2, abs=1)
+    others = parts["once"][1] - 271_600
+    assert parts["npv"][1] == pytest.approx(26_000 * yearly + others + 271_600 / 1.035**2, abs=1)
 
 
 def test_without_a_value_a_sale_brings_land_value_less_clearing_and_says_what_it_is_for():
@@ -204,6 +204,15 @@ def test_the_price_base_is_the_financial_year_of_the_day_unless_the_estate_says_
     assert price_base(Appraisal(), dt.date(2090, 1, 1), known) == "2028-29"
     with pytest.raises(EstateFileError, match=r"a financial year from 2010-11 to 2028-29; found '1999-00'"):
         price_base(Appraisal(price_base="1999-00"), dt.date(2026, 4, 5), known)
+
+
+def test_costs_in_pounds_say_nothing_of_an_estate_in_another_currency():
+    made = one(currency="USD")
+    assert sums(made)["rent"] == (30_000, 30_000, 30_000)
+    assert pd.isna(sums(made)["npv"][1])
+    assert "costs in the currency of the estate" in told(made)
+    costs = {"works.condition-b": 550.0, "move.per-fte": 750.0, "exit.dilapidations": 134.0}
+    assert sums(one(currency="USD", own=costs))["npv"][1] == pytest.approx(WORKED["npv"][1], abs=1)
 
 
 def test_changing_one_assumption_changes_everything_downstream_and_nothing_else():

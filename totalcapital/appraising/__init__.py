@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from totalcapital.appraising.appraisal import AppraiseResult, appraise
-from totalcapital.appraising.land import land_values_of
+from totalcapital.appraising.land import Market, land_values_of
 
-__all__ = ["AppraiseResult", "appraise", "land_values_of"]
+__all__ = ["AppraiseResult", "Market", "appraise", "land_values_of"]

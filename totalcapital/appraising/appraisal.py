@@ -20,6 +20,7 @@ from totalcapital.tables import APPRAISALS, SENSITIVITIES
 if TYPE_CHECKING:
     import datetime as dt
 
+    from totalcapital.appraising.land import Market
     from totalcapital.assumptions import Assumptions
     from totalcapital.sections import Appraisal
 
@@ -41,7 +42,7 @@ def appraise(
     holdings: pd.DataFrame,
     *,
     needs: pd.DataFrame,
-    land_values: pd.Series,
+    market: Market,
     settings: Appraisal,
     as_of: dt.date,
     assumptions: Assumptions,
@@ -56,8 +57,8 @@ def appraise(
     ----------
     options, holdings, needs
         The tables ``colocation``, ``holdings`` and ``needs``.
-    land_values
-        GBP a hectare by ``site_id``; see :func:`land_values_of`.
+    market
+        Currency of the estate, and its land values.
     settings
         Years counted, price base, draws of the simulation.
     as_of
@@ -75,9 +76,9 @@ def appraise(
     EstateFileError
         If ``[appraisal] price_base`` names a year whose prices are not known.
     """
-    rates = Rates(assumptions, price_base(settings, as_of, assumptions))
+    rates = Rates(assumptions, price_base(settings, as_of, assumptions), market.currency)
     free = options[options["vetoes"].isna()]
-    held = stakes(holdings, needs, land_values, rates)
+    held = stakes(holdings, needs, market.land_values, rates)
     place = pd.Series(np.arange(len(holdings)), index=holdings["holding_id"])
     sides = [place.loc[free[name].to_numpy()].to_numpy() for name in ("host_id", "guest_id")]
     timing = _timing(free, held, sides[0], settings=settings, as_of=as_of)

@@ -1,13 +1,30 @@
-"""The land value that holds for each property: that of the authority it is in."""
+"""The market of an estate: its currency, and the land value that holds for each property."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["land_values_of"]
+__all__ = ["Market", "land_values_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """What the estate file says of money.
+
+    Parameters
+    ----------
+    land_values
+        Value of land a hectare by ``site_id``; see :func:`land_values_of`.
+    currency
+        Currency of every sum of the estate.
+    """
+
+    land_values: pd.Series
+    currency: str = "GBP"
 
 
 def land_values_of(places: pd.DataFrame, areas: pd.DataFrame) -> pd.Series:

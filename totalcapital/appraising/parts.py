@@ -20,38 +20,31 @@ __all__ = ["BASES", "ONCE", "YEARLY", "Parts", "at", "parts_of"]
 YEARLY: Final = ("running-cost", "rent")
 ONCE: Final = ("receipt", "backlog", "works", "optimism-bias", "move", "exit", "double-running")
 
-_GUEST_COST: Final = (
-    "the guest's running cost by its register",
-    "the guest's floor area at the benchmark of its service",
-)
+_GUEST_COST: Final = ("running cost by the register", "floor area at the benchmark of its service")
 _HOST_COST: Final = (
-    "the host's own cost of a m2",
-    "its own cost of a m2, since the host's is not known",
-    "the benchmark for offices, since the host's cost is not known",
+    "the host's cost",
+    "its own cost (the host's is not known)",
+    "the benchmark for offices (the host's cost is not known)",
 )
-_GRADE: Final = (*(f"in condition {grade}" for grade in "ABCD"), "whose condition is not known")
+_GRADE: Final = (*(f"in condition {grade}" for grade in "ABCD"), "in a condition not known")
 _LAND_VALUE: Final = (
     "site area at the land value of its authority, less clearing the site and selling it; that value is for "
     "appraisal only, without developer contributions: a market price is substantially lower"
 )
 #: What a part rests on; the positions of the entries stand in ``Parts.basis``.
 BASES: Final = (
-    *(
-        f"{guest}, less what each m2 it needs adds to the host: a share of {host}"
-        for guest in _GUEST_COST
-        for host in _HOST_COST
-    ),
-    *(f"m2 the guest needs, fitted out in a host {grade}" for grade in _GRADE),
+    *(f"{guest}, less a share of {host} for the m2 it needs" for guest in _GUEST_COST for host in _HOST_COST),
+    *(f"m2 it needs, fitted out in a host {grade}" for grade in _GRADE),
     "rent by the register",
-    "value in the register, less the cost of selling",
+    "share of the value in the register, less the cost of selling",
     _LAND_VALUE,
-    "backlog by the register, the share that need not be spent",
+    "share of the backlog by the register",
     "share of the works",
-    "staff of the guest, moved",
-    "m2 the guest needs, moved",
-    "putting the leased building right, by its floor area",
-    "putting the leased building right, by the m2 that the guest needs",
-    "what the guest costs at the host, while it has not left its own building",
+    "its staff, moved",
+    "m2 it needs, moved",
+    "putting its floor area right for the landlord",
+    "putting it right for the landlord, by the m2 it needs",
+    "what it adds to the host until it has left",
 )
 _WORKS: Final = len(_GUEST_COST) * len(_HOST_COST)
 _RENT: Final = _WORKS + len(_GRADE)
@@ -140,7 +133,9 @@ def parts_of(
         | np.where(np.isnan(need[:, 1]), bit("need"), 0)
     )
     made.bits[:, at("once")] = stakes.once_bits[guest] | made.bits[:, at("works")]
-    made.bits[:, at("once")] |= np.where(np.isnan(need[:, 1]), bit("need"), 0)
+    is_need_known = ~np.isnan(need[:, 1])
+    made.bits[:, at("once")] |= np.where(is_need_known, 0, bit("need"))
+    made.bits[:, at("once")] |= np.where(is_need_known & np.isnan(works[:, 1]), bit("currency"), 0)
     return made
 
 

@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from totalcapital.assumptions import Assumption, Assumptions
     from totalcapital.sections import Appraisal
 
-__all__ = ["CASES", "Rates", "discount_factors", "price_base"]
+__all__ = ["Rates", "discount_factors", "price_base"]
 
-#: The three cases, in the order of every array here.
-CASES: Final = ("low", "central", "high")
+_POUNDS: Final = "GBP"
 
 
 def price_base(settings: Appraisal, as_of: dt.date, assumptions: Assumptions) -> str:
@@ -71,10 +70,13 @@ class Rates:
         Those of the run.
     base
         Financial year of the results' prices.
+    currency
+        Of the estate. A published sum in pounds says nothing in another: it is then not known.
     """
 
     assumptions: Assumptions
     base: str
+    currency: str = _POUNDS
 
     def benefit(self, name: str) -> np.ndarray:
         """Return a number of which more is better: the least first, in whichever order it was given."""
@@ -97,6 +99,8 @@ class Rates:
         values = np.array(self.assumptions.range(name), dtype=float)
         if stated.price_base is None:
             return values
+        if self.currency != _POUNDS:
+            return values if stated.set_by == "estate" else np.full(3, np.nan)
         index = self.assumptions.value
         return values * (index(f"prices.{self.base}") / index(f"prices.{stated.price_base}"))
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from totalcapital.appraising.parts import ONCE, YEARLY, Parts, at
-from totalcapital.appraising.words import LABELS, NO_TEXT, column_of, missing_texts
+from totalcapital.appraising.words import NO_TEXT, SHORT, column_of, missing_texts
 from totalcapital.tables.codes import MEASURES
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Told", "rows_of"]
 
+#: More than may be counted, so that two numbers can stand in one.
+_MOST_YEARS: Final = 1000
 _SUMS: Final = {"saving": YEARLY, "once": ONCE}
 
 
@@ -76,23 +78,23 @@ def rows_of(made: Parts, timing: Timing, ids: pa.Array, *, told: Told) -> pd.Dat
 def _sum_basis(made: Parts, measure: str, names: Sequence[str], *, texts: list[str]) -> np.ndarray:
     """Return positions of the words for which parts a sum is made of, added to the texts."""
     known = np.stack([made.is_known(name) for name in names], axis=1) @ (1 << np.arange(len(names)))
-    kinds, place = np.unique(known, return_inverse=True)
+    place, kinds = pd.factorize(known)
     first = len(texts)
     for kind in kinds:
-        labels = [LABELS[name] for position, name in enumerate(names) if kind >> position & 1]
+        labels = [SHORT[name] for position, name in enumerate(names) if kind >> position & 1]
         texts.append(f"sum of {', '.join(labels)}" if len(labels) > 1 else f"{''.join(labels)} alone")
-    found: np.ndarray = np.where(made.is_known(measure), first + place.reshape(-1), NO_TEXT)
+    found: np.ndarray = np.where(made.is_known(measure), first + place, NO_TEXT)
     return found
 
 
 def _npv_basis(timing: Timing, told: Told, *, texts: list[str]) -> np.ndarray:
     """Return positions of the words for prices and years, added to the texts."""
-    keys = np.column_stack([timing.start, timing.years, timing.is_to_host_lease])
-    kinds, place = np.unique(keys, axis=0, return_inverse=True)
+    place, kinds = pd.factorize((timing.start * _MOST_YEARS + timing.years) * 2 + timing.is_to_host_lease)
     first = len(texts)
-    for start, years, is_to_lease in kinds.tolist():
+    for kind in kinds.tolist():
+        (start, years), is_to_lease = divmod(kind // 2, _MOST_YEARS), kind % 2
         end = ", until the lease of the host ends" if is_to_lease else ""
         span = f"{years} year{'' if years == 1 else 's'} from {told.now + start}{end}"
         texts.append(f"in prices of {told.base}, {span}, discounted to {told.now}")
-    found: np.ndarray = first + place.reshape(-1)
+    found: np.ndarray = first + place
     return found

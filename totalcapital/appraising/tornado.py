@@ -17,7 +17,8 @@ __all__ = ["tornado"]
 
 _PARTS: Final = (*YEARLY, *ONCE)
 #: Beyond so many per cent a change is told as more than ten times.
-_MOST_PCT: Final = 900.0
+_MOST_PCT: Final = 900
+_NO_CHANGE: Final = 9999
 
 
 def tornado(made: Parts, weight: np.ndarray, ids: pa.Array, *, rows: np.ndarray) -> pd.DataFrame:
@@ -60,18 +61,20 @@ def tornado(made: Parts, weight: np.ndarray, ids: pa.Array, *, rows: np.ndarray)
 
 def _reasons(change: np.ndarray, part: np.ndarray, *, is_worth: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """Return the position of each row's sentence, and the sentences; a per cent is told as a whole number."""
-    pct = np.where(np.isnan(change), np.nan, np.clip(np.round(change), -100, _MOST_PCT + 1))
-    keys = np.column_stack([part, is_worth, np.nan_to_num(pct, nan=9999.0)]).astype(np.int64)
-    kinds, place = np.unique(keys, axis=0, return_inverse=True)
-    texts = [_reason(LABELS[_PARTS[one]], bool(worth), pct) for one, worth, pct in kinds.tolist()]
-    return place.reshape(-1), texts
+    pct = np.nan_to_num(np.clip(np.round(change), -100, _MOST_PCT + 1), nan=_NO_CHANGE).astype(np.int64)
+    place, kinds = pd.factorize((pct * 2 + is_worth) * len(_PARTS) + part)
+    texts = []
+    for kind in kinds.tolist():
+        (pct_and_worth, one) = divmod(kind, len(_PARTS))
+        texts.append(_reason(LABELS[_PARTS[one]], bool(pct_and_worth % 2), pct_and_worth // 2))
+    return place, texts
 
 
 def _reason(label: str, is_worth: bool, pct: int) -> str:  # noqa: FBT001 - one of three that make a sentence
     change = (
         "more than ten times as much" if pct > _MOST_PCT else f"{abs(pct)} % {'more' if pct >= 0 else 'less'}"
     )
-    if pct == 9999:
+    if pct == _NO_CHANGE:
         return (
             f"{label}: no change of it alone {'takes the worth away' if is_worth else 'makes it worth doing'}"
         )

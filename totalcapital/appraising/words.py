@@ -13,7 +13,7 @@ from totalcapital.tables import join_list
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["LABELS", "MISSING", "NO_TEXT", "bit", "column_of", "missing_texts"]
+__all__ = ["LABELS", "MISSING", "NO_TEXT", "SHORT", "bit", "column_of", "missing_texts"]
 
 #: In an array of positions of texts: no text.
 NO_TEXT: Final = -1
@@ -25,6 +25,12 @@ LABELS: Final = {
     "optimism-bias": "optimism bias", "move": "cost of the move", "exit": "cost of leaving the lease",
     "double-running": "double running", "once": "once", "npv": "net present value",
     "npv-simulated": "simulated net present value",
+}  # fmt: skip
+
+#: A part as a word of a sum.
+SHORT: Final = {
+    "running-cost": "running cost", "rent": "rent", "receipt": "receipt", "backlog": "backlog", "works": "works",
+    "optimism-bias": "optimism bias", "move": "move", "exit": "leaving the lease", "double-running": "double running",
 }  # fmt: skip
 
 #: What may be missing, in the order it is told.
@@ -42,6 +48,7 @@ MISSING: Final = {
     "condition": "condition of the host",
     "host-lease": "when the host's lease ends",
     "left-area": "floor area of the guest's property",
+    "currency": "costs in the currency of the estate (under [assumptions])",
 }
 _AT: Final = {name: 1 << place for place, name in enumerate(MISSING)}
 
@@ -53,10 +60,10 @@ def bit(*names: str) -> int:
 
 def missing_texts(bits: np.ndarray) -> tuple[np.ndarray, list[str]]:
     """Return for each number of bits the position of its list in plain words, and the lists."""
-    kinds, place = np.unique(bits, return_inverse=True)
+    place, kinds = pd.factorize(bits)
     texts = [join_list([words for name, words in MISSING.items() if kind & _AT[name]]) for kind in kinds]
     at = np.where(kinds == 0, NO_TEXT, np.arange(len(kinds)))
-    return at[place.reshape(bits.shape)], [text or "" for text in texts]
+    return at[place], [text or "" for text in texts]
 
 
 def column_of(places: np.ndarray, texts: Sequence[str]) -> pd.Series:
