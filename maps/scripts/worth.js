@@ -25,7 +25,7 @@ function roundMoney(amount, coarse = 1000) {
 
 function moneyRange(low, high) {
   const [a, b] = [roundMoney(low), roundMoney(high)];
-  return a === b ? money(a) : say("money_range", { low: money(a), high: money(b) });
+  return a === b ? money(a) : say(a < 0 ? "money_range" : "money_range_short", { low: money(a), high: money(b) });
 }
 
 function savingRange(estate, option) {

@@ -9,12 +9,22 @@ import numpy as np
 import pandas as pd
 
 from totalcapital.publishing.redaction import PAGE_KINDS
+from totalcapital.tables import split_list
 
 if TYPE_CHECKING:
     from totalcapital.project import Project
     from totalcapital.publishing.redaction import View
 
-__all__ = ["BAND_ORDER", "AreaFigures", "Page", "figures_of", "pages_of", "site_bands", "sites_of_private"]
+__all__ = [
+    "BAND_ORDER",
+    "AreaFigures",
+    "Page",
+    "figures_of",
+    "hubs_of",
+    "pages_of",
+    "site_bands",
+    "sites_of_private",
+]
 
 #: The id of the one page of an estate without areas.
 WHOLE_ESTATE = "estate"
@@ -73,6 +83,10 @@ class AreaFigures:
     options_count: int
     vetoed_count: int
     projects_count: int
+    worth_known_count: int | None = None
+    """Ranked options of which the net present value is known; null where the audience may not see it."""
+    hubs_count: int | None = None
+    """Hubs of which a property is on the page; null where the audience may not see them."""
     population_count: int | None = None
     """Residents of the area; null where not known, and for several areas together."""
 
@@ -170,8 +184,33 @@ def figures_of(view: View, page: Page) -> AreaFigures:
         options_count=int(options["rank"].notna().sum()),
         vetoed_count=int(options["vetoes"].notna().sum()),
         projects_count=len(page.projects),
+        worth_known_count=_worth_known(view, options),
+        hubs_count=_hubs(view, page),
         population_count=_residents(view, page),
     )
+
+
+def _worth_known(view: View, options: pd.DataFrame) -> int | None:
+    if not view.may_see("appraisals", "central_gbp"):
+        return None
+    worth = view.tables["appraisals"]
+    known = worth.loc[worth["measure"].eq("npv") & worth["central_gbp"].notna(), "subject_id"]
+    return int(options.loc[options["rank"].notna(), "option_id"].isin(known).sum())
+
+
+def _hubs(view: View, page: Page) -> int | None:
+    return int(hubs_of(view, page.sites).sum()) if view.may_see("hubs", "reason") else None
+
+
+def hubs_of(view: View, sites: frozenset[str]) -> pd.Series:
+    """Return, for each hub in the order of the table, whether one of its properties is among the sites."""
+    hubs = view.tables["hubs"]
+    site_of = view.tables["holdings"].set_index("holding_id")["site_id"]
+    touches = [
+        any(site_of.get(name) in sites for name in (anchor, *split_list(members)))
+        for anchor, members in zip(hubs["anchor_id"], hubs["members"], strict=True)
+    ]
+    return pd.Series(touches, index=hubs.index, dtype=bool)
 
 
 def _residents(view: View, page: Page) -> int | None:

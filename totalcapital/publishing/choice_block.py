@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from totalcapital.publishing.areas import hubs_of
 from totalcapital.publishing.datablock import columns_of, places_of
 from totalcapital.publishing.outlines import rings_of, simplified
 from totalcapital.tables import split_list
@@ -64,19 +65,13 @@ def hubs_block(view: View, sites: frozenset[str], holdings: pd.DataFrame, ids: p
     ids
         Ids of the options in the order in which the page carries them.
     """
-    hubs = view.tables["hubs"].sort_values("rank")
-    site_of = view.tables["holdings"].set_index("holding_id")["site_id"]
-    members = [split_list(cell) for cell in hubs["members"]]
-    touches = [
-        any(site_of.get(name) in sites for name in (anchor, *named))
-        for anchor, named in zip(hubs["anchor_id"], members, strict=True)
-    ]
-    here = hubs[pd.Series(touches, index=hubs.index, dtype=bool)].head(HUBS_ON_A_PAGE).reset_index(drop=True)
+    touching = view.tables["hubs"][hubs_of(view, sites)].sort_values("rank")
+    here = touching.head(HUBS_ON_A_PAGE).reset_index(drop=True)
     places = dict(zip(holdings["holding_id"], range(len(holdings)), strict=True))
     rows = dict(zip(ids, range(len(ids)), strict=True))
     return {
         "count": len(here),
-        "total": sum(touches),
+        "total": len(touching),
         "anchor": places_of(here["anchor_id"], holdings["holding_id"]),
         "members": [[places.get(name, -1) for name in split_list(cell)] for cell in here["members"]],
         "options": [[rows.get(name, -1) for name in split_list(cell)] for cell in here["option_ids"]],

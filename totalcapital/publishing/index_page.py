@@ -18,6 +18,7 @@ from totalcapital.publishing.pages import (
 )
 from totalcapital.publishing.questions import question_section
 from totalcapital.publishing.register_table import register_section, register_style
+from totalcapital.publishing.scenario_table import scenario_section
 from totalcapital.publishing.texts import Markup, escape, fill, page_text
 from totalcapital.resources import maps
 
@@ -62,6 +63,7 @@ def index_page(
             "figures": figure_list(view, total),
             "table": _table(view, figures, total),
             "map": _overview(view, pages),
+            "scenarios": scenario_section(view, currency=project.estate.currency),
             "questions": question_section(view),
             "registers": register_section(view),
             "footer": footer(view, pages, project=project, files=_files(pages)),
@@ -76,6 +78,10 @@ def _columns(view: View) -> list[str]:
         names += ["pressing", "watch", "unknown"]
     if view.may_see("colocation", "reason"):
         names.append("options")
+    if view.may_see("appraisals", "central_gbp"):
+        names.append("worth_known")
+    if view.may_see("hubs", "reason"):
+        names.append("hubs")
     return [*names, "projects", "unlocated"]
 
 
