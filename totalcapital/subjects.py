@@ -1,4 +1,4 @@
-"""What a person means by an id: a question, record, property, holding, link, agency, option, project or area."""
+"""What a person means by an id: a question, a record, a property, an option, a hub, an assumption …."""
 
 from __future__ import annotations
 
@@ -30,7 +30,12 @@ _KINDS: Final = (
     ("project", "projects", "project_id"),
     ("area", "areas", "area_id"),
     ("area", "areas", "name"),
+    ("hub", "hubs", "hub_id"),
+    ("scenario", "scenarios", "scenario_id"),
+    ("assumption", "assumptions", "assumption_id"),
 )
+#: Letter before a rank, such as o12, to what is ranked; a number alone is a question.
+_RANKED: Final = {"o": ("option", "colocation", "option_id"), "h": ("hub", "hubs", "hub_id")}
 #: What a record or project may be named by where only one has it.
 _MARKS: Final = (
     ("record", "assets", "asset_id", ("reference", "uprn", "urn", "ods_code", "title_number", "name")),
@@ -50,12 +55,15 @@ class Subject:
     """Something of the estate that has an id."""
 
     kind: str
-    """question, record, property, holding, link, agency, spelling, agency link, option, project or area."""
+    """question, record, property, holding, link, agency, spelling, agency link, option, project, area, hub,
+    scenario or assumption."""
     id: str
 
 
 def find_subject(tables: Mapping[str, pd.DataFrame], word: str, *, kinds: Collection[str] = ()) -> Subject:
     """Return what a word means: an id, the number of a question, a beginning of an id, or a name only one has.
+
+    An option or a hub goes by its rank as well, as o12 or h3.
 
     Parameters
     ----------
@@ -90,7 +98,10 @@ def find_subject(tables: Mapping[str, pd.DataFrame], word: str, *, kinds: Collec
         if near
         else "Ids stand on the pages and in the workbooks of the last run."
     )
-    wanted = " or ".join(kinds) or "a record, property, holding, link, agency, option, project or area"
+    wanted = (
+        " or ".join(kinds)
+        or "a record, property, holding, link, agency, option (o12), project, area, hub, scenario or assumption"
+    )
     raise UnknownIdError(
         f"expected the id or name of {wanted}; found {word!r}, which is none in the last run. {hint}"
     )
@@ -104,6 +115,7 @@ def _candidates(tables: Mapping[str, pd.DataFrame], word: str) -> Iterator[Subje
     for kind, table, column in _KINDS:
         if (tables[table][column] == word).any():
             yield Subject(kind, word)
+    yield from _of_rank(tables, word)
     for kind, table, column in _KINDS:
         same = tables[table].loc[tables[table][column].str.casefold() == word.casefold(), column]
         if len(same):
@@ -118,6 +130,14 @@ def _candidates(tables: Mapping[str, pd.DataFrame], word: str) -> Iterator[Subje
         begun = tables[table].loc[tables[table][column].str.startswith(word, na=False), column].unique()
         if len(begun) == 1:
             yield Subject(kind, str(begun[0]))
+
+
+def _of_rank(tables: Mapping[str, pd.DataFrame], word: str) -> Iterator[Subject]:
+    letter, rank = word[:1].casefold(), word[1:]
+    if letter in _RANKED and rank.isascii() and rank.isdigit():
+        kind, table, column = _RANKED[letter]
+        ranked = tables[table]
+        yield from (Subject(kind, name) for name in ranked.loc[ranked["rank"] == int(rank), column])
 
 
 def _id_of(frame: pd.DataFrame, column: str, value: str) -> str:

@@ -19,5 +19,5 @@ def test_county_durham_is_asked_few_questions_and_none_twice(real_run):
     parted = [pair for pair in two if len(pair) == 2]
     assert len(parted) == len(set(parted))  # no two questions between the same two properties
     assert asked["effect"].is_monotonic_decreasing
-    told = explain(tables, ["1"], weights=result.summary["options"]["weights"])
+    told = explain(tables, ["1"], options=result.summary["options"])
     assert "How it was weighed" in [part.heading for part in told.parts]

@@ -15,6 +15,7 @@ from totalcapital.answering.decisions import (
     open_questions,
     undo,
 )
+from totalcapital.answering.options import decided_options, is_about_options, options_to_decide
 from totalcapital.answering.sheets import TakenSheet, take_sheet, write_list, write_sheet
 
 __all__ = [
@@ -23,9 +24,12 @@ __all__ = [
     "TakenSheet",
     "current_decisions",
     "decide",
+    "decided_options",
     "decided_since",
     "decision_of",
+    "is_about_options",
     "open_questions",
+    "options_to_decide",
     "take_sheet",
     "undo",
     "write_list",

@@ -30,8 +30,10 @@ __all__ = [
     "decide",
     "decided_since",
     "decision_of",
+    "is_in_area",
     "open_questions",
     "row_of",
+    "subject_of",
     "undo",
 ]
 
@@ -97,13 +99,9 @@ def open_questions(
     """
     asked = tables["doubts"].copy()
     if subject is not None:
-        words = decision_words()["subject"]
-        code = next((code for code, known in words.items() if subject.casefold() in known), None)
-        if code is None:
-            raise DecisionError(f"expected {', '.join(words)}; found {subject!r}.")
-        asked = asked[asked["subject"] == code]
+        asked = asked[asked["subject"] == subject_of(subject)]
     if area is not None:
-        asked = asked[_is_in_area(asked, tables, area)]
+        asked = asked[is_in_area(asked, tables, area)]
     current = current_decisions(project, tables)
     met = asked[[*_KEYS, "fingerprint", "state"]].merge(
         current[[*_KEYS, "fingerprint", "decision"]], on=_KEYS, how="left", suffixes=("", "_decided")
@@ -112,6 +110,21 @@ def open_questions(
     is_new = still & ~((met["state"] == "parked") & (met["decision"] == "parked"))
     likely = [deciding.likely(share) for share in asked["probability"]]
     return asked.assign(likely=likely, decided=met["decision"].where(is_new).set_axis(asked.index))
+
+
+def subject_of(word: str) -> str:
+    """Return the kind of thing that a word means, such as ``link`` for ``property``.
+
+    Raises
+    ------
+    DecisionError
+        If it means none.
+    """
+    words = decision_words()["subject"]
+    code = next((code for code, known in words.items() if word.casefold() in known), None)
+    if code is None:
+        raise DecisionError(f"expected {', '.join(words)}; found {word!r}.")
+    return str(code)
 
 
 def current_decisions(project: Project, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -157,7 +170,7 @@ def decide(
     Parameters
     ----------
     words
-        Questions by number or id, links, options; or two records, or two agencies; to be split, records
+        Questions by number or id, links, options by id or rank (o12); or two records, or two agencies; to be split, records
         or spellings of agencies.
     decision
         accept, reject, split, park or dismiss. Of a pair, split is written as rejected.
@@ -230,7 +243,7 @@ def undo(project: Project, tables: Mapping[str, pd.DataFrame], words: Sequence[s
     return taken
 
 
-def _is_in_area(asked: pd.DataFrame, tables: Mapping[str, pd.DataFrame], area: str) -> pd.Series[bool]:
+def is_in_area(asked: pd.DataFrame, tables: Mapping[str, pd.DataFrame], area: str) -> pd.Series[bool]:
     """Tell the questions that touch a property of an area."""
     found = find_subject(tables, area, kinds=["area"])
     places, holdings = tables["places"], tables["holdings"]

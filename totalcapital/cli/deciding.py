@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.padding import Padding
 
 import totalcapital
+from totalcapital.cli.decided import print_decided
 from totalcapital.cli.places import AsJson, EstateOption, OutOption, estate_path, out_path
 from totalcapital.errors import DecisionError
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from totalcapital.answering import Taken, TakenSheet
+    from totalcapital.project import Project
 
 __all__ = ["decide_command"]
 
@@ -37,6 +39,8 @@ To decide, by number or id:   totalcapital decide 1 accept --reason "one front d
   accept: yes, the same.  reject: no, two.  park: later (--owner, --next-step).  dismiss: do not ask again.
 Two records in no list:       totalcapital decide RECORD RECORD accept
 A record on its own:          totalcapital decide RECORD split
+An option, by its rank:       totalcapital decide o12 accept --owner Ana --next-step "ask the trust"
+What was decided on options:  totalcapital decide --subject option   (with --sheet: the options, in Excel)
 In Excel:                     totalcapital decide --sheet FILE.csv, fill in, totalcapital decide --take FILE.csv
 Why a question is asked:      totalcapital explain ID"""
 
@@ -46,7 +50,8 @@ def decide_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         list[str] | None,
         typer.Argument(
             metavar="ID… DECISION",
-            help="Numbers or ids from the list, or two records or agencies; then accept, reject, split, park or dismiss.",
+            help="Numbers or ids from the list, options by rank (o12), or two records or agencies; then accept, reject, "
+            "split, park or dismiss.",
         ),
     ] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why.")] = None,
@@ -57,7 +62,7 @@ def decide_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     next_step: Annotated[str | None, typer.Option("--next-step", help="What is to be done next.")] = None,
     area: Annotated[str | None, typer.Option("--area", help="List only what touches this area.")] = None,
     subject: Annotated[
-        str | None, typer.Option("--subject", help="List only link, agency or option.")
+        str | None, typer.Option("--subject", help="List only link or agency; or what was decided on option.")
     ] = None,
     sheet: Annotated[
         Path | None,
@@ -96,6 +101,9 @@ def decide_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
             )
         _print_taken(answering.decide(project, tables, ids, decision, said=said), file, as_json=as_json)
     else:
+        if answering.is_about_options(subject):
+            _options(project, tables, area=area, sheet=sheet, as_json=as_json)
+            return
         asked = answering.open_questions(project, tables, area=area, subject=subject)
         shown = asked if everything else asked[asked["decided"].isna()]
         if sheet is not None:
@@ -103,6 +111,26 @@ def decide_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         else:
             since = answering.decided_since(project, tables)
             _print_list(shown, since, everything=everything, as_json=as_json)
+
+
+def _options(
+    project: Project,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    area: str | None,
+    sheet: Path | None,
+    as_json: bool,
+) -> None:
+    """Print what was decided on options, or write the options as a sheet to fill in."""
+    from totalcapital import answering  # noqa: PLC0415 - other commands do not wait for it
+
+    if sheet is not None:
+        count = answering.write_sheet(answering.options_to_decide(project, tables, area=area), sheet)
+        _print_written(count, sheet, as_json=as_json, thing="option")
+        return
+    decided = answering.decided_options(project, tables)
+    best = answering.options_to_decide(project, tables, area=area, is_open=True)
+    print_decided(decided, best, as_json=as_json)
 
 
 def _person() -> str | None:
@@ -130,13 +158,11 @@ def _print_sheet(done: TakenSheet, file: str, *, as_json: bool) -> None:
         console.print(escape(remark))
 
 
-def _print_written(count: int, path: Path, *, as_json: bool) -> None:
+def _print_written(count: int, path: Path, *, as_json: bool, thing: str = "question") -> None:
     if as_json:
-        typer.echo(json.dumps({"sheet": str(path), "questions": count}))
+        typer.echo(json.dumps({"sheet": str(path), f"{thing}s": count}))
         return
-    typer.echo(
-        f"{_count(count, 'question')} written to {path}. Fill in the column decision and take it back in:"
-    )
+    typer.echo(f"{_count(count, thing)} written to {path}. Fill in the column decision and take it back in:")
     typer.echo(f"totalcapital decide --take {path}")
 
 

@@ -28,7 +28,8 @@ def explain_command(
         list[str],
         typer.Argument(
             metavar="ID…",
-            help="A record, property, holding, link, agency, option, project, area or question; or two records.",
+            help="A record, property, holding, link, agency, option (o12), hub, scenario, assumption, project, area or question; "
+            "or two records.",
         ),
     ],
     estate: EstateOption = None,
@@ -43,7 +44,7 @@ def explain_command(
     folder = out_path(estate_path(estate), out)
     tables = read_result(folder)
     summary = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    found = explain(tables, words, weights=summary["options"]["weights"])
+    found = explain(tables, words, options=summary["options"])
     if as_json:
         typer.echo(json.dumps(found.as_json(), indent=1, ensure_ascii=False))
     else:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from totalcapital import deciding
 from totalcapital.errors import UnknownIdError
+from totalcapital.explaining.choices import explain_hub, explain_scenario
 from totalcapital.explaining.form import Explanation, Part, row_of, text
 from totalcapital.explaining.links import explain_agencies, explain_agency, explain_pair
-from totalcapital.explaining.options import explain_area, explain_option, explain_project
+from totalcapital.explaining.options import explain_option
+from totalcapital.explaining.projects import explain_area, explain_project
 from totalcapital.explaining.records import explain_holding, explain_property, explain_record
+from totalcapital.explaining.worth import explain_assumption
 from totalcapital.subjects import Subject, find_subject
 
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ __all__ = ["explain"]
 
 
 def explain(
-    tables: Mapping[str, pd.DataFrame], words: Sequence[str], *, weights: Mapping[str, float]
+    tables: Mapping[str, pd.DataFrame], words: Sequence[str], *, options: Mapping[str, Any]
 ) -> Explanation:
     """Explain what words name: one id, number or name; or two records, whether they are one property.
 
@@ -30,8 +33,8 @@ def explain(
     ----------
     tables
         The tables of the last run.
-    weights
-        Weights of the components of an option's score, as that run used them.
+    options
+        What ``run.json`` says of that run: ``weights`` of the components of an option's score, ``currency``.
 
     Raises
     ------
@@ -40,7 +43,7 @@ def explain(
     """
     subjects = [find_subject(tables, word) for word in words]
     if len(subjects) == 1:
-        return _one(tables, subjects[0], weights)
+        return _one(tables, subjects[0], options)
     if len(subjects) == 2 and all(subject.kind == "record" for subject in subjects):
         if subjects[0] == subjects[1]:
             raise UnknownIdError(f"expected two different records; {subjects[0].id} was named twice.")
@@ -49,9 +52,9 @@ def explain(
     raise UnknownIdError(f"expected one id, or two records; found {named or 'nothing'}.")
 
 
-def _one(tables: Mapping[str, pd.DataFrame], subject: Subject, weights: Mapping[str, float]) -> Explanation:
+def _one(tables: Mapping[str, pd.DataFrame], subject: Subject, options: Mapping[str, Any]) -> Explanation:
     if subject.kind == "question":
-        return _question(tables, subject.id, weights)
+        return _question(tables, subject.id, options)
     if subject.kind == "link":
         link = row_of(tables["links"], "link_id", subject.id)
         return explain_pair(tables, link["asset_id"], link["other_asset_id"])
@@ -59,15 +62,16 @@ def _one(tables: Mapping[str, pd.DataFrame], subject: Subject, weights: Mapping[
         spelt = row_of(tables["agency_names"], "name_read", subject.id)
         return explain_agency(tables, spelt["agency_id"])
     if subject.kind == "option":
-        return explain_option(tables, subject.id, weights)
+        return explain_option(tables, subject.id, options)
     made = {
         "record": explain_record, "property": explain_property, "holding": explain_holding, "agency": explain_agency,
         "agency link": explain_agencies, "project": explain_project, "area": explain_area,
+        "hub": explain_hub, "scenario": explain_scenario, "assumption": explain_assumption,
     }  # fmt: skip
     return made[subject.kind](tables, subject.id)
 
 
-def _question(tables: Mapping[str, pd.DataFrame], doubt_id: str, weights: Mapping[str, float]) -> Explanation:
+def _question(tables: Mapping[str, pd.DataFrame], doubt_id: str, options: Mapping[str, Any]) -> Explanation:
     """Explain what a question is about, and why it stands where it does in the list."""
     row = row_of(tables["doubts"], "doubt_id", doubt_id)
     one, other = row["subject_id"], row["other_id"]
@@ -77,7 +81,7 @@ def _question(tables: Mapping[str, pd.DataFrame], doubt_id: str, weights: Mappin
         f"What hangs on it, times how unsure it is: {row['effect']:g} points (docs/method/deciding.md).",
         f"To answer: totalcapital decide {row['rank']} accept, reject, park or dismiss.",
     ]
-    about = _about(tables, row["subject"], one, other, weights)
+    about = _about(tables, row["subject"], one, other, options)
     if about is None:
         evidence = Part("Evidence", ["evidence"], [[text(row["evidence"])]])
         return Explanation("question", doubt_id, row["question"], lines, [evidence])
@@ -89,18 +93,18 @@ def _about(
     subject: str,
     one: str,
     other: str | None,
-    weights: Mapping[str, float],
+    options: Mapping[str, Any],
 ) -> Explanation | None:
     """Return the explanation of what is asked about; null where it is gone."""
     try:
         if subject == "link":
             return explain_record(tables, one) if other is None else explain_pair(tables, one, other)
         if subject == "option":
-            return explain_option(tables, one, weights)
+            return explain_option(tables, one, options)
         links = tables["agency_links"]
         pair = links[(links["agency_id"] == one) & (links["other_agency_id"] == other)]
         if len(pair):
             return explain_agencies(tables, str(pair["agency_link_id"].iloc[0]))
-        return _one(tables, find_subject(tables, one, kinds=["agency", "spelling"]), weights)
+        return _one(tables, find_subject(tables, one, kinds=["agency", "spelling"]), options)
     except (KeyError, UnknownIdError):
         return None

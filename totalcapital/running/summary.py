@@ -57,6 +57,7 @@ def summary_of(
             "footprint": str(project.estate.footprint),
             "transformation": transformation(project.estate.crs),
             "radius_m": project.colocation.radius_m,
+            "stability_draws": project.colocation.stability_draws,
             "weights": colocating.weights_of(load_assumptions(project.own_assumptions)),
             "estate_sha256": _digest(project),
             "settings_sha256": _settings(project),

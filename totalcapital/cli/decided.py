@@ -1,0 +1,79 @@
+"""Prints what people decided on options."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["print_decided"]
+
+_BEST: Final = 5
+_STANDS: Final = {
+    "in-force": "In force.",
+    "subject-changed": "Changed since it was decided: it holds, and is asked again (totalcapital decide).",
+}
+_HOW: Final = """To decide:  totalcapital decide o12 accept --owner Ana --next-step "ask the trust" --reason "the board of May"
+            accept, reject, park or dismiss; --undo o12 takes it back
+In Excel:   totalcapital decide --subject option --sheet FILE.csv, fill in, totalcapital decide --take FILE.csv
+Why:        totalcapital explain o12"""
+
+
+def print_decided(decided: pd.DataFrame, best: pd.DataFrame, *, as_json: bool) -> None:
+    """Print each decision with its state, owner and next step; then the best options without one.
+
+    Parameters
+    ----------
+    decided
+        As ``answering.decided_options`` returns it.
+    best
+        Options without a decision, the best first.
+    """
+    if as_json:
+        told = decided.assign(on_date=decided["on_date"].dt.strftime("%Y-%m-%d"))
+        rows = told.astype(object).where(told.notna(), None).to_dict("records")
+        typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    console = Console(highlight=False)
+    for row in decided.to_dict("records"):
+        _print_one(console, row)
+    counts = decided["decision"].value_counts().sort_index()
+    words = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    console.print(
+        f"{len(decided):,} options decided{': ' + words if words else ''}; {len(best):,} listed have no decision."
+    )
+    for row in best.head(_BEST).to_dict("records"):
+        console.print(f"[bold]{row['rank']:>5}[/bold]  {escape(row['question'])}", soft_wrap=True)
+    console.print(escape(_HOW), soft_wrap=True)
+
+
+def _print_one(console: Console, row: Mapping[Any, Any]) -> None:
+    rank = "" if pd.isna(row["rank"]) else f"o{row['rank']}"
+    console.print(f"[bold]{rank:>5}[/bold]  {row['decision']}: {escape(row['about'])}", soft_wrap=True)
+    by = f" by {row['by']}" if isinstance(row["by"], str) else ""
+    when = "" if pd.isna(row["on_date"]) else f" on {row['on_date'].date()}"
+    why = f": {row['reason'].rstrip('.')}" if isinstance(row["reason"], str) else ""
+    said = [f"Decided{by}{when}{why}."]
+    if isinstance(row["owner"], str):
+        said.append(f"Owner: {row['owner']}.")
+    if isinstance(row["next_step"], str):
+        said.append(f"Next step: {row['next_step'].rstrip('.')}.")
+    said.append(_stands(row))
+    console.print(Padding(escape(" ".join(said)), (0, 0, 0, 7)))
+    console.print(Padding(escape(row["option_id"]), (0, 0, 1, 7)), soft_wrap=True)
+
+
+def _stands(row: Mapping[Any, Any]) -> str:
+    if not isinstance(row["state"], str):
+        return "Since the last run: it takes effect at the next."
+    if row["state"] == "no-such-subject":
+        return f"No such option now: {row['state_reason']}."
+    return _STANDS[row["state"]]
