@@ -183,6 +183,14 @@ def test_where_room_is_not_known_the_hub_stands_and_says_so():
     assert split_list(row["missing"])[:2] == ["spare floor area of the anchor", "floor area needed by H2"]
 
 
+@pytest.mark.parametrize(("area", "count"), [(249, 0), (250, 1), (None, 1)])
+def test_where_room_is_not_known_the_guests_need_no_more_than_the_whole_building(area, count):
+    tables = place({"floor_area_m2": area}, {"need_m2": 100}, {"need_m2": 150})
+    table = made(tables, [option(0, 1), option(0, 2)])
+    assert len(table) == count
+    assert table["is_room_enough"].isna().all()
+
+
 @pytest.mark.parametrize(("spare", "count"), [(0, 0), (49, 0), (50, 1), (None, 1)])
 def test_an_anchor_known_to_have_next_to_no_room_makes_no_hub(spare, count):
     assert len(made(place({"spare_m2": spare}, {}, {}), [option(0, 1), option(0, 2)])) == count
@@ -295,6 +303,7 @@ HOLDING = st.fixed_dictionaries(
         "agency_id": st.sampled_from(["a", "b", "c", "d"]),
         "spare_m2": st.none() | st.integers(0, 300),
         "need_m2": st.none() | st.integers(10, 200),
+        "floor_area_m2": st.none() | st.integers(100, 400),
         "tenure": st.sampled_from([None, "freehold", "leasehold"]),
     }
 )
@@ -332,9 +341,9 @@ def feasible_sets(holdings, rows, most=6):
                     service_fit(holdings[a]["service"], holdings[b]["service"]).score or 0
                     for a, b in itertools.combinations(some, 2)
                 ]
-                room = spare is None or (
-                    spare >= 50 and sum(holdings[g]["need_m2"] or 0 for g in some) <= spare
-                )
+                whole = holdings[anchor]["floor_area_m2"]
+                needed = sum(holdings[g]["need_m2"] or 0 for g in some)
+                room = whole is None or needed <= whole if spare is None else 50 <= spare >= needed
                 if len(bodies) == size + 1 and min(fits) >= 0.6 and room:
                     found.add((anchor, some))
     return found

@@ -52,6 +52,8 @@ class Feasible:
     kind: list[int]
     need: list[float]
     spare: list[float]
+    room: list[float]
+    """The spare area; where that is not known the whole floor area; infinite where neither is."""
     standing: list[tuple[bool, int]]
     """Whether not freehold, and the condition, 0 the best: less is a better anchor."""
     companions: Companions
@@ -85,8 +87,7 @@ class Feasible:
     def _taken(self, anchor: int, first: int, others: Sequence[int]) -> tuple[int, ...]:
         guest = self.guest[first]
         agencies, kinds, taken = {self.agency[guest]}, [self.kind[guest]], [first]
-        spare = self.spare[anchor]
-        room = (math.inf if math.isnan(spare) else spare) - _known(self.need[guest])
+        room = self.room[anchor] - _known(self.need[guest])
         if room < 0.0:
             return ()
         for option in others:
@@ -136,9 +137,7 @@ class Feasible:
         options = tuple(i for i in self.of(anchor) if self.guest[i] in everyone)
         needs = [self.need[self.guest[i]] for i in options]
         spare = self.spare[anchor]
-        if len(options) < len(hub.options) or sum(map(_known, needs)) > (
-            math.inf if math.isnan(spare) else spare
-        ):
+        if len(options) < len(hub.options) or sum(map(_known, needs)) > self.room[anchor]:
             return None
         kinds = [self.kind[self.guest[i]] for i in options]
         if any(not self.companions.go_together(kind, kinds[:n]) for n, kind in enumerate(kinds)):

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
-
 from totalcapital.colocating.fit import service_fit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
+    Record = Mapping[str, Any]
 
 __all__ = ["hub_words"]
 
@@ -26,7 +23,7 @@ _SURE_M: Final = 60.0
 
 
 def hub_words(
-    anchor: pd.Series, members: pd.DataFrame, rows: pd.DataFrame, why: str | None
+    anchor: Record, members: Sequence[Record], rows: Sequence[Record], why: str | None
 ) -> tuple[list[str], str]:
     """Return what is not known of a hub, and the hub in plain words.
 
@@ -34,7 +31,7 @@ def hub_words(
     ----------
     anchor, members
         Holdings with ``agency``, ``site_name``, ``spare_m2`` and ``need_m2``; members in the order of
-        their options.
+        their options. Null is None.
     rows
         The options.
     why
@@ -46,19 +43,17 @@ def hub_words(
         What is not known, and the sentence.
     """
     guests = [
-        f"{_named(member)} ({member['agency']}, {_distance(metres, unsure)})"
-        for (_, member), metres, unsure in zip(
-            members.iterrows(), rows["distance_m"], rows["distance_uncertainty_m"], strict=True
-        )
+        f"{_named(member)} ({member['agency']}, {_distance(row['distance_m'], row['distance_uncertainty_m'])})"
+        for member, row in zip(members, rows, strict=True)
     ]
     count = len(members) + 1
     agencies = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
     text = f"{_named(anchor)} ({_held(anchor)}) could house {_and(guests)}: {agencies} agencies"
-    need = members["need_m2"]
-    if need.notna().all():
-        text += f"; together they need about {_about(need.sum())} m²"
-    elif need.notna().any():
-        text += f"; {_and(_names(members[need.notna()]))} need about {_about(need.sum())} m²"
+    known = [member for member in members if member["need_m2"] is not None]
+    if known:
+        who = "together they" if len(known) == len(members) else _and([_plain(member) for member in known])
+        verb = "needs" if len(known) == 1 else "need"
+        text += f"; {who} {verb} about {_about(sum(member['need_m2'] for member in known))} m²"
     text += "."
     if why:
         text += f" {why}."
@@ -66,37 +61,40 @@ def hub_words(
     return missing, text + (f" Not known: {'; '.join(missing)}." if missing else "")
 
 
-def _missing(anchor: pd.Series, members: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
+def _missing(anchor: Record, members: Sequence[Record], rows: Sequence[Record]) -> list[str]:
     said = []
-    if pd.isna(anchor["spare_m2"]):
+    if anchor["spare_m2"] is None:
         said.append("spare floor area of the anchor")
-    if words := _of(members, members["need_m2"].isna().to_numpy()):
+    if words := _of(members, [member["need_m2"] is None for member in members]):
         said.append(f"floor area needed by {words}")
-    leased = members["tenure"].ne("freehold").to_numpy(bool, na_value=True)
-    if words := _of(members, leased & rows["score_lease"].isna().to_numpy()):
+    leased = [member["tenure"] != "freehold" for member in members]
+    unclear = [row["score_lease"] is None for row in rows]
+    if words := _of(members, [one and other for one, other in zip(leased, unclear, strict=True)]):
         said.append(f"lease of {words}")
-    if pd.isna(anchor["condition_grade"]):
+    if anchor["condition_grade"] is None:
         said.append("condition of the anchor")
-    if words := _of(members, rows["score_access"].isna().to_numpy()):
+    if words := _of(members, [row["score_access"] is None for row in rows]):
         said.append(f"access before and after the move of {words}")
-    host = _text(anchor["service"])
-    checks = [check for guest in members["service"] for check in service_fit(host, _text(guest)).checks]
+    checks = [
+        check for member in members for check in service_fit(anchor["service"], member["service"]).checks
+    ]
     return [*said, *dict.fromkeys(checks)]
 
 
-def _of(members: pd.DataFrame, lacks: NDArray[np.bool_]) -> str | None:
+def _of(members: Sequence[Record], lacks: Sequence[bool]) -> str | None:
     """Return which members lack something; null: none does."""
-    if not lacks.any():
+    if not any(lacks):
         return None
-    return "each guest" if lacks.all() else _and(_names(members[lacks]))
+    if all(lacks):
+        return "each guest"
+    return _and([_plain(member) for member, is_lacking in zip(members, lacks, strict=True) if is_lacking])
 
 
-def _held(anchor: pd.Series) -> str:
-    said = [str(anchor["agency"])]
-    known = [] if pd.isna(anchor["tenure"]) else [str(anchor["tenure"])]
-    if pd.notna(anchor["spare_m2"]):
+def _held(anchor: Record) -> str:
+    known = [] if anchor["tenure"] is None else [str(anchor["tenure"])]
+    if anchor["spare_m2"] is not None:
         known.append(f"about {_about(anchor['spare_m2'])} m² unused")
-    return "; ".join([*said, *([", ".join(known)] if known else [])])
+    return "; ".join([str(anchor["agency"]), *([", ".join(known)] if known else [])])
 
 
 def _about(area_m2: float) -> str:
@@ -109,30 +107,21 @@ def _distance(metres: float, unsure: float) -> str:
     return f"{metres:.0f} m{doubt}"
 
 
-def _named(side: pd.Series) -> str:
+def _named(side: Record) -> str:
     """Return a property's name, with its service where the name does not tell it."""
     name, service = _plain(side), _service(side)
     is_told = service is None or service.lower().replace("'", "") in name.lower().replace("'", "")
     return name if is_told else f"{name}, {service}"
 
 
-def _plain(side: pd.Series) -> str:
-    name = _text(side["name"]) or _text(side["site_name"])
-    said = name or _service(side) or "a property without a name"
-    return said.replace(";", ",")  # what is missing is a list of such words
+def _plain(side: Record) -> str:
+    said = side["name"] or side["site_name"] or _service(side) or "a property without a name"
+    return str(said).replace(";", ",")  # what is missing is a list of such words
 
 
-def _service(side: pd.Series) -> str | None:
-    code = _text(side["service"])
-    return code and _WRITTEN.get(code, code.replace("-", " "))
-
-
-def _names(members: pd.DataFrame) -> list[str]:
-    return [_plain(row) for _, row in members.iterrows()]
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
+def _service(side: Record) -> str | None:
+    code = side["service"]
+    return _WRITTEN.get(code, code.replace("-", " ")) if code else None
 
 
 def _and(words: Sequence[str]) -> str:

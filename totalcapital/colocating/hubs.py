@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,12 +19,19 @@ from totalcapital.colocating.sides import sides_of
 from totalcapital.tables import HUBS, join_list
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from totalcapital.assumptions import Assumptions
     from totalcapital.colocating.sides import Known
 
 __all__ = ["hubs"]
 
 _GRADES: Final = {"A": 0, "B": 1, "C": 2, "D": 3}
+#: What the words of a hub are made from.
+_TOLD: Final = (
+    "holding_id", "name", "site_name", "service", "agency", "tenure", "condition_grade", "spare_m2", "need_m2",
+    "area_id", "option_id", "distance_m", "distance_uncertainty_m", "score_lease", "score_access",
+)  # fmt: skip
 
 
 def hubs(
@@ -39,7 +47,8 @@ def hubs(
     A hub is made of options that are not ruled out, rejected or parked, between bodies known to be
     public, near enough and whose services are known to fit well enough; its guests are known to fit with
     one another, are of one agency each, and fit together into the anchor's spare area as far as needs are
-    known. Where the spare area is not known the hub stands without it and says so.
+    known. Where the spare area is not known the hub stands without it and says so, if what the guests need is
+    no more than the whole building.
 
     An anchor that is known to have less spare than ``hub.spare-at-least`` takes nobody in.
 
@@ -69,10 +78,10 @@ def hubs(
     made.sort(key=lambda pair: pair[0].key)
     members = [[hub.anchor, *(feasible.guest[i] for i in hub.options)] for hub, _ in made]
     told = people.iloc[sorted({one for each in members for one in each})]
-    chosen_rows = sorted({i for hub, _ in made for i in hub.options})
-    used = options.iloc[feasible.option[chosen_rows]].set_axis(pd.Index(chosen_rows), axis=0)
+    taken = sorted({i for hub, _ in made for i in hub.options})
+    holding, option = _records(told, told.index), _records(options.iloc[feasible.option[taken]], taken)
     rows = [
-        _row(hub, why, told.loc[each], used.loc[list(hub.options)])
+        _row(hub, why, [holding[one] for one in each], [option[i] for i in hub.options])
         for (hub, why), each in zip(made, members, strict=True)
     ]
     frame = pd.DataFrame(rows).assign(rank=range(1, len(rows) + 1))
@@ -107,6 +116,7 @@ def _feasible(options: pd.DataFrame, people: pd.DataFrame, assumptions: Assumpti
         kind=companions.kind_of,
         need=people["need_m2"].tolist(),
         spare=people["spare_m2"].tolist(),
+        room=people["spare_m2"].fillna(people["floor_area_m2"]).fillna(math.inf).tolist(),
         standing=list(zip(people["tenure"].ne("freehold"), grade.tolist(), strict=True)),
         companions=companions,
         most_guests=int(assumptions.value("hub.agencies-at-most")) - 1,
@@ -114,19 +124,30 @@ def _feasible(options: pd.DataFrame, people: pd.DataFrame, assumptions: Assumpti
     )
 
 
-def _row(hub: Hub, why: str | None, everyone: pd.DataFrame, rows: pd.DataFrame) -> dict[str, Any]:
+def _records(frame: pd.DataFrame, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Return the rows as plain values by their ids, null as None."""
+    told = frame[[name for name in _TOLD if name in frame.columns]]
+    plain = told.astype(object).where(told.notna(), None)
+    rows = plain.itertuples(index=False, name=None)
+    return {one: dict(zip(plain.columns, row, strict=True)) for one, row in zip(ids, rows, strict=True)}
+
+
+def _row(
+    hub: Hub, why: str | None, everyone: list[dict[str, Any]], options: list[dict[str, Any]]
+) -> dict[str, Any]:
     """Return one hub; ``everyone`` is the anchor, then the members in the order of the options."""
-    anchor, members = everyone.iloc[0], everyone.iloc[1:]
-    missing, reason = hub_words(anchor, members, rows, why)
+    anchor, *members = everyone
+    missing, reason = hub_words(anchor, members, options, why)
+    needs = [member["need_m2"] for member in members if member["need_m2"] is not None]
     return {
         "hub_id": "hub-" + hashlib.sha256(anchor["holding_id"].encode()).hexdigest()[:12],
         "anchor_id": anchor["holding_id"],
-        "members": join_list(members["holding_id"]),
-        "option_ids": join_list(rows["option_id"]),
+        "members": join_list(member["holding_id"] for member in members),
+        "option_ids": join_list(option["option_id"] for option in options),
         "agencies_count": len(everyone),
         "score": hub.score,
         "spare_m2": anchor["spare_m2"],
-        "need_m2": members["need_m2"].sum(min_count=1),
+        "need_m2": sum(needs) if needs else None,
         "is_room_enough": True if hub.is_room_known else None,
         "area_id": anchor["area_id"],
         "missing": join_list(missing),
