@@ -2,66 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 import pytest
+from assessed_rows import BASE, assessed, checked, finding
 
-from totalcapital.assessing import assess
 from totalcapital.assessing.rules import load_rules
-from totalcapital.assumptions import load_assumptions
 from totalcapital.errors import EstateFileError
-from totalcapital.sections import Underuse
-from totalcapital.tables import AGENCIES, ASSETS, BAND_TABLE, HOLDINGS, STAKE_COLUMNS, UNDERUSE
-
-NAMES = [column.name for column in STAKE_COLUMNS]
-AGENCY = AGENCIES.conform(
-    pd.DataFrame(
-        {"agency_id": ["council", "trust"], "name": ["Council", "Trust"], "sector": ["district", "nhs"]}
-    )
-)
-BASE = {
-    "register_id": "r", "source_file": "f", "source_row": 2, "source_values": "{}", "role": "owner",
-    "status": "unknown", "sensitivity": "open", "agency_id": "council",
-}  # fmt: skip
-
-
-def assessed(*rows, thresholds=None, **options):
-    """Assess one holding for each record."""
-    assets = ASSETS.conform(
-        pd.DataFrame([{**BASE, "asset_id": f"r:{n}", **row} for n, row in enumerate(rows)])
-    )
-    holdings = assets[NAMES].assign(
-        holding_id=assets["asset_id"].str.replace("r:", "h"),
-        site_id=assets["asset_id"],
-        agency_id=assets["agency_id"],
-        asset_ids=assets["asset_id"],
-        services=assets["service"],
-    )
-    return checked(assets, HOLDINGS.conform(holdings), thresholds or {}, **options)
-
-
-def checked(assets, holdings, thresholds, *, as_of=dt.date(2026, 9, 30), assumptions=None):
-    result = assess(
-        assets,
-        holdings,
-        agencies=AGENCY,
-        as_of=as_of,
-        settings=Underuse(thresholds=thresholds),
-        assumptions=load_assumptions(assumptions or {}),
-    )
-    assert list(result.underuse.columns) == UNDERUSE.column_names
-    assert list(result.bands.columns) == BAND_TABLE.column_names
-    return result
+from totalcapital.project import load_project
+from totalcapital.sections import Thresholds
+from totalcapital.tables import ASSETS, HOLDINGS
 
 
 def band(row, **options):
     return assessed(row, **options).bands["band"].iloc[0]
-
-
-def finding(row, rule, **options):
-    found = assessed(row, **options).underuse
-    return found[found["rule_id"] == rule].iloc[0]
 
 
 THRESHOLDS = [
@@ -141,6 +94,15 @@ THRESHOLDS = [
         "unknown",
     ),
     ({"service": "library", "opening_hours_week": 2.0}, "unknown"),  # too few libraries to compare
+    ({"service": "office", "workstations_count": 70, "staff_fte": 100.0}, "used"),  # 7 for each 10
+    ({"service": "office", "workstations_count": 71, "staff_fte": 100.0}, "watch"),
+    ({"service": "office", "workstations_count": 100, "staff_fte": 100.0}, "watch"),
+    ({"service": "office", "workstations_count": 101, "staff_fte": 100.0}, "under-used"),
+    ({"service": "office", "workstations_count": 101}, "unknown"),  # desks without people tell nothing
+    ({"service": "office", "staff_fte": 100.0}, "unknown"),
+    ({"service": "jobcentre", "workstations_count": 101, "staff_fte": 100.0}, "unknown"),  # desks not shared
+    ({"floor_area_m2": 100.0, "unused_area_m2": 101.0}, "unknown"),  # more not used than there is
+    ({"unused_pct": 101.0}, "unknown"),
 ]
 
 
@@ -221,42 +183,6 @@ def test_unknown_says_what_would_settle_it():
     assert wanted[3] == "-"
 
 
-def spare(row):
-    found = assessed(row).bands.iloc[0]
-    return [found[f"spare_{name}"] for name in ("low_m2", "m2", "high_m2")]
-
-
-def test_spare_space_is_what_is_stated_or_empty_or_what_the_staff_do_not_need():
-    net = {"floor_area_basis": "NIA"}
-    assert spare(net | {"unused_area_m2": 40.0, "floor_area_m2": 100.0}) == [40.0] * 3
-    assert spare(net | {"unused_pct": 25.0, "floor_area_m2": 200.0}) == [50.0] * 3
-    vacant = {"status": "vacant", "property_kind": "building", "floor_area_m2": 300.0}
-    assert spare(net | vacant) == [300.0] * 3
-    assert spare(vacant | {"floor_area_basis": "GIA"}) == [pytest.approx(n) for n in (240.0, 247.5, 255.0)]
-    office = {"service": "office", "floor_area_m2": 1000.0, "floor_area_basis": "NIA", "staff_fte": 50.0}
-    assert spare(office) == [400.0, 500.0, 600.0]  # 12, 10 and 8 m2 a person
-    assert spare(office | {"staff_fte": 90.0}) == [0.0, 100.0, 280.0]
-    assert spare(office | {"floor_area_basis": "GIA"}) == [
-        pytest.approx(n) for n in (800 - 600, 825 - 500, 850 - 400)
-    ]
-
-
-def test_spare_space_is_null_where_nothing_tells_it_and_where_it_is_let_to_another():
-    rows = [
-        {},
-        {"floor_area_m2": 300.0},
-        {"unused_pct": 25.0},
-        {"status": "vacant", "property_kind": "land", "floor_area_m2": 300.0},
-        {"status": "vacant", "property_kind": "building"},
-        {"status": "closed", "property_kind": "building", "floor_area_m2": 300.0},
-        {"service": "office", "floor_area_m2": 1000.0, "floor_area_basis": "unknown", "staff_fte": 50.0},
-        {"status": "vacant", "property_kind": "building", "floor_area_m2": 300.0, "is_leased_out": True},
-        {"unused_area_m2": 40.0, "floor_area_m2": 100.0, "is_leased_out": True},
-    ]
-    bands = assessed(*rows).bands
-    assert bands[["spare_low_m2", "spare_m2", "spare_high_m2"]].isna().all(axis=None)
-
-
 def test_a_closed_predecessor_in_a_holding_is_no_finding_against_it():
     assets = ASSETS.conform(
         pd.DataFrame(
@@ -273,6 +199,41 @@ def test_a_closed_predecessor_in_a_holding_is_no_finding_against_it():
     assert checked(assets, holdings, {}).bands["band"].tolist() == ["unknown"]
 
 
+def vacant(since, kind="building"):
+    return {"status": "vacant", "property_kind": kind, "status_date": since and pd.Timestamp(since)}
+
+
+@pytest.mark.parametrize(
+    ("since", "as_of", "months"),
+    [
+        ("2026-06-30", "2026-09-30", 3.0),
+        ("2026-07-01", "2026-09-30", 2.0),
+        ("2026-05-31", "2026-08-31", 3.0),
+        ("2026-08-31", "2026-11-30", 3.0),  # November has no later day
+        ("2026-08-31", "2026-11-29", 2.0),
+        ("2020-02-29", "2021-02-28", 12.0),
+        ("2025-12-15", "2026-01-14", 0.0),
+        ("2025-12-15", "2026-01-15", 1.0),
+        ("2026-09-30", "2026-09-30", 0.0),
+    ],
+)
+def test_whole_months_of_vacancy_are_counted_and_three_make_a_building_surplus(since, as_of, months):
+    day = pd.Timestamp(as_of).date()
+    made = assessed(vacant(since), as_of=day)
+    told = made.underuse.set_index("rule_id").loc["operational-surplus"]
+    assert told["measured"] == months
+    assert made.bands["band"].tolist() == ["surplus" if months >= 3 else "under-used"]
+
+
+def test_a_vacancy_without_a_day_or_from_a_day_to_come_is_no_surplus():
+    for since in (None, "2026-10-01"):
+        told = finding(vacant(since), "operational-surplus")
+        assert told["finding"] == "unknown"
+        assert told["would_be_known_by"] == "since when it has been vacant"
+        assert band(vacant(since)) == "under-used"
+    assert band(vacant("2020-01-01", kind="land")) == "watch"
+
+
 def test_the_estate_files_threshold_goes_before_the_published_one_and_stands_in_the_version():
     row = {"unused_pct": 9.0}
     assert band(row) == "used"
@@ -287,3 +248,54 @@ def test_a_threshold_for_no_rule_is_refused_with_the_rules():
 
 def test_every_rule_has_a_source():
     assert all(rule.source for rule in load_rules({}))
+
+
+def test_watch_and_flag_can_be_given_by_name_and_the_rules_table_says_who_set_them():
+    school = {"service": "school", "capacity_count": 100, "occupied_count": 82}
+    assert band(school) == "watch"
+    assert band(school, thresholds={"school-spare-places": Thresholds(watch=20.0)}) == "used"
+    assert band(school, thresholds={"school-spare-places": Thresholds(flag=15.0)}) == "under-used"
+    assert band(school, thresholds={"school-spare-places": Thresholds(watch=20.0, flag=30.0)}) == "used"
+    rules = assessed(school, thresholds={"school-spare-places": Thresholds(watch=20.0)}).rules
+    changed = rules.set_index("rule_id").loc["school-spare-places"]
+    assert changed[["rule_version", "watch", "flag", "set_by"]].tolist() == ["1+estate", 20.0, 25.0, "estate"]
+    assert (rules["set_by"] == "default").sum() == len(rules) - 1
+
+
+@pytest.mark.parametrize(
+    ("rule", "given"),
+    [
+        ("school-spare-places", Thresholds(watch=30.0, flag=20.0)),
+        ("plot-ratio", Thresholds(watch=0.1, flag=0.2)),
+    ],
+)
+def test_a_watch_that_is_passed_after_the_flag_is_refused(rule, given):
+    with pytest.raises(EstateFileError, match="expected watch to be passed before flag"):
+        load_rules({rule: given})
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("{ wach = 1.0 }", "wach"),
+        ("{}", "give watch, flag or both"),
+        ("nan", "finite number"),
+        ('"x"', "valid number"),
+    ],
+)
+def test_a_threshold_that_is_none_is_refused_by_its_place(tmp_path, written, said):
+    (tmp_path / "estate.toml").write_text(
+        f"[estate]\nname = 'x'\nas_of = 2026-01-01\n[underuse]\nthresholds = {{ unused-share = {written} }}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(EstateFileError, match=said):
+        load_project(tmp_path / "estate.toml")
+
+
+def test_a_plot_or_a_state_that_does_not_stand_out_is_no_sign_of_use():
+    depots = [
+        {"service": "depot", "floor_area_m2": 100.0 + n, "floor_area_basis": "GIA", "site_area_m2": 1000.0}
+        for n in range(20)
+    ]
+    bands = assessed(*depots).bands["band"].tolist()
+    assert bands == ["watch"] * 2 + ["unknown"] * 18  # a tenth of twenty
