@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from assessed_rows import assessed
 
 from totalcapital.assessing.findings import MEASURES
 from totalcapital.assessing.rules import load_rules
 from totalcapital.tables import ASSETS
+
+METHOD = Path(__file__).resolve().parents[2] / "docs" / "method" / "underuse.md"
 
 OFFICE = {"service": "office"}
 MISSING = [
@@ -161,3 +165,14 @@ def test_every_rule_is_measured_and_says_its_kind_its_columns_and_its_source():
         assert rule.applies_to
         assert rule.test in {"over", "at least", "at most"}
         assert rule.mildest is not None
+
+
+def test_the_method_lists_every_rule_with_its_thresholds():
+    lines = METHOD.read_text(encoding="utf-8").splitlines()
+    told = {line.split("`")[1]: line.split("|")[4:6] for line in lines if line.startswith("| `")}
+    for rule in load_rules({}):
+        for threshold, cell in zip((rule.watch, rule.flag), told[rule.id], strict=True):
+            if rule.unit == "status" or threshold is None:
+                assert not any(figure.isdigit() for figure in cell), rule.id
+            else:
+                assert f"{threshold:g}" in cell, rule.id
