@@ -27,7 +27,7 @@ STATION = {
     "service": "ambulance-station",
 }  # fmt: skip
 HOST = {
-    "tenure": "freehold", "running_cost_gbp": 120_000.0, "floor_area_m2": 1_200.0, "condition_grade": "B",
+    "tenure": "freehold", "running_cost_gbp": 120_000.0, "floor_area_m2": 1_200.0, "floor_area_basis": "NIA", "condition_grade": "B",
     "service": "fire-station",
 }  # fmt: skip
 

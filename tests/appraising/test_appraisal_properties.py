@@ -137,8 +137,8 @@ def test_a_simulation_lies_between_low_and_high_and_does_not_depend_on_what_else
 def test_one_part_alone_is_drawn_from_its_triangle():
     fixed = {name: float(row["value"]) for name, row in RANGED.iterrows() if name != "move.per-fte"}
     parts = sums(one(need=200.0, own=fixed, draws=20_000))
-    # 20 people at 400, 750, 1,500, by the triangle's own distribution function: half lie above
-    # 1,500 - sqrt(0.5 x 1,100 x 750) = 857.7; a tenth above 1,500 - sqrt(0.1 x 1,100 x 750) = 1,212.8
+    # 20 people at 450, 750, 1,200, by the triangle's own distribution function: half lie above
+    # 1,200 - sqrt(0.5 x 750 x 450) = 789.2; a tenth above 1,200 - sqrt(0.1 x 750 x 450) = 1,016.3
     at_centre = parts["npv"][1] + 20 * 750 / 1.035**2
-    for place, each in ((1, 857.7), (0, 1_212.8)):
+    for place, each in ((1, 789.2), (0, 1_016.3)):
         assert parts["npv-simulated"][place] == pytest.approx(at_centre - 20 * each / 1.035**2, abs=150)

@@ -15,28 +15,29 @@ from totalcapital.sections import Appraisal
 
 #: Low, central, high. Each line is worked out in the document.
 WORKED = {
-    # 40,000 x 0.75, 0.90, 1.00 less 240, 200, 160 m2 x 100 x 0.75, 0.50, 0.25
-    "running-cost": (12_000, 26_000, 36_000),
+    # 40,000 x 0.80, 0.90, 1.00 less 240, 200, 160 m2 x 100 x 0.65, 0.50, 0.35
+    "running-cost": (16_400, 26_000, 34_400),
     "rent": (30_000, 30_000, 30_000),
-    "saving": (42_000, 56_000, 66_000),
+    "saving": (46_400, 56_000, 64_400),
     # 20,000 x 0.50, 0.75, 1.00
     "backlog": (10_000, 15_000, 20_000),
-    # 240 x 850, 200 x 550, 160 x 350
-    "works": (-204_000, -110_000, -56_000),
+    # 240 x 700, 200 x 550, 160 x 400
+    "works": (-168_000, -110_000, -64_000),
     # 51, 24, 2 % of them
-    "optimism-bias": (-104_040, -26_400, -1_120),
-    # 20 people x 1,500, 750, 400
-    "move": (-30_000, -15_000, -8_000),
+    "optimism-bias": (-85_680, -26_400, -1_280),
+    # 20 people x 1,200, 750, 450
+    "move": (-24_000, -15_000, -9_000),
     # 420 x 215, 134, 54
     "exit": (-90_300, -56_280, -22_680),
-    # 18,000 x 6/12, 10,000 x 3/12, 4,000 x 1/12
-    "double-running": (-9_000, -2_500, -333),
-    "once": (-427_340, -195_180, -68_133),
+    # 15,600 x 6/12, 10,000 x 3/12, 5,600 x 1/12
+    "double-running": (-7_800, -2_500, -467),
+    "once": (-365_780, -195_180, -77_427),
     # 2028 is year 2: once x 0.933511, saving x 7.763643 (years 3 to 12)
-    "npv": (-72_853, 252_562, 448_797),
+    "npv": (18_773, 252_562, 427_699),
 }
 FREEHOLD = {
-    "tenure": "freehold", "running_cost_gbp": 40_000.0, "floor_area_m2": 500.0, "staff_fte": 10.0, "backlog_gbp": 0.0,
+    "tenure": "freehold", "running_cost_gbp": 40_000.0, "floor_area_m2": 500.0, "floor_area_basis": "NIA",
+    "staff_fte": 10.0, "backlog_gbp": 0.0,
 }  # fmt: skip
 NOW = {"window_start_date": pd.Timestamp("2026-11-01")}
 
@@ -92,9 +93,9 @@ def test_an_option_outside_the_ranking_is_valued_without_a_tornado():
     assert made.sensitivities.empty
 
 
-def test_a_lease_of_which_the_end_is_not_known_saves_no_rent():
+def test_a_lease_of_which_the_end_is_not_known_is_not_left_and_saves_no_rent():
     made = one(move={})
-    assert "rent" not in sums(made)
+    assert not {"rent", "exit"} & set(sums(made))
     assert "when the guest's lease can end" in told(made)
 
 
@@ -197,6 +198,14 @@ def test_a_host_whose_cost_is_not_known_is_taken_at_the_guests_then_the_benchmar
     assert sums(made)["running-cost"][1] == 36_000 - 200 * 190 / 2
 
 
+def test_a_host_s_gross_area_is_taken_as_net_since_needs_are_net():
+    gross = {**HOST, "floor_area_basis": "GIA"}
+    # 120,000 / (1,200 x 0.825) = 121.21; 36,000 - 200 x 121.21 x 0.50
+    assert sums(one(host=gross))["running-cost"][1] == 23_879
+    other = one(host={**HOST, "floor_area_basis": "GEA"})
+    assert "running cost of the host, and its floor area as GIA or NIA" in told(other)
+
+
 def test_the_price_base_is_the_financial_year_of_the_day_unless_the_estate_says_another():
     known = load_assumptions({})
     assert price_base(Appraisal(), dt.date(2026, 4, 5), known) == "2025-26"
@@ -225,7 +234,7 @@ def test_changing_one_assumption_changes_everything_downstream_and_nothing_else(
 
 
 def test_an_assumption_given_the_other_way_round_still_has_its_worst_case_low():
-    made = sums(one(own={"works.condition-b": [350.0, 550.0, 850.0]}))
+    made = sums(one(own={"works.condition-b": [400.0, 550.0, 700.0]}))
     assert made["works"] == WORKED["works"]
 
 
@@ -239,8 +248,8 @@ def test_a_part_changed_by_its_switching_value_makes_the_option_worth_nothing():
     assert rows.loc["works", "switching_pct"] == pytest.approx(246.0, abs=0.1)
     assert pd.isna(rows.loc["running-cost", "switching_pct"])
     assert "no change of it alone" in rows.loc["running-cost", "reason"]
-    assert rows.loc["works", "npv_low_gbp"] == pytest.approx(npv - 94_000 * 0.933511, abs=1)
-    assert rows.loc["works", "npv_high_gbp"] == pytest.approx(npv + 54_000 * 0.933511, abs=1)
+    assert rows.loc["works", "npv_low_gbp"] == pytest.approx(npv - 58_000 * 0.933511, abs=1)
+    assert rows.loc["works", "npv_high_gbp"] == pytest.approx(npv + 46_000 * 0.933511, abs=1)
 
 
 def test_what_several_options_are_worth_does_not_depend_on_one_another():

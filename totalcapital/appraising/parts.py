@@ -120,11 +120,12 @@ def parts_of(
     made.put("works", works, _WORKS + stakes.grade[host])
     made.put("optimism-bias", works * rates.cost("optimism-bias.works"), _BIAS)
     made.put("move", stakes.move[guest], np.where(stakes.is_by_staff[guest], _STAFF, _BY_NEED))
-    made.put("exit", stakes.leaving[guest], np.where(stakes.is_left_by_need[guest], _FLOOR_BY_NEED, _FLOOR))
+    leaving = np.where(is_window_known[:, None], stakes.leaving[guest], np.nan)
+    made.put("exit", leaving, np.where(stakes.is_left_by_need[guest], _FLOOR_BY_NEED, _FLOOR))
     made.put("double-running", -more * rates.cost("double-running.months") / 12.0, _DOUBLE)
     unknown_grade = stakes.grade[host] == len(_GRADE) - 1
     made.bits[:, at("works")] = np.where(unknown_grade, bit("condition"), 0)
-    made.bits[:, at("exit")] = stakes.once_bits[guest] & bit("left-area")
+    made.bits[:, at("exit")] = np.where(is_window_known & stakes.is_left_by_need[guest], bit("left-area"), 0)
     made.bits[:, at("receipt")] = stakes.once_bits[guest] & bit("constraints")
     made.bits[:, at("saving")] = (
         stakes.year_bits[guest]
@@ -132,7 +133,7 @@ def parts_of(
         | np.where(leased & ~is_window_known, bit("lease-end"), 0)
         | np.where(np.isnan(need[:, 1]), bit("need"), 0)
     )
-    made.bits[:, at("once")] = stakes.once_bits[guest] | made.bits[:, at("works")]
+    made.bits[:, at("once")] = stakes.once_bits[guest] | made.bits[:, at("works")] | made.bits[:, at("exit")]
     is_need_known = ~np.isnan(need[:, 1])
     made.bits[:, at("once")] |= np.where(is_need_known, 0, bit("need"))
     made.bits[:, at("once")] |= np.where(is_need_known & np.isnan(works[:, 1]), bit("currency"), 0)

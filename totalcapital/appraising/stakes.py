@@ -32,7 +32,7 @@ class Stakes:
     avoided, is_benchmark
         Running cost of a year that ends when it leaves, and whether a benchmark says so.
     m2_cost
-        Running cost of one m2 there, by its register, thrice.
+        Running cost of one m2 net internal area there, by its register, thrice.
     rent
         Rent of a year, where it is held on a lease.
     receipt, is_land_value
@@ -102,7 +102,7 @@ def stakes(holdings: pd.DataFrame, needs: pd.DataFrame, land_value: pd.Series, r
         need=need,
         avoided=avoided,
         is_benchmark=is_benchmark,
-        m2_cost=_m2_cost(holdings),
+        m2_cost=_m2_cost(holdings, rates),
         rent=np.where(is_leased, rent, np.nan)[:, None].repeat(3, axis=1),
         receipt=receipt,
         is_land_value=is_land_value,
@@ -117,8 +117,7 @@ def stakes(holdings: pd.DataFrame, needs: pd.DataFrame, land_value: pd.Series, r
         lease_end=holdings["lease_end_date"].to_numpy("datetime64[D]"),
         once_bits=sale_bits
         | np.where(np.isnan(backlog[:, 0]), bit("backlog"), 0)
-        | np.where(held, bit("tenure"), 0)
-        | np.where(is_left_by_need, bit("left-area"), 0),
+        | np.where(held, bit("tenure"), 0),
         year_bits=np.where(gone, bit("running-cost"), 0)
         | np.where(is_leased & np.isnan(rent), bit("rent"), 0)
         | np.where(held, bit("tenure"), 0),
@@ -138,9 +137,14 @@ def _need(holdings: pd.DataFrame, needs: pd.DataFrame) -> np.ndarray:
     return -np.sort(-np.where(np.isnan(middle), np.nan, np.where(np.isnan(found), middle, found)), axis=1)
 
 
-def _m2_cost(holdings: pd.DataFrame) -> np.ndarray:
-    """Return each holding's running cost for each m2 of its floor area, thrice."""
-    area = _numbers(holdings, "floor_area_m2")
+def _m2_cost(holdings: pd.DataFrame, rates: Rates) -> np.ndarray:
+    """Return each holding's running cost for one m2 net internal area, thrice.
+
+    Needs are net areas. A gross one is taken as net by the stated share; on any other basis the cost of a
+    m2 is not known.
+    """
+    share = holdings["floor_area_basis"].map({"NIA": 1.0, "GIA": rates.one("area.nia-per-gia")})
+    area = _numbers(holdings, "floor_area_m2") * share.to_numpy(float, na_value=np.nan)
     cost = _numbers(holdings, "running_cost_gbp") / np.where(area > 0, area, np.nan)
     return np.repeat(cost[:, None], 3, axis=1)
 

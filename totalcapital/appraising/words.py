@@ -37,7 +37,7 @@ SHORT: Final = {
 MISSING: Final = {
     "need": "floor area that the guest needs",
     "running-cost": "running cost of the guest",
-    "host-cost": "running cost of the host",
+    "host-cost": "running cost of the host, and its floor area as GIA or NIA",
     "tenure": "how the guest's property is held",
     "rent": "rent of the guest",
     "lease-end": "when the guest's lease can end",
