@@ -16,21 +16,8 @@ from totalcapital.sections import Scenario
 from totalcapital.tables import APPRAISALS, BAND_TABLE, COLOCATION, HOLDINGS, NEEDS
 
 AS_OF = dt.date(2026, 11, 1)
-#: Discount of appraise.toml, written out: the tests of choosing do not hang on another stage's file.
-RATES = {
-    "discount.first": 3.5, "discount.first-years": 30.0, "discount.later": 3.0,
-    "discount.later-years": 75.0, "discount.latest": 2.5,
-}  # fmt: skip
-
-
-class Numbers:
-    """Assumptions of choosing and the discount rates above."""
-
-    def __init__(self):
-        self._known = load_assumptions({})
-
-    def value(self, name):
-        return RATES[name] if name in RATES else self._known.value(name)
+#: Every test here reckons with 3.5 % a year.
+NUMBERS = load_assumptions({"discount.first": 3.5})
 
 
 @dataclass
@@ -135,9 +122,7 @@ class Case:
                 name: frame.sample(frac=1, random_state=shuffled).reset_index(drop=True)
                 for name, frame in tables.items()
             }
-        plan = Plan(
-            {name: Scenario(**limits) for name, limits in scenarios.items()}, AS_OF, reach_m, Numbers()
-        )
+        plan = Plan({name: Scenario(**limits) for name, limits in scenarios.items()}, AS_OF, reach_m, NUMBERS)
         return choose(tables.pop("options"), tables.pop("appraisals"), **tables, plan=plan)
 
     def best(self, **limits):

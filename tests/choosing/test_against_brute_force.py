@@ -67,7 +67,7 @@ def years_of(one, budget):
 
 def worth_of(one, year):
     npv = one["npv"] or 0
-    return round(npv / 1.035 ** (year - 2026)) if npv > 0 else npv
+    return round(npv / 1.035 ** (year - max(one["first"] or 2026, 2026))) if npv > 0 else npv
 
 
 def keeps_every_rule(chosen, room, need, limits):

@@ -44,15 +44,22 @@ def factors(assumptions: Assumptions, years: int) -> NDArray[np.float64]:
 
 
 def in_year(
-    gbp: NDArray[np.float64], year: NDArray[np.int64], *, as_of: dt.date, assumptions: Assumptions
+    gbp: NDArray[np.float64],
+    year: NDArray[np.int64],
+    *,
+    first_year: NDArray[np.int64],
+    as_of: dt.date,
+    assumptions: Assumptions,
 ) -> NDArray[np.float64]:
     """Return net present values of moves put off to a year, in whole pounds.
 
-    A gain is discounted; a loss is not, so that putting it off never looks like a gain.
+    They are appraised as of the first year the leases allow, discounted to ``as_of``; what is put off
+    further is discounted further. A loss is not, so that putting it off never looks like a gain.
     """
-    later = np.maximum(year - as_of.year, 0)
-    steps = factors(assumptions, int(later.max(initial=0)))
-    made: NDArray[np.float64] = np.where(gbp > 0, gbp * steps[later], gbp)
+    now = as_of.year
+    steps = factors(assumptions, int((year - now).max(initial=0)))
+    later = steps[year - now] / steps[first_year - now]
+    made: NDArray[np.float64] = np.where(gbp > 0, gbp * later, gbp)
     return made.round()
 
 
@@ -82,7 +89,8 @@ def columns_of(
         option, year = option[first <= last], year[first <= last]
     worth = np.nan_to_num(candidates.worth[option])
     if scenario.objective == "npv":
-        worth = in_year(worth, year, as_of=as_of, assumptions=assumptions)
+        first = candidates.first_year[option]
+        worth = in_year(worth, year, first_year=first, as_of=as_of, assumptions=assumptions)
     return Columns(
         option,
         host[option],

@@ -29,8 +29,15 @@ def outcome_of(
     """
     saving, once = (facts.amounts(name, chosen.option) for name in ("saving", "once"))
     npv = facts.amounts("npv", chosen.option)
+    first = candidates.first_year[chosen.option]
     cases = {
-        name: in_year(npv[f"{name}_gbp"].to_numpy(float), chosen.year, as_of=as_of, assumptions=assumptions)
+        name: in_year(
+            npv[f"{name}_gbp"].to_numpy(float),
+            chosen.year,
+            first_year=first,
+            as_of=as_of,
+            assumptions=assumptions,
+        )
         for name in ("low", "central", "high")
     }
     moves = pd.DataFrame(
