@@ -31,6 +31,23 @@ function drawHubKey(pen, x, y) {
   pen.setLineDash([]);
 }
 
+function drawBadge(pen, x, y, { text, colour, isSquare }) {
+  pen.font = "700 11px system-ui, sans-serif";
+  const half = Math.max(8, pen.measureText(text).width / 2 + 4);
+  pen.beginPath();
+  if (isSquare) pen.rect(x - half, y - 8, 2 * half, 16);
+  else pen.ellipse(x, y, half, 8, 0, 0, 7);
+  pen.fillStyle = colour;
+  pen.fill();
+  pen.lineWidth = 1.5;
+  pen.strokeStyle = "#ffffff";
+  pen.stroke();
+  pen.fillStyle = "#ffffff";
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillText(text, x, y + 0.5);
+}
+
 // Whether a point is inside rings of pixels, by the even-odd rule.
 function isInside(x, y, rings) {
   let inside = false;
@@ -85,6 +102,45 @@ EstateLayer.include({
       pen.stroke();
       pen.setLineDash([]);
       this.drawn.push({ kind: "hub", hub, rings, x: 0, y: 0, radius: 0 });
+    }
+  },
+
+  // What lies within one bubble cannot be seen: it is counted at its rim, lines on the left, hubs on the right.
+  drawBadges() {
+    const { state } = this.app;
+    const groupOf = new Map();
+    for (const group of this.groups) for (const site of group.sites) groupOf.set(site, group);
+    const { lines, hubs } = this.shownShapes();
+    this.drawBadgesOf(groupOf, lines, { side: -1, colour: scenarioRow(this.app) >= 0 ? MOVE : OPTION, kind: "option" });
+    if (state.hubs) this.drawBadgesOf(groupOf, hubs, { side: 1, colour: HUB, kind: "hub" });
+  },
+
+  // The sites of each line and hub that is drawn now.
+  shownShapes() {
+    const { app } = this;
+    const { estate, state } = app;
+    const options = scenarioRow(app) >= 0 ? shownMoves(app).map((row) => estate.block.moves.option[row]) : state.options ? app.shownOptions() : [];
+    return {
+      lines: options.map((option) => ({ item: option, sites: optionSites(estate, option) })),
+      hubs: passingHubs(app).slice(0, state.best).map((hub) => ({ item: hub, sites: hubSites(estate, hub) })),
+    };
+  },
+
+  drawBadgesOf(groupOf, shapes, { side, colour, kind }) {
+    const badges = new Map();
+    for (const { item, sites } of shapes) {
+      const group = groupOf.get(sites[0]);
+      if (!group || sites.some((site) => groupOf.get(site) !== group)) continue;
+      const badge = badges.get(group) ?? { items: [], sites: [] };
+      badge.items.push(item);
+      badge.sites.push(...sites);
+      badges.set(group, badge);
+    }
+    for (const [group, { items, sites }] of badges) {
+      const x = group.x + side * (group.radius * 0.75 + 5);
+      const y = group.y + group.radius * 0.75 + 3;
+      drawBadge(this.view.pen, x, y, { text: String(items.length), colour, isSquare: side > 0 });
+      this.drawn.push({ kind: "badge", of: kind, items, sites: [...new Set(sites)], x, y, radius: 10 });
     }
   },
 

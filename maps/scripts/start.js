@@ -282,6 +282,7 @@ class App {
     else if (item.kind === "project") this.choose({ project: item.rows[0] });
     else if (item.kind === "option") this.choose({ option: item.option });
     else if (item.kind === "hub") this.choose({ hub: item.hub });
+    else if (item.kind === "badge" && item.items.length === 1) this.choose({ [item.of]: item.items[0] });
     else if (item.sites.length === 1) this.choose({ site: item.sites[0] });
     else this.openGroup(item.sites);
   }
@@ -302,6 +303,7 @@ function hoverParts(app, item) {
     return [...names, line(item.rows.length > 1 ? say("projects_here", { n: item.rows.length }) : say("project"))];
   }
   if (item.kind === "option") return [line(optionTitle(app, item.option), "strong")];
+  if (item.kind === "badge") return [line(say(`badge_${item.of}`, { n: item.items.length }), "strong"), line(say("zoom_in"))];
   if (item.kind === "hub") return [line(hubTitle(app, item.hub), "strong")];
   if (item.sites.length > 1) {
     const names = state.colour === "band" ? (code) => coded("band", BANDS[code]) : (code) => (code === SEVERAL ? coded("sector", "several") : coded("sector", SECTORS[code]));
