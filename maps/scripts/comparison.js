@@ -41,7 +41,7 @@ const GROUPS = {
   holdings: (subject) => subject === "holding",
   records: (subject) => subject === "record",
   projects: (subject) => subject === "project",
-  options: (subject) => subject === "option",
+  options: (subject) => ["option", "hub", "scenario"].includes(subject),
   all: () => true,
 };
 

@@ -162,6 +162,21 @@ def test_whatever_hidden_property_is_worth_partners_see_the_same(tables, partner
         assert_frame_equal(seen[name], partner[name])
 
 
+def test_partners_see_what_a_comparison_with_peers_found_and_not_among_how_many(tables):
+    changed = dict(tables)
+    changed["rules"] = tables["rules"].assign(peers_at_least_count=20)
+    changed["underuse"] = tables["underuse"].assign(
+        measured=0.07, excess=0.3, evidence="7% of the 159 alike have less"
+    )
+    seen = view_of(changed, "partner").tables["underuse"]
+    assert len(seen) > 0
+    assert seen[["measured", "excess"]].isna().all(axis=None)
+    assert set(seen["evidence"]) == {
+        f"Compared with others of its kind: {one}." for one in set(seen["finding"])
+    }
+    assert set(view_of(changed, "internal").tables["underuse"]["measured"]) == {0.07}
+
+
 @pytest.mark.parametrize("opened", [[], ["colocation"], ["colocation", "underuse"]])
 def test_the_public_sees_none_of_it_whatever_is_opened(tables, opened):
     seen = view_of(tables, "public", open=opened).tables

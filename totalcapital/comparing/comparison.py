@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from totalcapital.comparing.choices import decided_differences, hub_differences, scenario_differences
 from totalcapital.comparing.inputs import decided_records, input_differences, other_cause
 from totalcapital.comparing.options import band_differences, option_differences, reasons_by_site
 from totalcapital.comparing.pairing import Pairing, pair
@@ -67,6 +68,9 @@ def compare(
     reasons = reasons_by_site(table_of(parts, crs=crs), before, now)
     parts.append(band_differences(pairing, before, now, reasons=reasons, cause=cause))
     parts += option_differences(pairing, before, now, reasons=reasons, cause=cause)
+    parts.append(decided_differences(pairing, before, now))
+    parts.append(hub_differences(pairing, before, now, reasons=reasons, cause=around))
+    parts.append(scenario_differences(before, now, cause=around))
     return table_of(parts, crs=crs)
 
 

@@ -32,6 +32,10 @@ _COUNTS: Final = {
     "registers_removed": (("register",), ("register-removed",), "subject_id", "register gone", "registers gone"),
     "options_added": (("option",), ("added",), "subject_id", "option new", "options new"),
     "options_removed": (("option",), ("removed",), "subject_id", "option gone", "options gone"),
+    "options_decided": (("option",), ("decided",), "subject_id", "option decided", "options decided"),
+    "hubs_added": (("hub",), ("added",), "subject_id", "hub new", "hubs new"),
+    "hubs_removed": (("hub",), ("removed",), "subject_id", "hub gone", "hubs gone"),
+    "scenarios_changed": (("scenario",), ("added", "removed", "values"), "subject_id", "scenario of another value", "scenarios of another value"),
 }  # fmt: skip
 
 

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
     from totalcapital.comparing.pairing import Pairing
 
-__all__ = ["band_differences", "option_differences", "reasons_by_site"]
+__all__ = ["band_differences", "because_of", "option_differences", "reasons_by_site"]
 
 #: Differences that cannot change an option by themselves.
 _IDLE: Final = frozenset({"renamed"})
+_AGAINST: Final = ("rejected", "parked")
 
 
 def reasons_by_site(
@@ -69,7 +70,7 @@ def band_differences(
     at = np.flatnonzero(known & (was != is_))
     held = now["holdings"].set_index("holding_id").loc[pairs["holding_id"].iloc[at]].reset_index()
     places = now["sites"].set_index("site_id").geometry
-    because = [_because([site], reasons) for site in held["site_id"]]
+    because = [because_of([site], reasons) for site in held["site_id"]]
     return pd.DataFrame(
         {
             "subject": "holding", "kind": "band", "subject_id": held["holding_id"],
@@ -95,7 +96,8 @@ def option_differences(
 ) -> list[pd.DataFrame]:
     """Return the options that are new or gone, ruled out or no longer so, or score or rank otherwise.
 
-    What is ruled out is no option: it is told where it was not so before. Of ranks only entering and
+    What is ruled out is no option: it is told where it was not so before. Of the two directions of a pair
+    the better is told as new or gone. Of ranks only entering and
     leaving the best is told: one new option moves every rank below it.
     """
     was, is_ = before["colocation"], now["colocation"]
@@ -107,8 +109,8 @@ def option_differences(
         suffixes=("_before", "_now"),
     )
     names = _Names(before), _Names(now)
-    new = is_[~is_["option_id"].isin(both["option_id_now"]) & is_["vetoes"].isna()]
-    gone = was[~was["option_id"].isin(both["option_id_before"]) & was["vetoes"].isna()]
+    new = is_[~is_["option_id"].isin(both["option_id_now"]) & _is_told(is_)]
+    gone = was[~was["option_id"].isin(both["option_id_before"]) & _is_told(was)]
     telling = _Telling(pairing, names, reasons, cause)
     score = (both["score_now"] - both["score_before"]).to_numpy(float)
     vetoed = both["vetoes_now"].notna().to_numpy(bool)
@@ -117,9 +119,12 @@ def option_differences(
     high, was_high = (
         (both[name] <= best).fillna(value=False).to_numpy(bool) for name in ("rank_now", "rank_before")
     )
+    # What people decided against has no rank: that is told as a decision.
+    decided = both["decision_now"].isin(_AGAINST).to_numpy(bool)
+    better = both["is_better_direction_now"].fillna(value=True).to_numpy(bool)
     kinds = np.select(
-        [vetoed & ~was_vetoed, was_vetoed & ~vetoed, high & ~was_high, was_high & ~high,
-         ~vetoed & (np.abs(np.nan_to_num(score)) >= bounds()["option"]["score"])],
+        [vetoed & ~was_vetoed, was_vetoed & ~vetoed, high & ~was_high, was_high & ~high & ~decided,
+         ~vetoed & better & (np.abs(np.nan_to_num(score)) >= bounds()["option"]["score"])],
         ["vetoed", "freed", "ranked", "unranked", "score"],
         "",
     )  # fmt: skip
@@ -130,6 +135,14 @@ def option_differences(
         telling.alone(gone, "removed", 0),
         telling.changed(changed),
     ]
+
+
+def _is_told(options: pd.DataFrame) -> pd.Series:
+    """Tell the options that count as such: not ruled out, and the better direction of their pair."""
+    told: pd.Series = options["vetoes"].isna() & options["is_better_direction"].fillna(value=True).astype(
+        bool
+    )
+    return told
 
 
 def _is_explained(
@@ -187,7 +200,7 @@ class _Telling:
         ].itertuples(index=False):
             sites = [names.site[row.host_id], names.site[row.guest_id]]
             now = sites if which else [self._pairing.sites.get(site, site) for site in sites]
-            ids, words = _because([*now, *sites], self._reasons)
+            ids, words = because_of([*now, *sites], self._reasons)
             stands = _standing(row.rank, row.vetoes)
             rows.append(
                 {
@@ -205,7 +218,9 @@ class _Telling:
         names = self._names[1]
         rows = []
         for row in options.itertuples(index=False):
-            ids, words = _because([names.site[row.host_id_now], names.site[row.guest_id_now]], self._reasons)
+            ids, words = because_of(
+                [names.site[row.host_id_now], names.site[row.guest_id_now]], self._reasons
+            )
             other = "; other options passed it or fell behind" if row.kind in {"ranked", "unranked"} else ""
             rows.append(
                 {
@@ -245,7 +260,7 @@ def _standing(rank: Any, vetoes: Any, score: Any = None) -> str:
     return f"rank {int(rank):,}{points}" if not pd.isna(rank) else f"without a rank{points}"
 
 
-def _because(sites: list[str], reasons: Mapping[str, list[tuple[str, str]]]) -> tuple[str | None, str]:
+def because_of(sites: list[str], reasons: Mapping[str, list[tuple[str, str]]]) -> tuple[str | None, str]:
     """Return the ids of what became of some properties, and the first two in words."""
     found: Iterator[tuple[str, str]] = (one for site in dict.fromkeys(sites) for one in reasons.get(site, ()))
     once = list(dict(found).items())[: bounds()["option"]["because"]]

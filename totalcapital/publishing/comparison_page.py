@@ -41,8 +41,10 @@ _INPUTS: Final = ("estate", "register", "agency")
 _PAGE_KINDS: Final = ("programme", "own")
 _SHEETS: Final = {
     "Beside the registers": _INPUTS, "Properties": ("site",), "Holdings": ("holding",), "Records": ("record",),
-    "Projects": ("project",), "Options": ("option",),
+    "Projects": ("project",), "Options": ("option",), "Hubs and scenarios": ("hub", "scenario"),
 }  # fmt: skip
+#: Written only where anything is told of them.
+_LAST_SHEET: Final = "Hubs and scenarios"
 #: Figure: the group of the page that shows it, and its kinds.
 _FIGURES: Final = {
     "properties_added": ("properties", "added"), "properties_removed": ("properties", "removed"),
@@ -53,7 +55,9 @@ _FIGURES: Final = {
     "location": ("records", "location"), "projects_added": ("projects", "added"),
     "projects_removed": ("projects", "removed"), "projects_slipped": ("projects", "slipped"),
     "projects_cost": ("projects", "cost"), "options_added": ("options", "added"),
-    "options_removed": ("options", "removed"),
+    "options_removed": ("options", "removed"), "options_decided": ("options", "decided"),
+    "hubs_added": ("options", "added"), "hubs_removed": ("options", "removed"),
+    "scenarios_changed": ("options", "added removed values"),
 }  # fmt: skip
 
 
@@ -134,7 +138,9 @@ def _workbook(rows: pd.DataFrame, path: Path, *, project: Project, summary: Mapp
     order = ["kind", "name", "agency", "reason", "before", "now", "measure", "unit", "cause"]
     shown = [*order, *(name for name in rows.columns if name not in {*order, "subject"})]
     for name, subjects in _SHEETS.items():
-        sheets.table(name, rows.loc[rows["subject"].isin(subjects), shown])
+        told = rows.loc[rows["subject"].isin(subjects), shown]
+        if len(told) or name != _LAST_SHEET:
+            sheets.table(name, told)
     book.close()
 
 

@@ -1,4 +1,4 @@
-"""Takes out of needs, hubs, appraisals, scenarios and moves what hangs on property an audience must not see."""
+"""Takes out of findings, needs, hubs, worth, scenarios and moves what was made of property that is hidden."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from totalcapital.tables import join_list, split_list
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["plain_options", "ranked_afresh", "renamed_lists", "without_hidden_choices"]
+__all__ = ["plain_options", "ranked_afresh", "renamed_lists", "without_hidden_choices", "without_peers"]
 
 #: Scenarios that have no moves to tell of, whatever may be seen.
 _NO_SET: Final = ("infeasible", "cannot-choose")
@@ -89,6 +89,17 @@ def _sums(moves: pd.DataFrame, saving: pd.DataFrame) -> dict[str, Any]:
 
 def _counted(count: int) -> str:
     return f"{count:,} move{'' if count == 1 else 's'}"
+
+
+def without_peers(underuse: pd.DataFrame, rules: pd.DataFrame) -> pd.DataFrame:
+    """Return findings without where a record stands among its peers: who counts them counts hidden ones too."""
+    against_peers = set(rules.loc[rules["peers_at_least_count"] > 0, "rule_id"])
+    at = underuse["rule_id"].isin(against_peers)
+    words = page_text()["withheld"]["peers"]
+    made = underuse.copy()
+    made.loc[at, ["measured", "excess"]] = float("nan")
+    made.loc[at, "evidence"] = [words.format(finding=finding) for finding in underuse.loc[at, "finding"]]
+    return made
 
 
 def plain_options(options: pd.DataFrame, holdings: pd.DataFrame, agencies: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from totalcapital.publishing.redacted_choices import (
     ranked_afresh,
     renamed_lists,
     without_hidden_choices,
+    without_peers,
 )
 from totalcapital.publishing.texts import page_text
 from totalcapital.publishing.where import all_where
@@ -162,6 +163,7 @@ def _without_gone(tables: Mapping[str, pd.DataFrame], verdict: Verdict) -> dict[
     kept["underuse"] = tables["underuse"][~tables["underuse"]["asset_id"].isin(records)]
     kept["bands"] = tables["bands"][~tables["bands"]["holding_id"].isin(closed)]
     kept["colocation"] = options[~(options["host_id"].isin(closed) | options["guest_id"].isin(closed))]
+    kept["underuse"] = without_peers(kept["underuse"], tables["rules"])
     return kept | without_hidden_choices(tables, kept["colocation"], closed=closed)
 
 

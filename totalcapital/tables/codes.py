@@ -34,14 +34,14 @@ DECISION_STATES: Final = ("in-force", "subject-changed", "no-such-subject", "sup
 DOUBT_STATES: Final = ("open", "changed", "parked")
 #: What a difference between two editions is about.
 DIFFERENCE_SUBJECTS: Final = (
-    "estate", "register", "agency", "site", "holding", "record", "project", "option",
+    "estate", "register", "agency", "site", "holding", "record", "project", "option", "hub", "scenario",
 )  # fmt: skip
 #: What became of it from one edition to the next.
 DIFFERENCE_KINDS: Final = (
     "tool-changed", "settings-changed", "decisions-changed", "register-added", "register-removed", "column-given",
     "renamed", "added", "removed", "moved", "re-used", "became-vacant", "became-surplus", "closed", "tenure", "lease",
     "joined", "parted", "band", "location", "slipped", "brought-forward", "cost", "values",
-    "score", "ranked", "unranked", "vetoed", "freed",
+    "score", "ranked", "unranked", "vetoed", "freed", "decided",
 )  # fmt: skip
 #: Where a difference comes from: what an agency wrote, what people set or decided, the tool, or another input.
 DIFFERENCE_CAUSES: Final = (
