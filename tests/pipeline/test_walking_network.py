@@ -71,6 +71,7 @@ def test_where_no_way_leads_the_time_is_not_known(options):
     assert row["walk_by"] == "network"
     assert row[["walk_min"]].isna().all()
     assert "(no way on foot found" in row["reason"]
+    assert "near only as the crow flies" in row["reason"]
 
 
 def test_access_is_counted_from_the_estates_neighbourhoods(options):

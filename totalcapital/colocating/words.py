@@ -201,6 +201,7 @@ def reason_words(
     reach = np.where(
         metres <= street, "in the same street", np.where(metres <= near, "near", "within walking distance")
     )
+    reach = np.where(frame["walk_min"].isna().to_numpy(), "near only as the crow flies", reach)
     is_unsure = (unsure >= metres) | (unsure > _SOUND_TO_M)
     return [
         f"{guest} could move {far:,.0f} m ({walk}{f', give or take {doubt:.0f} m' if vague else ''}) into "
