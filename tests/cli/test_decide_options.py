@@ -77,7 +77,7 @@ def test_an_option_is_decided_by_its_rank_and_listed_with_owner_and_next_step(tm
     assert (
         ": near. Owner: Bo. Next step: ask the trust. Since the last run: it takes effect at the next." in out
     )
-    assert "1 options decided: 1 accepted" in out
+    assert "1 option decided: 1 accepted. The best without a decision:" in out
     now = run_again(tmp_path)
     assert best(now)["decision"] == "accepted"
     assert "In force." in typed("--subject", "option")[1]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import harbour_choices
+import pandas as pd
 import pytest
 
 from totalcapital.errors import UnknownIdError
 from totalcapital.explaining import explain
 from totalcapital.subjects import find_subject
+from totalcapital.tables import TABLES
 
 WEIGHTS = {"proximity": 0.3, "space": 0.25, "service": 0.2, "lease": 0.15, "condition": 0.05, "access": 0.05}
 RUN = {"weights": WEIGHTS, "currency": "GBP", "stability_draws": 200}
@@ -98,6 +100,42 @@ def test_worth_is_told_part_by_part_with_its_assumptions_and_switching_values(ha
         row["part"]: row["worth nothing at a change of"] for row in part(found, "What its worth hangs on")
     }
     assert hangs == {"running-cost": "-60 %", "works": "no change does it"}
+
+
+@pytest.mark.parametrize(
+    ("assumption", "basis", "is_used"),
+    [
+        ("works.condition-b", {"works": "m2 it needs, fitted out in a host in condition B"}, True),
+        ("works.condition-c", {"works": "m2 it needs, fitted out in a host in condition B"}, False),
+        ("works.condition-unknown", {"works": "fitted out in a host in a condition not known"}, True),
+        ("running-cost.benchmark.office", {"running-cost": "running cost by the register"}, False),
+        (
+            "running-cost.benchmark.office",
+            {"running-cost": "its floor area at the benchmark of its service"},
+            True,
+        ),
+        (
+            "running-cost.avoided-share",
+            {"double-running": "what it adds to the host until it has left"},
+            False,
+        ),
+        ("running-cost.host-share", {"double-running": "what it adds to the host until it has left"}, True),
+        ("move.per-fte", {"move": "its staff, moved"}, True),
+        ("move.per-m2", {"move": "its staff, moved"}, False),
+        ("discount.first", {"npv": "10 years"}, True),
+        ("discount.later", {"npv": "10 years"}, False),
+        ("receipt.sale-cost", {"rent": "rent by the register"}, False),
+    ],
+)
+def test_only_assumptions_that_the_worth_of_the_option_uses_are_listed(harbour, assumption, basis, is_used):
+    assumed = harbour["assumptions"].iloc[:1].assign(assumption_id=assumption, stage="appraise")
+    worth = pd.DataFrame([
+        {"subject_id": OPTION, "measure": measure, "central_gbp": 1.0, "low_gbp": 1.0, "high_gbp": 1.0, "basis": words}
+        for measure, words in basis.items()
+    ])  # fmt: skip
+    tables = {**harbour, "assumptions": assumed, "appraisals": TABLES["appraisals"].conform(worth)}
+    headings = [each.heading for each in told(tables, OPTION).parts]
+    assert ("Assumptions of its worth" in headings) == is_used
 
 
 def test_an_option_without_a_known_worth_says_what_is_missing(harbour):

@@ -47,9 +47,9 @@ def print_decided(decided: pd.DataFrame, best: pd.DataFrame, *, as_json: bool) -
         _print_one(console, row)
     counts = decided["decision"].value_counts().sort_index()
     words = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-    console.print(
-        f"{len(decided):,} options decided{': ' + words if words else ''}; {len(best):,} listed have no decision."
-    )
+    options = "option" if len(decided) == 1 else "options"
+    rest = "The best without a decision:" if len(best) else "None is without a decision."
+    console.print(f"{len(decided):,} {options} decided{': ' + words if words else ''}. {rest}")
     for row in best.head(_BEST).to_dict("records"):
         console.print(f"[bold]{row['rank']:>5}[/bold]  {escape(row['question'])}", soft_wrap=True)
     console.print(escape(_HOW), soft_wrap=True)

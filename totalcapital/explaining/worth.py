@@ -8,19 +8,28 @@ from totalcapital.explaining.form import Explanation, Part, amount, listed, numb
 from totalcapital.tables.codes import MEASURES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import pandas as pd
 
 __all__ = ["explain_assumption", "hanging_part", "worth_parts"]
 
-#: First word of an assumption's id to the measures it enters; the sums they are part of follow.
+#: Beginning of an assumption's id to the measures it enters, the longest that fits; their sums follow.
 _ENTERS: Final = {
-    "running-cost": ("running-cost", "double-running"), "receipt": ("receipt",), "clear": ("receipt",),
+    "running-cost": ("running-cost",), "running-cost.host-share": ("running-cost", "double-running"),
+    "running-cost.stand-in": ("running-cost", "double-running"), "receipt": ("receipt",), "clear": ("receipt",),
     "backlog": ("backlog",), "works": ("works", "optimism-bias"), "optimism-bias": ("optimism-bias",),
     "move": ("move",), "exit": ("exit",), "double-running": ("double-running",), "discount": ("npv", "npv-simulated"),
     "prices": MEASURES,
 }  # fmt: skip
+#: Of an assumption that is one of several, what the basis of its measure says where it is the one used.
+_USED_WHERE: Final = {
+    "running-cost.benchmark": "benchmark", "move.per-fte": "staff", "move.per-m2": "m2",
+    "works.condition-a": "condition A", "works.condition-b": "condition B", "works.condition-c": "condition C",
+    "works.condition-d": "condition D", "works.condition-unknown": "not known",
+}  # fmt: skip
+#: Left out of the list of one option: the series of prices, and discounts after the first thirty years.
+_LONG_LISTS: Final = ("prices.", "discount.first-years", "discount.later", "discount.latest")
 _SUMS: Final = {
     "saving": ("running-cost", "rent"),
     "once": ("receipt", "backlog", "works", "optimism-bias", "move", "exit", "double-running"),
@@ -55,19 +64,42 @@ def worth_parts(tables: Mapping[str, pd.DataFrame], option_id: str) -> list[Part
         "Low is the least favourable case. docs/method/appraisal.md"
     )
     columns = ["part", "low", "central", "high", "rests on", "not known"]
-    known = [measure for measure in ordered if mine.loc[measure, ["central_gbp"]].notna().all()]
+    known = mine.loc[mine["central_gbp"].notna(), "basis"].fillna("").to_dict()
     return [Part("What it is worth", columns, rows, remark), *_assumed(tables["assumptions"], known)]
 
 
-def _assumed(assumptions: pd.DataFrame, measures: Sequence[str]) -> list[Part]:
+def _assumed(assumptions: pd.DataFrame, bases: Mapping[str, str]) -> list[Part]:
+    """Return the assumptions that the known parts of one option use.
+
+    Parameters
+    ----------
+    bases
+        Known measure to what it rests on.
+    """
     rows = [
         [row["assumption_id"], row["meaning"], number(row["low"], 2), number(row["value"], 2), number(row["high"], 2), row["unit"]]
         for row in assumptions[assumptions["stage"] == "appraise"].to_dict("records")
-        if set(_ENTERS.get(_first(row["assumption_id"]), ())) & set(measures) and _first(row["assumption_id"]) != "prices"
+        if not row["assumption_id"].startswith(_LONG_LISTS) and _is_used(row["assumption_id"], bases)
     ]  # fmt: skip
-    remark = "Those that the parts above can use. Source of each: totalcapital explain ID; change any under [assumptions] of the estate file."
+    remark = (
+        "Those that the parts above use, beside the series prices.*. Source of each: totalcapital explain ID; change any "
+        "under [assumptions] of the estate file."
+    )
     columns = ["assumption", "meaning", "low", "value", "high", "unit"]
     return [Part("Assumptions of its worth", columns, rows, remark)] if rows else []
+
+
+def _is_used(assumption_id: str, bases: Mapping[str, str]) -> bool:
+    mine = [bases[measure] for measure in _of(_ENTERS, assumption_id, ()) if measure in bases]
+    words = _of(_USED_WHERE, assumption_id, None)
+    return bool(mine) and (words is None or any(words in basis for basis in mine))
+
+
+def _of(table: Mapping[str, Any], assumption_id: str, otherwise: Any) -> Any:
+    """Return what a table says of the longest beginning of an id that it has."""
+    words = assumption_id.split(".")
+    known = [".".join(words[:size]) for size in range(len(words), 0, -1)]
+    return next((table[name] for name in known if name in table), otherwise)
 
 
 def _first(assumption_id: str) -> str:
@@ -115,7 +147,7 @@ def _entered(tables: Mapping[str, pd.DataFrame], row: Mapping[str, Any]) -> Part
     """Return the measures an assumption enters, each with how many options it is known of."""
     first = _first(row["assumption_id"])
     beside = _BESIDE.get(first, f"the stage {row['stage']}")
-    enters = list(_ENTERS.get(first, ())) if row["stage"] == "appraise" else []
+    enters = list(_of(_ENTERS, row["assumption_id"], ())) if row["stage"] == "appraise" else []
     enters += [name for name, parts in _SUMS.items() if set(parts) & set(enters) and name not in enters]
     if set(enters) & {"saving", "once"} and "npv" not in enters:
         enters.append("npv")
