@@ -64,7 +64,8 @@ def worth_parts(tables: Mapping[str, pd.DataFrame], option_id: str) -> list[Part
         "Low is the least favourable case. docs/method/appraisal.md"
     )
     columns = ["part", "low", "central", "high", "rests on", "not known"]
-    known = mine.loc[mine["central_gbp"].notna(), "basis"].fillna("").to_dict()
+    there = mine[mine["central_gbp"].notna()]
+    known = dict(zip(map(str, there.index), there["basis"].fillna(""), strict=True))
     return [Part("What it is worth", columns, rows, remark), *_assumed(tables["assumptions"], known)]
 
 
