@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from assessed_rows import BASE, assessed, checked, finding
+from assessed_rows import BASE, assessed, checked, finding, records_of
 
 from totalcapital.assessing.rules import load_rules
 from totalcapital.errors import EstateFileError
@@ -299,3 +299,44 @@ def test_a_plot_or_a_state_that_does_not_stand_out_is_no_sign_of_use():
     ]
     bands = assessed(*depots).bands["band"].tolist()
     assert bands == ["watch"] * 2 + ["unknown"] * 18  # a tenth of twenty
+
+
+def holding_of(*rows, **agreed):
+    """Assess several records of one holding, and what they agree on."""
+    assets = records_of(rows)
+    plain = {key: BASE[key] for key in ("role", "sensitivity", "agency_id", "status")}
+    ids = "; ".join(assets["asset_id"])
+    one = [{**plain, **agreed, "holding_id": "h", "site_id": "s", "asset_ids": ids}]
+    return checked(assets, HOLDINGS.conform(pd.DataFrame(one)))
+
+
+def test_what_records_of_a_holding_say_only_together_is_measured_once_and_said():
+    school = {"service": "school"}
+    result = holding_of(
+        school | {"capacity_count": 100},
+        school | {"occupied_count": 60},
+        **school,
+        capacity_count=100,
+        occupied_count=60,
+    )
+    found = result.underuse.set_index("asset_id")
+    assert found.loc["r:000", "measured"] == 40.0
+    assert (
+        found.loc["r:000", "evidence"]
+        == "60 pupils for 100 places; several records of the holding say it together"
+    )
+    assert found.loc["r:001", "finding"] == "unknown"
+    assert result.bands[["band", "rule_id"]].to_numpy().tolist() == [["under-used", "school-spare-places"]]
+
+
+def test_what_one_record_says_alone_is_not_measured_again_from_what_they_agree_on():
+    school = {"service": "school"}
+    whole = school | {"capacity_count": 100, "occupied_count": 95}
+    result = holding_of(whole, school, **whole)
+    found = result.underuse.set_index("asset_id")["evidence"]
+    assert found.tolist() == ["95 pupils for 100 places", "not given: capacity, pupils on roll"]
+    torn = holding_of(
+        whole, whole | {"occupied_count": 50}, **school, capacity_count=100
+    )  # they disagree on the roll
+    assert torn.underuse["measured"].tolist() == [5.0, 50.0]
+    assert torn.bands["band"].tolist() == ["under-used"]

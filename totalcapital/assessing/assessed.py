@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from totalcapital.assessing.bands import band_holdings
+from totalcapital.assessing.bands import band_holdings, records_of
 from totalcapital.assessing.findings import try_rules
 from totalcapital.assessing.needs import needs_table
 from totalcapital.assessing.rules import load_rules, rules_table
 from totalcapital.assessing.spare import spare_of
+from totalcapital.assessing.together import with_joint_findings
 from totalcapital.tables import BAND_TABLE, UNDERUSE
 
 if TYPE_CHECKING:
@@ -80,11 +81,19 @@ def assess(
     records = assets[[name for name in assets.columns if name in used]].assign(
         sector=assets["agency_id"].map(sector)
     )
-    tried = try_rules(records, rules, as_of=as_of, assumptions=assumptions)
+    pairs = records_of(holdings, records)
+    tried = with_joint_findings(
+        try_rules(records, rules, as_of=as_of, assumptions=assumptions),
+        holdings.assign(sector=holdings["agency_id"].map(sector)),
+        pairs,
+        rules,
+        as_of=as_of,
+        assumptions=assumptions,
+    )
     underuse = UNDERUSE.conform(
         tried.reindex(columns=UNDERUSE.column_names).sort_values(["asset_id", "rule_id"], ignore_index=True)
     )
-    bands = pd.concat([band_holdings(holdings, tried, records), spare_of(holdings, assumptions)], axis=1)
+    bands = pd.concat([band_holdings(holdings, tried, pairs), spare_of(holdings, assumptions)], axis=1)
     return AssessResult(
         underuse, BAND_TABLE.conform(bands), rules_table(rules), needs_table(holdings, assumptions)
     )

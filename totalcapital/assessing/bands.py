@@ -13,7 +13,7 @@ from totalcapital.tables.schema import LIST_SEPARATOR
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-__all__ = ["band_holdings"]
+__all__ = ["band_holdings", "records_of"]
 
 _ORDER: Final = {"surplus": 0, "under-used": 1, "watch": 2, "used": 3}
 _CONFIDENCE: Final = {"high": 0, "medium": 1, "low": 2}
@@ -21,18 +21,22 @@ _OF_BUILDINGS: Final = "status (vacant or surplus); unused floor area"
 _OF_LAND: Final = "status (vacant or surplus); land that is not used"
 
 
-def band_holdings(holdings: pd.DataFrame, tried: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+def band_holdings(holdings: pd.DataFrame, tried: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """Return each holding's band, its confidence, the rule that decided, or what would make it known.
 
-    The worst finding decides, then the surer; a rule that could not be tried finds nothing. Closed
-    predecessors in an open holding do not count.
+    The worst finding decides, then the surer; a rule that could not be tried finds nothing.
+
+    Parameters
+    ----------
+    pairs
+        Holding and record, closed predecessors left out.
 
     Returns
     -------
     DataFrame
         One row per holding, in their order.
     """
-    of_holding = _records_of(holdings, records).merge(tried, on="asset_id", how="inner")
+    of_holding = pairs.merge(tried, on="asset_id", how="inner")
     is_known = of_holding["finding"] != "unknown"
     decides = of_holding[is_known & ((of_holding["finding"] != "used") | of_holding["shows_use"])]
     order = decides.assign(
@@ -54,7 +58,7 @@ def band_holdings(holdings: pd.DataFrame, tried: pd.DataFrame, records: pd.DataF
     )
 
 
-def _records_of(holdings: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+def records_of(holdings: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
     """Return each holding with each of its records, less closed ones of a holding that is open."""
     pairs = (
         holdings[["holding_id", "status", "asset_ids"]]

@@ -82,7 +82,7 @@ def rule_parts(tables: Mapping[str, pd.DataFrame], ids: Sequence[str]) -> list[P
     untried = found[found["finding"] == "unknown"]
     return [
         *_tried_part(tables, tried),
-        *_cells_part(tables, tried),
+        *_cells_part(tables, tried, ids),
         *_untried_part(untried),
     ]
 
@@ -130,17 +130,18 @@ def _thresholds(rule: Mapping[str, Any], threshold: Any) -> str:
     return ", ".join(named) or number(threshold, 2)
 
 
-def _cells_part(tables: Mapping[str, pd.DataFrame], tried: pd.DataFrame) -> list[Part]:
-    """Return each cell that a finding rests on: file, row, heading, as the register writes it."""
+def _cells_part(tables: Mapping[str, pd.DataFrame], tried: pd.DataFrame, ids: Sequence[str]) -> list[Part]:
+    """Return each cell that the findings rest on: file, row, heading, as the register writes it."""
     rules, headings = _rules(tables), tables["headings"]
     assets = tables["assets"].set_index("asset_id")
     rows: list[list[str]] = []
-    for asset_id, mine in tried.groupby("asset_id", sort=True):
+    rests_on = [split_list(rules.get(rule, {}).get("rests_on")) for rule in tried["rule_id"].unique()]
+    columns = list(dict.fromkeys(name for names in rests_on for name in names))
+    for asset_id in sorted(ids):
         record = assets.loc[asset_id]
         cells = json.loads(str(record["source_values"]))
         of_register = headings[headings["register_id"] == record["register_id"]]
-        rests_on = [split_list(rules.get(rule, {}).get("rests_on")) for rule in mine["rule_id"]]
-        for column in dict.fromkeys(name for names in rests_on for name in names):
+        for column in columns:
             if pd.isna(record[column]):
                 continue
             said = of_register[[column in split_list(names) for names in of_register["column"]]]
@@ -154,8 +155,8 @@ def _cells_part(tables: Mapping[str, pd.DataFrame], tried: pd.DataFrame) -> list
                     _value(record[column]),
                 ]
             )
-    columns = ["record", "file and row", "heading and cell as read", "column", "read as"]
-    return [Part("What the findings rest on", columns, rows)] if rows else []
+    head = ["record", "file and row", "heading and cell as read", "column", "read as"]
+    return [Part("What the findings rest on", head, rows)] if rows else []
 
 
 def _value(cell: Any) -> str:
