@@ -108,14 +108,15 @@ def _ends(view: View, options: pd.DataFrame) -> pd.DataFrame:
 
 
 def _other_direction(options: pd.DataFrame, every: pd.DataFrame) -> list[str | None]:
+    turned = every[every["host_id"].isin(options["guest_id"]) & every["guest_id"].isin(options["host_id"])]
     place = {
         (host, guest): at
-        for at, (host, guest) in enumerate(zip(every["host_id"], every["guest_id"], strict=True))
+        for at, (host, guest) in enumerate(zip(turned["host_id"], turned["guest_id"], strict=True))
     }
     words: list[str | None] = []
     for host, guest in zip(options["host_id"], options["guest_id"], strict=True):
         at = place.get((guest, host))
-        words.append(None if at is None else _other(every.iloc[at]))
+        words.append(None if at is None else _other(turned.iloc[at]))
     return words
 
 
