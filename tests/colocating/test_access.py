@@ -66,7 +66,9 @@ def access(rows, areas, *moves, reach_m=1000.0, own=None, walks=None):
         sites=sites,
         areas=areas,
         reach_m=reach_m,
-        assumptions=load_assumptions({"access.spacing": 1e6, "access.points": 1.0} | (own or {})),
+        assumptions=load_assumptions(
+            {"access.spacing": 1e6, "access.points": 1.0, "access.deprived-at-least": 1.0} | (own or {})
+        ),
         walks=walks,
     )
 
@@ -84,6 +86,14 @@ def test_a_move_loses_those_only_the_old_place_reaches_and_wins_those_the_new_on
     assert row["score_access"] == pytest.approx(3 / 100)  # the most deprived fifth: 3 of 100
     assert bool(row["is_asked"])
     assert pd.isna(row["access_missing"])
+
+
+def test_a_deprived_fifth_of_few_residents_is_told_and_does_not_decide():
+    rows = [{"at": (1500, 0), "service": "office"}, {"at": (0, 0)}]
+    few = access(rows, ROW, (0, 1), own={"access.deprived-at-least": 101.0}).iloc[0]
+    assert few[COUNTS].tolist() == [120, 23, 100, 3]
+    assert few["score_access"] == pytest.approx(23 / 120, abs=1e-4)
+    assert access(rows, ROW, (0, 1), own={"access.deprived-at-least": 100.0}).iloc[0]["score_access"] == 0.03
 
 
 def test_who_has_the_service_from_another_place_loses_nothing():

@@ -65,8 +65,8 @@ def access_of(
     -------
     DataFrame
         One row an option, with its index: ``ACCESS_COLUMNS``. Counts are null where not known or not
-        asked. ``score_access`` is the lower of after ÷ before for all and for the most deprived fifth, at
-        most 1. ``is_asked`` is false where nobody visits the guest's service, or nothing is left to move.
+        asked. ``score_access`` is the lower of after ÷ before for all and for the most deprived fifth, where
+        that is ``access.deprived-at-least`` residents, at most 1. ``is_asked`` is false where nobody visits the guest's service, or nothing is left to move.
         ``access_missing`` says what would be needed, as a list.
     """
     supply = supply_of(holdings, sites, coarsest_m=assumptions.value("distance.coarsest"))
@@ -89,7 +89,7 @@ def access_of(
     made = pd.DataFrame(index=options.index)
     for name, values in zip(ACCESS_COLUMNS, counts.T, strict=False):
         made[name] = pd.array(values, dtype="Int64")
-    made["score_access"] = _score(counts)
+    made["score_access"] = _score(counts, deprived_at_least=assumptions.value("access.deprived-at-least"))
     made["is_asked"] = is_asked
     made["access_missing"] = missing
     return made
@@ -149,12 +149,16 @@ def _with_gaps(
     return counts, gaps
 
 
-def _score(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the lower of after ÷ before for all and for the most deprived fifth, at most 1."""
+def _score(counts: NDArray[np.float64], *, deprived_at_least: float) -> NDArray[np.float64]:
+    """Return the lower of after ÷ before for all and for the most deprived fifth, at most 1.
+
+    A fifth of fewer than so many residents before says nothing.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
-        shares = np.where(counts[:, [0, 2]] > 0, counts[:, [1, 3]] / counts[:, [0, 2]], np.nan)
-    lower = np.fmin(np.fmin(shares[:, 0], shares[:, 1]), 1.0)
-    return np.where(np.isfinite(shares[:, 0]), lower, np.nan).round(4)
+        whole = np.where(counts[:, 0] > 0, counts[:, 1] / counts[:, 0], np.nan)
+        is_enough = counts[:, 2] >= max(deprived_at_least, 1.0)
+        fifth = np.where(is_enough, counts[:, 3] / counts[:, 2], np.nan)
+    return np.where(np.isfinite(whole), np.fmin(np.fmin(whole, fifth), 1.0), np.nan).round(4)
 
 
 def _near(
