@@ -120,16 +120,47 @@ def test_two_agencies_are_no_hub():
         {"score": None},
         {"score_service": None},
         {"score_service": 0.5},
-        {"distance_m": 500.1},
     ],
 )
 def test_an_option_that_cannot_count_makes_no_hub(reason_against):
     assert len(made(place({}, {}, {}), [option(0, 1), option(0, 2, **reason_against)])) == 0
 
 
-def test_an_accepted_option_counts_and_the_distance_at_the_rim_too():
-    table = made(place({}, {}, {}), [option(0, 1, decision="accepted"), option(0, 2, distance_m=500.0)])
-    assert len(table) == 1
+@pytest.mark.parametrize(
+    ("accepted", "kept"),
+    [
+        ((3, 1), False),  # a guest of the hub moves elsewhere
+        ((0, 3), True),  # the anchor takes another in besides
+        ((1, 3), False),  # a guest of the hub takes another in
+        ((3, 0), False),  # the anchor itself moves
+    ],
+)
+def test_a_hub_goes_with_what_people_accepted(accepted, kept):
+    rows = [option(0, 1), option(0, 2), option(*accepted, decision="accepted")]
+    anchors = made(place(*[{}] * 4), rows)["anchor_id"].tolist()
+    assert anchors == (["h0"] if kept else [])
+
+
+def test_an_accepted_option_counts():
+    assert len(made(place({}, {}, {}), [option(0, 1, decision="accepted"), option(0, 2)])) == 1
+
+
+@pytest.mark.parametrize(("metres", "guests"), [(500.0, ("h1", "h2", "h3")), (500.1, ("h1", "h2"))])
+def test_a_guest_further_off_joins_only_where_it_is_wanted_for_three_agencies(metres, guests):
+    rows = [option(0, 1, 0.9), option(0, 2, 0.8), option(0, 3, 0.7, distance_m=metres)]
+    assert members(made(place(*[{}] * 4), rows)) == [("h0", *guests)]
+    assert members(made(place(*[{}] * 4), rows[1:])) == [("h0", "h2", "h3")]
+
+
+def test_guests_further_off_make_three_agencies_and_no_more():
+    rows = [option(0, guest, distance_m=600.0) for guest in (1, 2, 3)]
+    assert members(made(place(*[{}] * 4), rows)) == [("h0", "h1", "h2")]
+
+
+def test_room_that_is_known_counts_for_more_than_nearness():
+    tables = place({"spare_m2": 300}, {"need_m2": 50}, {}, {"need_m2": 50})
+    rows = [option(0, 1), option(0, 2), option(0, 3, distance_m=900.0)]
+    assert members(made(tables, rows)) == [("h0", "h1", "h3")]
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])
@@ -277,6 +308,16 @@ def test_the_sentence_says_who_how_far_and_what_is_not_known():
     )
 
 
+def test_the_sentence_says_where_the_cautious_figures_do_not_fit():
+    tables = place({"spare_m2": 300}, {"need_m2": 150}, {"need_m2": 120})
+    rows = [option(0, 1), option(0, 2)]
+    assert "At the most" not in made(tables, rows)["reason"].iloc[0]
+    tables["bands"]["spare_low_m2"] = [260.0, np.nan, np.nan]
+    tables["needs"]["need_high_m2"] = [np.nan, 200.0, np.nan]
+    reason = made(tables, rows)["reason"].iloc[0]
+    assert "At the most they need 320 m², of 260 m² at the least." in reason
+
+
 def test_a_semicolon_in_a_name_does_not_cut_the_list_of_what_is_missing():
     tables = place({"spare_m2": 200}, {"name": "Rooms 1; 2"}, {"need_m2": 100})
     row = made(tables, [option(0, 1), option(0, 2)]).iloc[0]
@@ -329,7 +370,7 @@ def feasible_sets(holdings, rows, most=6):
     """Return by plain enumeration every anchor with every set of guests that could move in with it."""
     guests_of = {}
     for row in rows:
-        if row["distance_m"] <= 500 and (row["score_service"] or 0) >= 0.6:
+        if (row["score_service"] or 0) >= 0.6:
             guests_of.setdefault(int(row["host_id"][1:]), []).append(int(row["guest_id"][1:]))
     found = set()
     for anchor, guests in guests_of.items():

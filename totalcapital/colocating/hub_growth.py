@@ -48,6 +48,7 @@ class Feasible:
     start: list[int]
     guest: list[int]
     score: list[float]
+    is_near: list[bool]
     agency: list[int]
     kind: list[int]
     need: list[float]
@@ -64,8 +65,8 @@ class Feasible:
         """Return the positions of an anchor's options, best first."""
         return range(self.start[anchor], self.start[anchor + 1])
 
-    def grown(self, anchor: int, candidates: Sequence[int]) -> tuple[int, ...]:
-        """Return a set of two options or more that can all happen, or none.
+    def grown(self, anchor: int, candidates: Sequence[int], most: int) -> tuple[int, ...]:
+        """Return a set of two options or more, ``most`` at most, that can all happen, or none.
 
         Greedy: each option is taken, best first, that goes with those taken. Where that ends with one,
         it begins again with the next, so that a set is found wherever there is one.
@@ -78,20 +79,20 @@ class Feasible:
             alike, need = (self.agency[guest], self.kind[guest]), _known(self.need[guest])
             if need >= failed.get(alike, math.inf):
                 continue
-            taken = self._taken(anchor, first, candidates[place + 1 :])
+            taken = self._taken(anchor, first, candidates[place + 1 :], most)
             if len(taken) > 1:
                 return taken
             failed[alike] = need
         return ()
 
-    def _taken(self, anchor: int, first: int, others: Sequence[int]) -> tuple[int, ...]:
+    def _taken(self, anchor: int, first: int, others: Sequence[int], most: int) -> tuple[int, ...]:
         guest = self.guest[first]
         agencies, kinds, taken = {self.agency[guest]}, [self.kind[guest]], [first]
         room = self.room[anchor] - _known(self.need[guest])
         if room < 0.0:
             return ()
         for option in others:
-            if len(taken) == self.most_guests:
+            if len(taken) == most:
                 break
             guest = self.guest[option]
             need = _known(self.need[guest])
@@ -108,18 +109,21 @@ class Feasible:
         """Return the hub of an anchor from guests that are not used; none where no three agencies meet.
 
         Where the anchor's spare area is known, guests whose need is known come first: those of unknown
-        need join only where three agencies are not reached without them.
+        need join only where three agencies are not reached without them. So with guests that are near:
+        those further off join only where it takes them, and no more than that.
         """
-        free = [i for i in self.of(anchor) if self.guest[i] not in used]
-        is_known = not math.isnan(self.spare[anchor])
         if self._is_too_small(anchor):
             return None
-        if is_known:
-            sized = [i for i in free if not math.isnan(self.need[self.guest[i]])]
-            taken = self.grown(anchor, sized)
-            if taken:
-                return self._made(anchor, taken, is_room_known=True)
-        taken = self.grown(anchor, free)
+        free = [i for i in self.of(anchor) if self.guest[i] not in used]
+        near = [i for i in free if self.is_near[i]]
+        most, least = self.most_guests, min(2, self.most_guests)
+        if not math.isnan(self.spare[anchor]):
+            for some, count in ((near, most), (free, least)):
+                sized = [i for i in some if not math.isnan(self.need[self.guest[i]])]
+                taken = self.grown(anchor, sized, count)
+                if taken:
+                    return self._made(anchor, taken, is_room_known=True)
+        taken = self.grown(anchor, near, most) or self.grown(anchor, free, least)
         return self._made(anchor, taken, is_room_known=False) if taken else None
 
     def _is_too_small(self, anchor: int) -> bool:

@@ -55,10 +55,23 @@ def hub_words(
         verb = "needs" if len(known) == 1 else "need"
         text += f"; {who} {verb} about {_about(sum(member['need_m2'] for member in known))} m²"
     text += "."
+    if len(known) == len(members):
+        text += _caution(anchor, members)
     if why:
         text += f" {why}."
     missing = _missing(anchor, members, rows)
     return missing, text + (f" Not known: {'; '.join(missing)}." if missing else "")
+
+
+def _caution(anchor: Record, members: Sequence[Record]) -> str:
+    """Say where they do not all fit in if each needs the most and the anchor has the least to spare."""
+    least = anchor["spare_m2"] if anchor["spare_low_m2"] is None else anchor["spare_low_m2"]
+    most = sum(
+        member["need_m2"] if member["need_high_m2"] is None else member["need_high_m2"] for member in members
+    )
+    if least is None or most <= least:
+        return ""
+    return f" At the most they need {_about(most)} m², of {_about(least)} m² at the least."
 
 
 def _missing(anchor: Record, members: Sequence[Record], rows: Sequence[Record]) -> list[str]:

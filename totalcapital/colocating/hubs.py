@@ -21,6 +21,8 @@ from totalcapital.tables import HUBS, join_list
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numpy.typing import NDArray
+
     from totalcapital.assumptions import Assumptions
     from totalcapital.colocating.sides import Known
 
@@ -29,7 +31,8 @@ __all__ = ["hubs"]
 _GRADES: Final = {"A": 0, "B": 1, "C": 2, "D": 3}
 #: What the words of a hub are made from.
 _TOLD: Final = (
-    "holding_id", "name", "site_name", "service", "agency", "tenure", "condition_grade", "spare_m2", "need_m2",
+    "holding_id", "name", "site_name", "service", "agency", "tenure", "condition_grade", "spare_low_m2", "spare_m2",
+    "need_m2", "need_high_m2",
     "area_id", "option_id", "distance_m", "distance_uncertainty_m", "score_lease", "score_access",
 )  # fmt: skip
 
@@ -44,8 +47,8 @@ def hubs(
 ) -> gpd.GeoDataFrame:
     """Group options into hubs of three agencies or more: one anchor, and guests that move in with it.
 
-    A hub is made of options that are not ruled out, rejected or parked, between bodies known to be
-    public, near enough and whose services are known to fit well enough; its guests are known to fit with
+    A hub is made of options that are not ruled out, rejected or parked and go with those accepted, between bodies known to be
+    public and whose services are known to fit well enough; its guests are known to fit with
     one another, are of one agency each, and fit together into the anchor's spare area as far as needs are
     known. Where the spare area is not known the hub stands without it and says so, if what the guests need is
     no more than the whole building.
@@ -102,7 +105,7 @@ def _feasible(options: pd.DataFrame, people: pd.DataFrame, assumptions: Assumpti
     is_in = (options["score_service"].to_numpy(float) >= bar) & np.isfinite(score)
     is_in &= options["vetoes"].isna().to_numpy() & public[host] & public[guest]
     is_in &= ~options["decision"].isin(["rejected", "parked"]).to_numpy()
-    is_in &= metres <= assumptions.value("hub.reach")
+    is_in &= _agrees(host, guest, options["decision"].eq("accepted").to_numpy(bool, na_value=False))
     at = np.flatnonzero(is_in)
     at = at[np.lexsort((guest[at], metres[at], -score[at], host[at]))]
     companions = Companions.of(people, bar=bar)
@@ -112,6 +115,7 @@ def _feasible(options: pd.DataFrame, people: pd.DataFrame, assumptions: Assumpti
         start=np.searchsorted(host[at], np.arange(len(people) + 1)).tolist(),
         guest=guest[at].tolist(),
         score=score[at].tolist(),
+        is_near=(metres[at] <= assumptions.value("hub.reach")).tolist(),
         agency=pd.factorize(people["agency_id"])[0].tolist(),
         kind=companions.kind_of,
         need=people["need_m2"].tolist(),
@@ -122,6 +126,16 @@ def _feasible(options: pd.DataFrame, people: pd.DataFrame, assumptions: Assumpti
         most_guests=int(assumptions.value("hub.agencies-at-most")) - 1,
         spare_at_least_m2=assumptions.value("hub.spare-at-least"),
     )
+
+
+def _agrees(host: NDArray[np.int64], guest: NDArray[np.int64], accepted: NDArray[np.bool_]) -> Any:
+    """Return which options go with those that people accepted.
+
+    An accepted guest moves nowhere else and takes nobody in; an accepted host does not move.
+    """
+    leaves, stays = np.unique(guest[accepted]), np.unique(host[accepted])
+    against = np.isin(guest, leaves) | np.isin(host, leaves) | np.isin(guest, stays)
+    return accepted | ~against
 
 
 def _records(frame: pd.DataFrame, ids: Iterable[int]) -> dict[int, dict[str, Any]]:
