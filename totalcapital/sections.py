@@ -66,6 +66,15 @@ def _suggest(name: str, known: Collection[str]) -> str:
 _COLUMNS: Final = frozenset(
     {*ASSETS.column_names, *PROJECTS.column_names, "agency", "agency_code", "sector", "is_public", "geometry"}
 )
+
+
+def _year(value: Any) -> Any:
+    if isinstance(value, str) and not re.fullmatch(r"20\d\d", value):
+        raise ValueError(f"{value!r} is no calendar year; expected one such as 2027")
+    return value
+
+
+Year = Annotated[str, BeforeValidator(_year)]
 Identifier = Annotated[str, BeforeValidator(_identifier)]
 Sector = Annotated[str, BeforeValidator(_sector)]
 Headings = Annotated[dict[str, str], BeforeValidator(_by_column)]
@@ -311,7 +320,7 @@ class Scenario(Strict):
     objective: Literal["npv", "running-cost", "space"] = "npv"
     case: Literal["low", "central", "high"] = "central"
     """Which estimate of room, need and worth counts; low is the cautious one."""
-    budget_gbp_by_year: dict[str, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    budget_gbp_by_year: dict[Year, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
     """Calendar year to what may be spent in it; no move in a year that is not named, where any is."""
     max_moves: int | None = Field(default=None, ge=0)
     access_floor_pct: float | None = Field(default=None, ge=0, le=100)

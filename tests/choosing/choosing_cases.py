@@ -55,7 +55,7 @@ class Case:
                 "spare_low_m2": low,
                 "spare_m2": central,
                 "spare_high_m2": high,
-                "would_be_known_by": "floor area; staff" if spare is None else None,
+                "spare_would_be_known_by": "floor area; staff" if spare is None else None,
             }
         )
         low, central, high = three(need)

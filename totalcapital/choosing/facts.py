@@ -63,9 +63,10 @@ def facts_of(
     needs: pd.DataFrame,
 ) -> Facts:
     """Bring the tables together, whatever the order of their rows."""
+    wanted = needs.rename(columns={"would_be_known_by": "need_would_be_known_by"})
     every = (
-        holdings.merge(bands, on="holding_id", how="left", validate="one_to_one", suffixes=("", "_of_band"))
-        .merge(needs, on="holding_id", how="left", validate="one_to_one", suffixes=("", "_of_need"))
+        holdings.merge(bands, on="holding_id", how="left", validate="one_to_one")
+        .merge(wanted, on="holding_id", how="left", validate="one_to_one")
         .sort_values("holding_id", ignore_index=True)
     )
     service = every["service"].str.replace("-", " ").fillna("property")

@@ -47,9 +47,9 @@ def _evidence(
     row = facts.holdings.iloc[holding]
     words: list[str] = []
     if (lacks["room"] & (host == holding)).any():
-        words += split_list(row["would_be_known_by"]) or ["spare floor area"]
+        words += split_list(row["spare_would_be_known_by"]) or ["spare floor area"]
     if (lacks["need"] & (guest == holding)).any():
-        words += split_list(row["would_be_known_by_of_need"]) or ["floor area needed"]
+        words += split_list(row["need_would_be_known_by"]) or ["floor area needed"]
     short = np.flatnonzero((lacks["worth"] | lacks["cost"]) & (guest == holding))
     if len(short) and not words:
         words += split_list(facts.amounts("npv", short[:1])["missing"].iloc[0]) or ["running cost"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -12,8 +13,11 @@ from scipy.sparse.csgraph import connected_components
 
 from totalcapital.choosing.greedy import greedy
 from totalcapital.choosing.limits import rows_of
+from totalcapital.choosing.settling import best_of_each_guest, settle
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from totalcapital.choosing.limits import Columns, Limits
@@ -21,9 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["Found", "search"]
 
 #: Groups up to this many columns are solved to the last unit, with ties in favour of what stands first.
-_SMALL: Final = 2000
+_SMALL: Final = 500
 _GAP_SMALL: Final = 1e-9
-_GAP_LARGE: Final = 1e-4
+_GAP_LARGE: Final = 1e-3
 _PROVEN: Final = 0
 
 
@@ -38,6 +42,17 @@ class Found:
     """Whether the search ended by itself, not by its time limit."""
 
 
+class _Watch:
+    """What is left of a time limit. It decides when to stop, never what is better."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def left_s(self) -> float:
+        """Return the seconds left; not above nought once the limit is reached."""
+        return self._end - time.monotonic()
+
+
 def search(columns: Columns, limits: Limits, *, time_limit_s: float) -> Found:
     """Return the set of moves with the greatest worth.
 
@@ -48,24 +63,30 @@ def search(columns: Columns, limits: Limits, *, time_limit_s: float) -> Found:
     Parameters
     ----------
     time_limit_s
-        Seconds of search, divided among the groups by their size.
+        Seconds of search.
     """
-    hopeful = columns.is_fixed | (
-        (columns.worth > 0) & (columns.need_m2 <= np.nan_to_num(limits.spare_m2[columns.host]))
-    )
-    kept = np.flatnonzero(hopeful)
+    kept = np.flatnonzero(_is_hopeful(columns, limits))
     columns = columns.take(kept)
     alone = replace(limits, max_moves=None, budget_gbp=None)
     if not limits.is_shared_by_all:
-        found = _apart(columns, alone, time_limit_s)
+        found = _apart(columns, alone, _Watch(time_limit_s))
         return replace(found, chosen=kept[found.chosen])
     earliest = _earliest(columns)
-    free = _apart(columns.take(earliest), alone, time_limit_s / 2)
+    free = _apart(columns.take(earliest), alone, _Watch(time_limit_s / 2))
     chosen = earliest[free.chosen]
     if _keeps_shared(columns.take(chosen), limits):
         return Found(kept[chosen], free.bound, free.is_proven)
-    found = _solved(columns, limits, time_limit_s / 2)
+    found = _solved(columns, limits, rows_of(columns, limits), _Watch(time_limit_s / 2))
     return Found(kept[found.chosen], min(found.bound, free.bound), found.is_proven)
+
+
+def _is_hopeful(columns: Columns, limits: Limits) -> NDArray[np.bool_]:
+    """Tell which columns some best set may hold: worth something, within the room, in no fixed one's way."""
+    fixed = columns.take(columns.is_fixed)
+    is_barred = np.isin(columns.guest, np.concatenate([fixed.guest, fixed.host]))
+    is_barred |= np.isin(columns.host, fixed.guest)
+    within = columns.need_m2 <= np.nan_to_num(limits.spare_m2[columns.host])
+    return np.asarray(columns.is_fixed | ((columns.worth > 0) & within & ~is_barred))
 
 
 def _earliest(columns: Columns) -> NDArray[np.int64]:
@@ -82,35 +103,42 @@ def _keeps_shared(chosen: Columns, limits: Limits) -> bool:
     )
 
 
-def _apart(columns: Columns, limits: Limits, time_limit_s: float) -> Found:
-    """Search each group by itself; a guest's best option at once where nothing stands against it."""
-    if not len(columns):
-        return Found(np.empty(0, dtype=np.int64), 0.0, is_proven=True)
-    matrix, high = rows_of(columns, limits)
-    group = _groups(matrix)
-    best = _best_of_each_guest(columns)
-    taken = np.zeros(len(columns))
-    taken[best] = 1.0
-    over = np.flatnonzero(matrix @ taken > high + 1e-6)
-    crowded = np.unique(group[matrix[over].indices])
-    is_easy = ~np.isin(group, crowded)
-    chosen = [best[is_easy[best]]]
-    bound = float(columns.worth[chosen[0]].sum())
+def _apart(columns: Columns, limits: Limits, watch: _Watch) -> Found:
+    """Settle what needs no search, then search each group of the rest by itself, the smallest first."""
+    settled, left = settle(columns, limits)
+    room = limits.spare_m2.copy()
+    np.subtract.at(room, columns.host[settled], columns.need_m2[settled])
+    rest = columns.take(left)
+    chosen, bound = [settled], float(columns.worth[settled].sum())
     is_proven = True
-    hard = np.flatnonzero(~is_easy)
-    hard = hard[np.argsort(group[hard], kind="stable")]
-    parts = np.split(hard, np.flatnonzero(np.diff(group[hard])) + 1) if len(hard) else []
-    crowds = _crowds_by_group(columns, group, limits)
-    for part in parts:
-        own = replace(limits, crowds=tuple(crowds.get(int(group[part[0]]), ())))
-        found = _solved(columns.take(part), own, time_limit_s * len(part) / len(hard))
-        chosen.append(part[found.chosen])
+    for part, own, rows in _groups(rest, replace(limits, spare_m2=room)):
+        found = _solved(rest.take(part), own, rows, watch)
+        chosen.append(left[part[found.chosen]])
         bound += found.bound
         is_proven &= found.is_proven
     return Found(np.sort(np.concatenate(chosen)), bound, is_proven)
 
 
-def _groups(matrix: sparse.csr_array) -> NDArray[np.int64]:
+def _groups(
+    columns: Columns, limits: Limits
+) -> Iterator[tuple[NDArray[np.int64], Limits, tuple[sparse.csr_array, NDArray[np.float64]]]]:
+    """Yield columns that rows join, with the limits and rows that concern them, the smallest group first."""
+    if not len(columns):
+        return
+    matrix, high = rows_of(columns, limits)
+    label = _labels(matrix)
+    order = np.lexsort((np.arange(len(columns)), label, np.bincount(label)[label]))
+    parts = np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
+    crowds = _crowds_by_group(columns, label, limits)
+    by_column = matrix.tocsc()
+    for part in parts:
+        some = by_column[:, part]
+        rows = np.unique(some.indices)
+        own = replace(limits, crowds=tuple(crowds.get(int(label[part[0]]), ())))
+        yield part, own, (some.tocsr()[rows], high[rows])
+
+
+def _labels(matrix: sparse.csr_array) -> NDArray[np.int64]:
     """Return for each column the number of its group: columns joined by rows."""
     rows, many = matrix.shape
     entries = matrix.tocoo()
@@ -134,25 +162,27 @@ def _crowds_by_group(
     return found
 
 
-def _best_of_each_guest(columns: Columns) -> NDArray[np.int64]:
-    """Return the best column of each guest, what is fixed before all others, then what stands first."""
-    order = np.lexsort((np.arange(len(columns)), -columns.worth, ~columns.is_fixed, columns.guest))
-    first = np.unique(columns.guest[order], return_index=True)[1]
-    return np.asarray(order[first], dtype=np.int64)
-
-
-def _solved(columns: Columns, limits: Limits, time_limit_s: float) -> Found:
+def _solved(
+    columns: Columns,
+    limits: Limits,
+    rows: tuple[sparse.csr_array, NDArray[np.float64]],
+    watch: _Watch,
+) -> Found:
     """Solve one integer programme; what a greedy choice gives where HiGHS finds nothing better in time.
 
     Worths are whole units, so that in a small group less than half a unit, spread over the columns in
     their order, settles ties and changes no result.
     """
-    matrix, high = rows_of(columns, limits)
+    matrix, high = rows
     many = len(columns)
     is_small = many <= _SMALL
     most = len(np.unique(columns.guest)) + 1
     tie = np.arange(1, many + 1) * (0.5 / (many * most)) if is_small else np.zeros(many)
     fixed = _fixed_rows(columns)
+    seconds = watch.left_s()
+    if seconds <= 0:
+        chosen = greedy(columns, limits)
+        return Found(chosen, _simple_bound(columns, limits), is_proven=False)
     solution = milp(
         tie - columns.worth,
         constraints=[
@@ -161,19 +191,20 @@ def _solved(columns: Columns, limits: Limits, time_limit_s: float) -> Found:
         ],
         bounds=Bounds(0, 1),
         integrality=np.ones(many),
-        options={"time_limit": time_limit_s, "mip_rel_gap": _GAP_SMALL if is_small else _GAP_LARGE},
+        options={"time_limit": seconds, "mip_rel_gap": _GAP_SMALL if is_small else _GAP_LARGE},
     )
-    chosen = greedy(columns, limits)
-    if solution.x is not None:
-        better = np.flatnonzero(solution.x > 0.5)
-        if len(chosen) == 0 or columns.worth[better].sum() >= columns.worth[chosen].sum():
-            chosen = better
+    is_proven = solution.status == _PROVEN
+    chosen = np.flatnonzero(solution.x > 0.5) if solution.x is not None else np.empty(0, dtype=np.int64)
+    if not is_proven:
+        other = greedy(columns, limits)
+        if not len(chosen) or columns.worth[other].sum() > columns.worth[chosen].sum():
+            chosen = other
     bound = _simple_bound(columns, limits)
     if solution.mip_dual_bound is not None and np.isfinite(solution.mip_dual_bound):
         slack = 0.5 if is_small else 0.0
         bound = min(bound, float(np.floor(slack - solution.mip_dual_bound + 1e-6)))
     bound = max(bound, float(columns.worth[chosen].sum()))
-    return Found(chosen, bound, is_proven=solution.status == _PROVEN)
+    return Found(chosen, bound, is_proven=is_proven)
 
 
 def _fixed_rows(columns: Columns) -> sparse.csr_array:
@@ -185,7 +216,7 @@ def _fixed_rows(columns: Columns) -> sparse.csr_array:
 
 def _simple_bound(columns: Columns, limits: Limits) -> float:
     """Return what no set can exceed: each guest's best, of as many as may move."""
-    best = _best_of_each_guest(columns)
+    best = best_of_each_guest(columns)
     worth = columns.worth[best]
     must = float(worth[columns.is_fixed[best]].sum())
     rest = np.sort(worth[~columns.is_fixed[best]])[::-1]

@@ -140,7 +140,7 @@ def _print_scenarios(console: Console, scenarios: Sequence[dict[str, Any]]) -> N
         if one["status"] == "infeasible":
             said += f" They clash with: {one['binding']}."
         if one["status"] == "cannot-choose" and one["missing"]:
-            said += f" Find out first: {', '.join(split_list(one['missing'])[:3])}."
+            said += f" Find out first: {'; '.join(split_list(one['missing'])[:3])}."
         console.print(escape(f"{one['scenario_id']}: {said}"), soft_wrap=True)
 
 
