@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["AppraiseResult", "appraise"]
 
-_CHUNK: Final = 100_000
+_CHUNK: Final = 50_000
+#: What is read of options: they are many, and wide.
+_READ: Final = ["option_id", "host_id", "guest_id", "window_start_date", "rank"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def appraise(
         If ``[appraisal] price_base`` names a year whose prices are not known.
     """
     rates = Rates(assumptions, price_base(settings, as_of, assumptions), market.currency)
-    free = options[options["vetoes"].isna()]
+    free = options.loc[options["vetoes"].isna(), _READ]
     held = stakes(holdings, needs, market.land_values, rates)
     place = pd.Series(np.arange(len(holdings)), index=holdings["holding_id"])
     sides = [place.loc[free[name].to_numpy()].to_numpy() for name in ("host_id", "guest_id")]
