@@ -7,6 +7,9 @@ import pytest
 
 from totalcapital.pipeline import run
 from totalcapital.project import load_project
+from totalcapital.publishing.leakcheck import canaries_of, search
+from totalcapital.publishing.redaction import redact
+from totalcapital.publishing.texts import page_text
 from totalcapital.resources import geodata
 from totalcapital.tables import split_list
 
@@ -209,3 +212,26 @@ def test_the_small_estate_gives_back_what_was_planted_in_it(tmp_path):
     assert set(methods[truth["unlocated"]]) == {"none"}
     assert set(methods[planted["vacant-building"]]) <= {"outward-code", "none"}
     assert small.tables["registers"].set_index("register_id")["rows_kept"].to_dict() == truth["records"]
+
+
+@pytest.mark.parametrize("audience", ["partner", "public"])
+def test_no_table_for_others_holds_a_value_of_what_is_hidden(estate, audience, tmp_path):
+    project = load_project(geodata("specimen", "estate.toml"))
+    keyed = project.model_copy(
+        update={"publication": project.publication.model_copy(update={"key": "k" * 32})}
+    )
+    view = redact(estate.tables, audience=audience, project=keyed)
+    assert view.verdict.counts()["secret"] > 0
+    for name, frame in view.tables.items():
+        if name != "areas":  # all areas of the look-ups, whatever stands in them
+            frame.drop(columns="geometry", errors="ignore").to_csv(tmp_path / f"{name}.csv", index=False)
+    said = [json.dumps(page_text()), project.estate.name]
+    search(tmp_path, canaries_of(estate.tables, view.verdict, known_texts=said))
+    shown = set(view.tables["colocation"]["option_id"])
+    for name, column in (
+        ("appraisals", "subject_id"),
+        ("sensitivities", "subject_id"),
+        ("moves", "option_id"),
+    ):
+        assert set(view.tables[name][column]) <= shown, name
+    assert (audience == "partner") == (len(view.tables["appraisals"]) > 0)

@@ -10,9 +10,11 @@ import pytest
 
 from totalcapital.errors import OutputError
 from totalcapital.storing import (
+    bring_back,
     building_folder,
     exchange,
     heal,
+    read_result,
     read_store,
     replace_folder,
     write_geopackage,
@@ -123,6 +125,17 @@ def test_what_cannot_be_cleared_is_said_in_the_end(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="Directory not empty"):
         heal(out)
     assert len(calls) > 10
+
+
+def test_who_only_reads_brings_the_last_result_back_and_leaves_what_a_run_is_building(tmp_path):
+    out = tmp_path / "out"
+    built = folder(building_folder(out), "half")
+    folder(tmp_path / ".out.old", "last")
+    bring_back(out)
+    assert (content(out), content(built)) == ("last", "half")
+    with pytest.raises(OutputError, match="it is not there"):
+        read_result(out)
+    assert content(built) == "half"
 
 
 def test_healing_a_whole_result_changes_nothing(tmp_path):

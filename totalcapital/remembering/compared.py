@@ -70,7 +70,7 @@ def compare(
     OutputError
         If there is no such edition, one cannot be read, or the folder cannot be written.
     """
-    storing.heal(out)
+    storing.bring_back(out)
     later = storing.edition_of(out) if new is None else _found(project, new, before=None)
     earlier = _found(project, old, before=later)
     now = storing.read_edition(later)
@@ -132,7 +132,7 @@ def _found(project: Project, name: str, *, before: storing.Edition | None) -> st
             f"expected the name of an edition, a folder of a result, or last; found {name!r}. "
             f"Editions in {folder}: {names}."
         )
-    storing.heal(path)
+    storing.bring_back(path)
     return storing.edition_of(path)
 
 

@@ -6,7 +6,7 @@ And the editions beside the estate file, and what differs between the files of t
 from __future__ import annotations
 
 from totalcapital.storing.editions import Edition, edition_of, editions_in, keep, last_before, read_edition
-from totalcapital.storing.exchange import building_folder, heal, replace_folder
+from totalcapital.storing.exchange import bring_back, building_folder, heal, replace_folder
 from totalcapital.storing.last_files import compare_last_files, read_earlier
 from totalcapital.storing.migrating import FORM
 from totalcapital.storing.store import read_result, read_store, write_geopackage, write_layer, write_store
@@ -14,6 +14,7 @@ from totalcapital.storing.store import read_result, read_store, write_geopackage
 __all__ = [
     "FORM",
     "Edition",
+    "bring_back",
     "building_folder",
     "compare_last_files",
     "edition_of",

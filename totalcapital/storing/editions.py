@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pyarrow import parquet
 
 from totalcapital.errors import OutputError
-from totalcapital.storing.exchange import building_folder, heal, replace_folder
+from totalcapital.storing.exchange import bring_back, building_folder, heal, replace_folder
 from totalcapital.storing.migrating import migrate, read_form
 from totalcapital.storing.store import check_store
 
@@ -157,7 +157,7 @@ def keep(out: Path, folder: Path, *, name: str | None = None, replace: bool = Fa
         If OUT holds no complete result, the name cannot be one, an edition of this name says
         something else and may not be replaced, or the folder cannot be written.
     """
-    heal(out)
+    bring_back(out)
     result = edition_of(out)
     read_form(result.summary, out)
     chosen = _checked(name or result.as_of.isoformat())

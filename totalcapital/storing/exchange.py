@@ -20,7 +20,7 @@ from totalcapital.errors import OutputError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["building_folder", "heal", "replace_folder"]
+__all__ = ["bring_back", "building_folder", "heal", "replace_folder"]
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
@@ -42,11 +42,19 @@ def heal(out: Path) -> None:
 
     If the last result was moved aside and the new one not yet moved in, the last one comes back.
     """
-    if _old(out).exists() and not out.exists():
-        _old(out).rename(out)
+    bring_back(out)
     for left in (building_folder(out), _old(out)):
         if left.exists():
             _clear(left)
+
+
+def bring_back(out: Path) -> None:
+    """Bring the last result back if it was moved aside and the new one not yet moved in.
+
+    For those who only read: what a run is building beside OUT is left alone.
+    """
+    if _old(out).exists() and not out.exists():
+        _old(out).rename(out)
 
 
 def _clear(folder: Path) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import pyogrio
 
 from totalcapital.errors import OutputError
-from totalcapital.storing.exchange import heal
+from totalcapital.storing.exchange import bring_back
 from totalcapital.tables import TABLES
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def read_result(out: Path) -> dict[str, pd.DataFrame]:
     OutputError
         If OUT holds none.
     """
-    heal(out)
+    bring_back(out)
     if not (out / "run.json").is_file():
         raise OutputError(f"{out}: expected the result of a run; there is none. Type: totalcapital run")
     return read_store(out / "store")
