@@ -176,9 +176,14 @@ function drawKeyBubble(pen, x, y) {
   });
 }
 
-function makeTabs(app) {
+// The tabs that the reader's audience has.
+function tabsOf({ estate }) {
   const asks = { options: "options", hubs: "hubs", scenarios: "scenarios", agency: "options" };
-  const names = TABS.filter((name) => !asks[name] || app.estate.shows.has(asks[name]));
+  return TABS.filter((name) => !asks[name] || estate.shows.has(asks[name]));
+}
+
+function makeTabs(app) {
+  const names = tabsOf(app);
   for (const name of TABS) document.getElementById(`tab-${name}`).hidden = !names.includes(name);
   names.forEach((name, at) => {
     const tab = document.getElementById(`tab-${name}`);

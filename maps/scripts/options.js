@@ -36,14 +36,15 @@ function standing(estate, option) {
   return estate.ranking.isWorse[option] ? say("worse_mark") : "";
 }
 
-function optionItem(app, option) {
+// One line of a list: in short, or with the whole sentence.
+function optionItem(app, option, { isWhole = false } = {}) {
   const { estate } = app;
   const score = estate.options.score(option);
   return element("li", {},
     element("button", { type: "button", class: "option-button", onclick: () => app.choose({ option }, { focus: true }) },
       element("span", { class: "score" }, score === null ? "–" : Math.round(score * 100)),
-      element("span", { class: "option-words" }, optionTitle(app, option), decisionMark(estate, option),
-        element("span", { class: "quiet" }, [`${whole.format(estate.options.distance_m(option))} m`, savingShort(estate, option), standing(estate, option)].filter(Boolean).join(" · ")))));
+      element("span", { class: "option-words" }, isWhole ? optionSentence(estate, option) : optionTitle(app, option), decisionMark(estate, option),
+        element("span", { class: "quiet" }, [standing(estate, option), ...(isWhole ? [] : [`${whole.format(estate.options.distance_m(option))} m`, savingShort(estate, option)])].filter(Boolean).join(" · ")))));
 }
 
 // Options in the list now: the ranked in their order, then what people put away, then what has a veto.
@@ -80,9 +81,11 @@ function syncOptionsPane(app) {
   syncDecided(app);
   syncWeights(app);
   const first = found.options.slice(0, LISTED);
-  app.optionsSaid.textContent = first.length
+  const said = first.length
     ? say("options_list", { n: whole.format(first.length), of: whole.format(found.options.length) }) : say("options_none");
-  app.optionsList.replaceChildren(...first.map((option) => optionItem(app, option)));
+  const unscored = (app.estate.block.options.ranks || []).length - app.estate.ranking.order.length;
+  app.optionsSaid.textContent = unscored > 0 ? `${said} ${say("options_unscored", { n: whole.format(unscored) })}` : said;
+  app.optionsList.replaceChildren(...first.map((option) => optionItem(app, option, { isWhole: true })));
 }
 
 function syncDecided(app) {

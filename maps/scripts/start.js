@@ -16,8 +16,15 @@ class App {
     for (let row = 0; row < block.agencies_count; row += 1) this.agencyNames.set(this.estate.agencies.agency_id(row), this.estate.agencies.name(row));
     this.choices = this.allChoices();
     if (!this.estate.shows.has("bands")) Object.assign(this.state, { colour: "sector", hiddenBands: [] });
-    this.state.best = Math.min(this.state.best, mostShown(this.estate));
+    this.fitState();
     this.rankNow();
+  }
+
+  // Brings what the address says within what this page has.
+  fitState() {
+    const { state } = this;
+    state.best = Math.min(state.best, mostShown(this.estate));
+    if (!tabsOf(this).includes(state.tab)) state.tab = "filters";
   }
 
   allChoices() {
@@ -200,7 +207,7 @@ class App {
   reset() {
     const { tab, colour, table, weights, scenario } = this.state;
     this.state = { ...structuredClone(FIRST_STATE), tab, colour, table, weights, scenario };
-    this.state.best = Math.min(this.state.best, mostShown(this.estate));
+    this.fitState();
     this.showChoice();
     this.refresh();
   }
@@ -238,6 +245,7 @@ class App {
   readAgain() {
     const { state, view } = readState(window.location.hash);
     this.state = state;
+    this.fitState();
     if (view) map.setView([view.lat, view.lon], view.zoom);
     this.rankNow();
     this.showChoice();

@@ -212,6 +212,9 @@ def test_public_pages_have_no_such_tabs(open_page, published):
     page = open_page(published["public"][0] / "northbank.html")
     for tab in ("options", "hubs", "scenarios", "agency"):
         assert page.is_hidden(f"#tab-{tab}")
+    page.evaluate("location.hash = '#tab=hubs'")
+    page.wait_for_selector("#tab-filters[aria-selected=true]")
+    assert page.is_hidden("#pane-hubs")
 
 
 def test_the_index_counts_known_worth_and_hubs_and_sets_scenarios_side_by_side(open_page, published, tables):

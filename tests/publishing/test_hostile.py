@@ -43,6 +43,7 @@ FORMULAS = [
     "\t=1",
     "\r=1",
 ]
+_LISTS_OF_IDS = {"asset_ids", "services", "members", "option_ids"}
 HOSTILE = [*TEMPLATES, *SCRIPTS, *ODD, *FORMULAS]
 
 
@@ -54,7 +55,7 @@ def hostile_tables():
     for name, table in TABLES.items():
         frame = tables[name]
         for column in table.columns:
-            keys = column.unique or column.name.endswith("_id") or column.name in {"asset_ids", "services"}
+            keys = column.unique or column.name.endswith("_id") or column.name in _LISTS_OF_IDS
             if column.kind != "text" or keys:
                 continue
             values = [HOSTILE[(turn + at) % len(HOSTILE)] for at in range(len(frame))]
@@ -168,6 +169,23 @@ def test_opening_every_detail_runs_nothing_and_shows_the_text(open_page, hostile
 
 
 @pytest.mark.browser
+def test_scenarios_hubs_and_bodies_run_nothing_and_show_the_text(open_page, hostile_site, hostile_tables):
+    page = open_page(hostile_site / "northbank.html")
+    page.click("#tab-scenarios")
+    reasons = hostile_tables["scenarios"].set_index("scenario_id")["reason"]
+    for name in reasons.index:
+        page.select_option("#choose-scenario", name)
+        assert clean(reasons[name]) in page.evaluate("document.getElementById('pane-scenarios').textContent")
+    page.click("#tab-hubs")
+    for at in range(page.locator("#pane-hubs .option-button").count()):
+        page.click("#tab-hubs")
+        page.click(f"#pane-hubs .option-button >> nth={at}")
+    page.click("#tab-agency")
+    page.select_option("#choose-mine", "trust")
+    assert page.evaluate("window.__ran") is None
+
+
+@pytest.mark.browser
 def test_hovering_and_searching_hostile_text_runs_nothing(open_page, hostile_site):
     page = open_page(hostile_site / "northbank.html")
     box = page.locator("#map_estate").bounding_box()
@@ -185,6 +203,8 @@ def test_hovering_and_searching_hostile_text_runs_nothing(open_page, hostile_sit
     [
         "#q=%3Cscript%3Ewindow.__ran%3D1%3C/script%3E", "#site=__proto__&tab=detail", "#list=constructor", "#map=NaN/1/x",
         "#map=1e999/0/0", "#best=-1&score=abc&page=1e9", "#no=%00,unitary&noband=x", "#tab=%3Cimg%20onerror=1%3E",
+        "#weights=1,2,3,4,5,x&tab=options", "#weights=-1,0,0,0,0,1e400", "#scenario=__proto__&tab=scenarios",
+        "#hub=constructor&tab=detail", "#decided=zzz&tab=hubs", "#tab=agency&body=__proto__",
         "#body=" + "x" * 5000, "#option=nope", "#%", "#q=%E0%A4%A",
     ],
 )  # fmt: skip

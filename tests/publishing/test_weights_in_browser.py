@@ -175,6 +175,15 @@ def test_a_slider_ranks_anew_and_reset_brings_the_published_order_back(open_page
     assert "weights" not in page.evaluate("location.hash")
 
 
+def test_options_of_which_nothing_weighed_is_known_are_counted(open_page, crowded):
+    path, tables = crowded
+    page = open_page(path, fragment="#tab=options&weights=0,0,0,0,0,10000")
+    scored = len(expected(tables, (0, 0, 0, 0, 0, 10000)))
+    ranked_count = int(tables["colocation"]["rank"].notna().sum())
+    assert 0 < scored < ranked_count
+    assert f"{ranked_count - scored} others have no score" in page.inner_text("#pane-options")
+
+
 def test_an_option_beyond_the_words_shows_its_numbers_and_says_where_the_words_are(open_page, crowded):
     path, tables = crowded
     options = tables["colocation"]
