@@ -262,6 +262,24 @@ def test_a_part_changed_by_its_switching_value_makes_the_option_worth_nothing():
     assert rows.loc["works", "npv_high_gbp"] == pytest.approx(npv + 46_000 * 0.933511, abs=1)
 
 
+@pytest.mark.parametrize(
+    ("cost", "saved", "words"),
+    [
+        # 11,000, 12,000 x 0.8, 0.9, 1.0 less 15,600, 10,000, 5,600
+        (11_000.0, (-6_800, -100, 5_400), "more than ten times as much"),
+        (12_000.0, (-6_000, 800, 6_400), "near its least favourable"),
+    ],
+)
+def test_a_saving_that_may_be_a_cost_can_take_the_worth_away(cost, saved, words):
+    made = one({**FREEHOLD, "running_cost_gbp": cost, "value_gbp": 300_000.0}, move=NOW)
+    assert sums(made)["running-cost"] == saved
+    row = made.sensitivities.set_index("measure").loc["running-cost"]
+    assert row["npv_low_gbp"] < 0 < row["npv_high_gbp"]
+    assert row["reason"] == f"running cost saved: {words} and the option is worth nothing"
+    npv, yearly = sums(made)["npv"][1], sum(1.035**-year for year in range(1, 11))
+    assert npv + row["switching_pct"] / 100 * saved[1] * yearly == pytest.approx(0, abs=5)
+
+
 def test_what_several_options_are_worth_does_not_depend_on_one_another():
     held = {"a": STATION, "b": FREEHOLD, "host": HOST}
     need = {"a": (160.0, 200.0, 240.0), "b": 100.0}
