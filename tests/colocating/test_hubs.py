@@ -311,11 +311,11 @@ def test_the_sentence_says_who_how_far_and_what_is_not_known():
 def test_the_sentence_says_where_the_cautious_figures_do_not_fit():
     tables = place({"spare_m2": 300}, {"need_m2": 150}, {"need_m2": 120})
     rows = [option(0, 1), option(0, 2)]
-    assert "At the most" not in made(tables, rows)["reason"].iloc[0]
+    assert "cautious" not in made(tables, rows)["reason"].iloc[0]
     tables["bands"]["spare_low_m2"] = [260.0, np.nan, np.nan]
     tables["needs"]["need_high_m2"] = [np.nan, 200.0, np.nan]
     reason = made(tables, rows)["reason"].iloc[0]
-    assert "At the most they need 320 m², of 260 m² at the least." in reason
+    assert "On cautious figures there is not room for all: 320 m² needed, 260 m² unused." in reason
 
 
 def test_a_semicolon_in_a_name_does_not_cut_the_list_of_what_is_missing():

@@ -71,7 +71,7 @@ def _caution(anchor: Record, members: Sequence[Record]) -> str:
     )
     if least is None or most <= least:
         return ""
-    return f" At the most they need {_about(most)} m², of {_about(least)} m² at the least."
+    return f" On cautious figures there is not room for all: {_about(most)} m² needed, {_about(least)} m² unused."
 
 
 def _missing(anchor: Record, members: Sequence[Record], rows: Sequence[Record]) -> list[str]:
