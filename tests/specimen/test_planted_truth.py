@@ -198,6 +198,63 @@ def test_access_before_and_after_is_known_of_what_people_visit(estate):
     assert libraries["access_deprived_before_count"].gt(0).fillna(value=False).any()
 
 
+def moves_of(estate, scenario_id):
+    """The moves of a scenario with host, guest and what the bands say of the room."""
+    moves = estate.tables["moves"]
+    ends = estate.tables["colocation"][["option_id", "host_id", "guest_id"]]
+    return moves[moves["scenario_id"] == scenario_id].merge(ends, on="option_id", validate="one_to_one")
+
+
+def test_every_scenario_is_proven_to_within_one_per_cent(estate):
+    scenarios = estate.tables["scenarios"].set_index("scenario_id")
+    assert list(scenarios.index) == ["most-value", "cautious", "two-years", "ten-moves"]
+    assert set(scenarios["status"]) == {"optimal"}
+    assert scenarios["gap_pct"].max() <= 1
+    assert (scenarios["moves_count"] > 0).all()
+
+
+@pytest.mark.parametrize("scenario_id", ["most-value", "cautious", "two-years", "ten-moves"])
+def test_no_scenario_moves_anybody_twice_hosts_where_nobody_is_left_or_promises_room_twice(
+    estate, scenario_id
+):
+    moves = moves_of(estate, scenario_id)
+    room = estate.bands["spare_low_m2" if scenario_id == "cautious" else "spare_m2"]
+    assert moves["guest_id"].is_unique
+    assert not set(moves["guest_id"]) & set(moves["host_id"])
+    taken = moves.groupby("host_id")["need_m2"].sum()
+    assert (taken <= room[taken.index] + 1e-6).all()
+
+
+def test_no_move_worth_something_could_be_added_to_the_set_of_most_value(estate):
+    moves = moves_of(estate, "most-value")
+    npv = estate.tables["appraisals"].query("measure == 'npv' and central_gbp > 0")
+    options = estate.tables["colocation"].merge(npv, left_on="option_id", right_on="subject_id")
+    options = options[options["vetoes"].isna()]
+    needs = estate.tables["needs"].set_index("holding_id")["need_m2"]
+    left = estate.bands["spare_m2"].sub(moves.groupby("host_id")["need_m2"].sum(), fill_value=0)
+    fits = options["guest_id"].map(needs) <= options["host_id"].map(left)
+    is_free = ~options["guest_id"].isin([*moves["guest_id"], *moves["host_id"]])
+    assert not (fits & is_free & ~options["host_id"].isin(moves["guest_id"])).any()
+
+
+def test_a_planted_jobcentre_that_moves_does_so_in_the_year_of_its_break(estate):
+    years = moves_of(estate, "most-value").set_index("guest_id")["year"]
+    guests = [estate.holding_of[case["guest"]] for case in PLANTED["colocation-pair"]]
+    assert {years[guest] for guest in guests if guest in years.index} == {2027}
+
+
+def test_the_budget_of_each_year_is_kept(estate):
+    moves = moves_of(estate, "two-years").set_index("option_id")
+    parts = estate.tables["appraisals"].query(
+        "measure in ['receipt', 'backlog', 'works', 'optimism-bias', 'move', 'exit', 'double-running']"
+    )
+    spent = -parts["central_gbp"].clip(upper=0).groupby(parts["subject_id"]).sum()
+    by_year = spent[moves.index].groupby(moves["year"]).sum()
+    assert set(by_year.index) <= {2027, 2028}
+    assert by_year.get(2027, 0) <= 400_000
+    assert by_year.get(2028, 0) <= 600_000
+
+
 def test_the_small_estate_gives_back_what_was_planted_in_it(tmp_path):
     truth = json.loads(geodata("specimen", "first", "truth.json").read_text(encoding="utf-8"))
     project = load_project(geodata("specimen", "first", "estate.toml"))

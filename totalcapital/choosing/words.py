@@ -129,7 +129,7 @@ def reason_words(row: Mapping[str, Any], scenario: Scenario) -> str:
     if row["saving_gbp"] is not None:
         said += f" Saves £{row['saving_low_gbp']:,.0f} to £{row['saving_high_gbp']:,.0f} a year."
     if row["without_money_count"]:
-        said += f" Worth not known of {_count(row['without_money_count'], 'move')}, in no sum of money."
+        said += f" Net present value not known of {_count(row['without_money_count'], 'move')}."
     return said
 
 

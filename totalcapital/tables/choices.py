@@ -89,7 +89,7 @@ SCENARIOS: Final = Table(
         number("released_m2", "Floor area left empty by the moves; null: of none known.", "m2"),
         count(
             "without_money_count",
-            "Moves of the set whose worth is not known, in no sum of money.",
+            "Moves of the set whose net present value is not known, so that it is in no sum of it.",
             required=True,
         ),
         text("binding", "The limits that hold it back, or that cannot all be met, as a list."),
