@@ -69,7 +69,8 @@ def listed_options(view: View, page: Page, *, at_most: int) -> list[str]:
     decided = set(rows.index[rows["decision"].notna()])
     ends = dict(zip(rows.index, zip(rows["host_id"], rows["guest_id"], strict=True), strict=True))
     there = {ends[name] for name in better}
-    kept = [name for name in named if name in better | decided or ends[name][::-1] not in there]
+    chosen = better | decided
+    kept = [name for name in named if name in chosen or ends[name][::-1] not in there]
     return [name for at, name in enumerate(kept) if at < at_most or name in decided]
 
 
@@ -109,22 +110,21 @@ def _ends(view: View, options: pd.DataFrame) -> pd.DataFrame:
 
 def _other_direction(options: pd.DataFrame, every: pd.DataFrame) -> list[str | None]:
     turned = every[every["host_id"].isin(options["guest_id"]) & every["guest_id"].isin(options["host_id"])]
-    place = {
-        (host, guest): at
-        for at, (host, guest) in enumerate(zip(turned["host_id"], turned["guest_id"], strict=True))
+    said = {
+        (host, guest): _other(*row)
+        for host, guest, *row in zip(
+            *(turned[name] for name in ("host_id", "guest_id", "vetoes", "score", "direction")), strict=True
+        )
     }
-    words: list[str | None] = []
-    for host, guest in zip(options["host_id"], options["guest_id"], strict=True):
-        at = place.get((guest, host))
-        words.append(None if at is None else _other(turned.iloc[at]))
-    return words
+    return [
+        said.get((guest, host)) for host, guest in zip(options["host_id"], options["guest_id"], strict=True)
+    ]
 
 
-def _other(row: pd.Series) -> str:
-    if isinstance(row["vetoes"], str):
-        return f"ruled out: {row['vetoes']}"
-    score = "no score" if pd.isna(row["score"]) else f"score {row['score']:.2f}"
-    return f"{score}; {row['direction']}"
+def _other(vetoes: Any, score: float, direction: str) -> str:
+    if isinstance(vetoes, str):
+        return f"ruled out: {vetoes}"
+    return f"{'no score' if pd.isna(score) else f'score {score:.2f}'}; {direction}"
 
 
 def _room(view: View, options: pd.DataFrame) -> pd.DataFrame:
