@@ -14,7 +14,7 @@ from totalcapital.tables import split_list
 REACH_M = 1000.0
 
 
-def library_town(before, after, *, deprived=(100, 100), guest="A", x=0.0, **more):
+def library_town(before, after, *, deprived=(1000, 1000), guest="A", x=0.0, **more):
     case = Case().holding(guest, need=50.0, service="library").holding("H", spare=900.0)
     return case.option(
         guest, "H", npv=10.0, at=((x + 200, 0), (x, 0)), access_before_count=before, access_after_count=after,
@@ -24,16 +24,21 @@ def library_town(before, after, *, deprived=(100, 100), guest="A", x=0.0, **more
 
 @pytest.mark.parametrize(
     ("after", "deprived_after", "moves"),
-    [(900, 90, ["H>A"]), (899, 100, []), (1000, 89, []), (1000, 90, ["H>A"])],
+    [(900, 900, ["H>A"]), (899, 1000, []), (1000, 899, []), (1000, 900, ["H>A"])],
 )
 def test_no_move_takes_access_below_the_floor_of_all_or_of_the_most_deprived_fifth(
     after, deprived_after, moves
 ):
-    case = library_town(1000, after, deprived=(100, deprived_after))
+    case = library_town(1000, after, deprived=(1000, deprived_after))
     row, chosen = case.best(access_floor_pct=90)
     assert chosen == moves
     if not moves:
         assert "the limits rule all of them out" in row["reason"]
+
+
+def test_a_deprived_fifth_of_a_few_residents_does_not_decide():
+    assert library_town(1000, 950, deprived=(499, 0)).best(access_floor_pct=90)[1] == ["H>A"]
+    assert library_town(1000, 950, deprived=(500, 0)).best(access_floor_pct=90)[1] == []
 
 
 def test_without_a_floor_access_is_not_asked():

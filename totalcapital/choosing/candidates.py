@@ -59,7 +59,12 @@ class Candidates:
 
 
 def candidates_of(
-    facts: Facts, scenario: Scenario, *, as_of: dt.date, not_visited: Collection[str]
+    facts: Facts,
+    scenario: Scenario,
+    *,
+    as_of: dt.date,
+    not_visited: Collection[str],
+    deprived_at_least: float,
 ) -> Candidates:
     """Return what a scenario can choose from.
 
@@ -67,6 +72,8 @@ def candidates_of(
     ----------
     not_visited
         Services that nobody visits; a floor under access protects all others.
+    deprived_at_least
+        Of so many of the most deprived fifth that have the service now a floor is asked.
     """
     options, holdings = facts.options, facts.holdings
     spare_column, need_column, worth_column = CASES[scenario.case]
@@ -74,9 +81,8 @@ def candidates_of(
     spare = holdings[spare_column].to_numpy(float)
     need = holdings[need_column].to_numpy(float)[guest]
     released = holdings["floor_area_m2"].to_numpy(float)[guest]
-    if scenario.objective == "space":
-        worth = released
-    else:
+    worth = released
+    if scenario.objective != "space":
         worth = facts.amounts(_MEASURES[scenario.objective])[worth_column].to_numpy(float)
     budgeted = bool(scenario.budget_gbp_by_year)
     spend = facts.spending(_SPENDING) if budgeted else np.full(len(options), np.nan)
@@ -88,18 +94,17 @@ def candidates_of(
         "veto": options["vetoes"].notna().to_numpy(),
         "exclude": _excluded(facts, scenario.exclude),
         "window": ~_has_year(first, last, scenario),
-        "access": asked & _below_floor(options, scenario.access_floor_pct or 0.0),
+        "access": asked & _below_floor(options, scenario.access_floor_pct or 0.0, deprived_at_least),
     }
     lacks = {
         "room": np.isnan(spare[host]),
         "need": np.isnan(need),
         "worth": np.isnan(worth),
-        "cost": np.isnan(spend) if budgeted else np.zeros(len(options), dtype=bool),
-        "access": asked
-        & options[["access_before_count", "access_after_count"]].isna().any(axis=1).to_numpy(),
+        "cost": np.isnan(spend) if budgeted else ~np.isnan(spend),
+        "access": asked & _is_uncounted(options),
     }
-    open_to_choice = ~np.logical_or.reduce([ruled_out[name] for name in ("veto", "exclude", "window")])
-    lacks = {name: one & open_to_choice for name, one in lacks.items()}
+    is_open = ~(ruled_out["veto"] | ruled_out["exclude"] | ruled_out["window"])
+    lacks = {name: one & is_open for name, one in lacks.items()}
     is_out = np.logical_or.reduce([*ruled_out.values(), *lacks.values()])
     return Candidates(
         need, spare, released, np.round(worth), spend, first, last, ~is_out, decided, asked, lacks, ruled_out
@@ -131,12 +136,17 @@ def _excluded(facts: Facts, exclude: Collection[str]) -> NDArray[np.bool_]:
     return np.asarray(found | named[options["host"].to_numpy()] | named[options["guest"].to_numpy()])
 
 
-def _below_floor(options: pd.DataFrame, floor_pct: float) -> NDArray[np.bool_]:
+def _is_uncounted(options: pd.DataFrame) -> NDArray[np.bool_]:
+    counts = options[["access_before_count", "access_after_count"]]
+    return np.asarray(counts.isna().any(axis=1))
+
+
+def _below_floor(options: pd.DataFrame, floor_pct: float, deprived_at_least: float) -> NDArray[np.bool_]:
     """Tell where fewer residents are in reach after the move than the floor asks, of all or of the most deprived."""
     below = np.zeros(len(options), dtype=bool)
-    for part in ("access", "access_deprived"):
+    for part, at_least in (("access", 0.0), ("access_deprived", deprived_at_least)):
         before = options[f"{part}_before_count"].to_numpy(float, na_value=np.nan)
         after = options[f"{part}_after_count"].to_numpy(float, na_value=np.nan)
         with np.errstate(invalid="ignore"):
-            below |= after * 100 < before * floor_pct
+            below |= (before >= at_least) & (after * 100 < before * floor_pct)
     return below

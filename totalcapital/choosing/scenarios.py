@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from totalcapital.assumptions import Assumptions
+    from totalcapital.choosing.candidates import Candidates
     from totalcapital.choosing.facts import Facts
     from totalcapital.choosing.limits import Columns
     from totalcapital.choosing.search import Found
@@ -121,20 +122,15 @@ def _one(
     name: str, scenario: Scenario, *, facts: Facts, points: NDArray[np.float64] | None, plan: Plan
 ) -> tuple[dict[str, Any], pd.DataFrame]:
     """Return one scenario's row and its moves."""
-    not_visited = _not_visited() if scenario.access_floor_pct is not None else frozenset()
-    candidates = candidates_of(facts, scenario, as_of=plan.as_of, not_visited=not_visited)
-    columns = columns_of(facts, candidates, scenario, plan.as_of, plan.assumptions)
-    asked = np.unique(columns.guest[candidates.is_asked[columns.option]])
-    crowds = (
-        ()
-        if points is None
-        else crowds_of(
-            asked, points[asked], holdings=facts.holdings, not_visited=not_visited, reach_m=plan.reach_m
-        )
+    candidates = candidates_of(
+        facts,
+        scenario,
+        as_of=plan.as_of,
+        not_visited=_not_visited(),
+        deprived_at_least=plan.assumptions.value("access.deprived-at-least"),
     )
-    budget = {int(year): gbp for year, gbp in scenario.budget_gbp_by_year.items()}
-    uncounted = int(candidates.is_decided.sum()) - len(np.unique(columns.option[columns.is_fixed]))
-    limits = Limits(candidates.spare_m2, crowds, budget or None, scenario.max_moves, uncounted)
+    columns = columns_of(facts, candidates, scenario, plan.as_of, plan.assumptions)
+    limits = _limits(scenario, candidates, columns, facts=facts, points=points, plan=plan)
     row = {
         "scenario_id": name,
         "objective": scenario.objective,
@@ -163,6 +159,27 @@ def _one(
     )
     row |= sums | _proof(columns, found) | {"binding": join_list(binding)}
     return row | {"reason": reason_words(row, scenario)}, moves.assign(scenario_id=name)
+
+
+def _limits(
+    scenario: Scenario,
+    candidates: Candidates,
+    columns: Columns,
+    *,
+    facts: Facts,
+    points: NDArray[np.float64] | None,
+    plan: Plan,
+) -> Limits:
+    """Return what the moves of a scenario share."""
+    asked = np.unique(columns.guest[candidates.is_asked[columns.option]])
+    crowds: tuple[NDArray[np.int64], ...] = ()
+    if points is not None and len(asked):
+        crowds = crowds_of(
+            asked, points[asked], holdings=facts.holdings, not_visited=_not_visited(), reach_m=plan.reach_m
+        )
+    budget = {int(year): gbp for year, gbp in scenario.budget_gbp_by_year.items()}
+    uncounted = int(candidates.is_decided.sum()) - len(np.unique(columns.option[columns.is_fixed]))
+    return Limits(candidates.spare_m2, crowds, budget or None, scenario.max_moves, uncounted)
 
 
 def _proof(columns: Columns, found: Found) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def limit_words(scenario: Scenario, facts: Facts) -> list[str]:
     """Return a scenario's limits; an id to exclude that names nothing is said."""
     said = [_CASES[scenario.case]]
     if scenario.max_moves is not None:
-        said.append(f"at most {scenario.max_moves:,} moves")
+        said.append(f"at most {_count(scenario.max_moves, 'move')}")
     if scenario.budget_gbp_by_year:
         years = sorted(scenario.budget_gbp_by_year.items())
         said.append(", ".join(f"£{gbp:,.0f} in {year}" for year, gbp in years) + " to spend, no other year")
@@ -95,7 +95,7 @@ def _waiting(columns: Columns, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _shared(waiting: Columns, moving: Columns, limits: Limits) -> Iterator[str]:
     if limits.moves_left is not None and len(moving) >= limits.moves_left and len(waiting):
-        yield f"at most {limits.max_moves:,} moves ({_more(len(np.unique(waiting.guest)))})"
+        yield f"at most {_count(limits.max_moves or 0, 'move')} ({_more(len(np.unique(waiting.guest)))})"
     for year, gbp in sorted((limits.budget_gbp or {}).items()):
         spent = float(np.nan_to_num(moving.spend_gbp[moving.year == year]).sum())
         short = waiting.guest[(waiting.year == year) & (np.nan_to_num(waiting.spend_gbp) > gbp - spent)]
