@@ -65,18 +65,28 @@ EstateLayer.include({
     const { estate, state } = this.app;
     for (const row of shownMoves(this.app)) {
       const option = estate.block.moves.option[row];
-      const [host, guest] = optionSites(estate, option);
-      if (!isPlaced(estate, host) || !isPlaced(estate, guest)) continue;
-      const from = this.at(estate.x[guest], estate.y[guest]);
-      const to = this.at(estate.x[host], estate.y[host]);
-      const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
-      if (length < 3) continue;
-      // The head stands before the symbol of the host, which would cover it.
-      const short = Math.max(0, 1 - 12 / length);
-      const ends = [...from, from[0] + (to[0] - from[0]) * short, from[1] + (to[1] - from[1]) * short];
+      const ends = this.moveEnds(optionSites(estate, option));
+      if (!ends) continue;
       drawArrow(this.view.pen, ends, estate.options.option_id(option) === state.option ? 5 : 3);
       this.drawn.push({ kind: "option", option, x: (ends[0] + ends[2]) / 2, y: (ends[1] + ends[3]) / 2, radius: 9, ends });
     }
+  },
+
+  // A move goes from rim to rim of the symbols or bubbles its ends are in; null where no room is left between them.
+  moveEnds([host, guest]) {
+    const { estate } = this.app;
+    if (!isPlaced(estate, host) || !isPlaced(estate, guest)) return null;
+    const spot = (site) => {
+      const group = this.groupOf.get(site);
+      if (group) return { x: group.x, y: group.y, rim: group.sites.length > 1 ? group.radius : 8 };
+      const [x, y] = this.at(estate.x[site], estate.y[site]);
+      return { x, y, rim: 0 };
+    };
+    const [from, to] = [spot(guest), spot(host)];
+    const length = Math.hypot(to.x - from.x, to.y - from.y);
+    if (length < from.rim + to.rim + 8) return null;
+    const along = (away) => [from.x + ((to.x - from.x) * away) / length, from.y + ((to.y - from.y) * away) / length];
+    return [...along(from.rim), ...along(length - to.rim - 3)];
   },
 
   // The best hubs, as many as options are drawn, and the one chosen.
@@ -108,11 +118,10 @@ EstateLayer.include({
   // What lies within one bubble cannot be seen: it is counted at its rim, lines on the left, hubs on the right.
   drawBadges() {
     const { state } = this.app;
-    const groupOf = new Map();
-    for (const group of this.groups) for (const site of group.sites) groupOf.set(site, group);
     const { lines, hubs } = this.shownShapes();
-    this.drawBadgesOf(groupOf, lines, { side: -1, colour: scenarioRow(this.app) >= 0 ? MOVE : OPTION, kind: "option" });
-    if (state.hubs) this.drawBadgesOf(groupOf, hubs, { side: 1, colour: HUB, kind: "hub" });
+    const isMove = scenarioRow(this.app) >= 0;
+    this.drawBadgesOf(lines, { side: -1, colour: isMove ? MOVE : OPTION, kind: "option", isMove });
+    if (state.hubs) this.drawBadgesOf(hubs, { side: 1, colour: HUB, kind: "hub" });
   },
 
   // The sites of each line and hub that is drawn now.
@@ -126,11 +135,12 @@ EstateLayer.include({
     };
   },
 
-  drawBadgesOf(groupOf, shapes, { side, colour, kind }) {
+  drawBadgesOf(shapes, { side, colour, kind, isMove }) {
     const badges = new Map();
     for (const { item, sites } of shapes) {
-      const group = groupOf.get(sites[0]);
-      if (!group || sites.some((site) => groupOf.get(site) !== group)) continue;
+      const group = this.groupOf.get(sites[0]);
+      const isHidden = isMove ? !this.moveEnds(sites) : sites.every((site) => this.groupOf.get(site) === group);
+      if (!group || !isHidden) continue;
       const badge = badges.get(group) ?? { items: [], sites: [] };
       badge.items.push(item);
       badge.sites.push(...sites);

@@ -45,6 +45,7 @@ const EstateLayer = L.Layer.extend({
     this.drawOutlines();
     if (this.app.state.sites) this.groups = this.groupSites();
     else this.groups = [];
+    this.groupOf = new Map(this.groups.flatMap((group) => group.sites.map((site) => [site, group])));
     if (this.app.state.shapes && this.app.state.sites) this.drawShapes();
     if (this.app.state.hubs) this.drawHubs();
     if (scenarioRow(this.app) >= 0) this.drawMoves();

@@ -140,7 +140,7 @@ def test_moves_elsewhere_are_counted_and_not_drawn(page, tables):
     assert 0 < here < len(moves) == 26
     page.click("#tab-scenarios")
     page.select_option("#choose-scenario", "all")
-    assert f"{here} of its 26 moves touch this page" in page.inner_text("#pane-scenarios")
+    assert f"On this page: {here} of its 26 moves." in page.inner_text("#pane-scenarios")
     assert page.locator("#pane-scenarios .option-button").count() == here
 
 
