@@ -68,12 +68,8 @@ def candidates_of(
 ) -> Candidates:
     """Return what a scenario can choose from.
 
-    Parameters
-    ----------
-    not_visited
-        Services that nobody visits; a floor under access protects all others.
-    deprived_at_least
-        Of so many of the most deprived fifth that have the service now a floor is asked.
+    A floor under access protects every service but those ``not_visited``, and the most deprived fifth
+    where ``deprived_at_least`` of them have the service now.
     """
     options, holdings = facts.options, facts.holdings
     spare_column, need_column, worth_column = CASES[scenario.case]
@@ -89,7 +85,6 @@ def candidates_of(
     asked = ~holdings["service"].isin(list(not_visited)).to_numpy()[guest]
     asked &= scenario.access_floor_pct is not None
     first, last = _years(options, as_of)
-    decided = options["decision"].eq("accepted").to_numpy(bool)
     ruled_out = {
         "veto": options["vetoes"].notna().to_numpy(),
         "exclude": _excluded(facts, scenario.exclude),
@@ -100,14 +95,15 @@ def candidates_of(
         "room": np.isnan(spare[host]),
         "need": np.isnan(need),
         "worth": np.isnan(worth),
-        "cost": np.isnan(spend) if budgeted else ~np.isnan(spend),
+        "cost": np.isnan(spend) & budgeted,
         "access": asked & _is_uncounted(options),
     }
-    is_open = ~(ruled_out["veto"] | ruled_out["exclude"] | ruled_out["window"])
-    lacks = {name: one & is_open for name, one in lacks.items()}
-    is_out = np.logical_or.reduce([*ruled_out.values(), *lacks.values()])
+    is_shut = ruled_out["veto"] | ruled_out["exclude"] | ruled_out["window"]
+    lacks = {name: one & ~is_shut for name, one in lacks.items()}
+    is_free = ~np.logical_or.reduce([*ruled_out.values(), *lacks.values()])
+    decided = options["decision"].eq("accepted").to_numpy(bool)
     return Candidates(
-        need, spare, released, np.round(worth), spend, first, last, ~is_out, decided, asked, lacks, ruled_out
+        need, spare, released, np.round(worth), spend, first, last, is_free, decided, asked, lacks, ruled_out
     )
 
 
