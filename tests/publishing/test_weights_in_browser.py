@@ -211,3 +211,18 @@ def test_the_other_way_round_is_not_in_the_list_but_one_click_away(open_page, cr
     page.click("text=The other way round")
     assert page.inner_text("#detail-head") != before
     assert "the other way round is better" in page.inner_text("#pane-detail .score-line")
+
+
+def test_partners_rank_what_they_see_in_the_same_order(open_page, crowded, tmp_path):
+    _, tables = crowded
+    project = harbour_estate.project(tmp_path)
+    publish(tables, tmp_path, audience="partner", project=project, weights=PUBLISHED)
+    weights = (100, 9900, 3300, 1, 7, 10000)
+    page = open_page(
+        tmp_path / "northbank.html", fragment=f"#list=options&weights={','.join(map(str, weights))}"
+    )
+    # Of the properties of the crowd only Larkspur Clinic (site 52) is hidden from partners.
+    every = expected(tables, weights)
+    wanted = [pair for pair in every if not any("Larkspur Clinic" in end for end in pair)]
+    assert len(wanted) < len(every)
+    assert order_on(page)[: len(wanted)] == wanted
