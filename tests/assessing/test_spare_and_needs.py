@@ -183,3 +183,23 @@ def test_where_need_is_not_known_it_says_what_would_tell():
     assert made[["need_low_m2", "need_m2", "need_high_m2", "need_basis"]].isna().all(axis=None)
     said = made["would_be_known_by"]
     assert said.astype(object).where(said.notna(), None).tolist() == [wanted for _, wanted in NEED_WANTED]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (OFFICE, [400.0, 500.0, 600.0]),  # all below the 1,000 m2 it has
+        (OFFICE | {"floor_area_m2": 550.0}, [400.0, 500.0, 550.0]),
+        (OFFICE | {"floor_area_m2": 450.0}, [400.0, 450.0, 450.0]),
+        (OFFICE | GROSS | {"floor_area_m2": 400.0}, [330.0, 330.0, 330.0]),  # 0.825 of it, in every case
+        (OFFICE | {"floor_area_m2": None}, [400.0, 500.0, 600.0]),
+        (
+            OFFICE | {"floor_area_m2": 450.0, "floor_area_basis": "GEA"},
+            [400.0, 500.0, 600.0],
+        ),  # on no basis of ours
+        (OFFICE | {"floor_area_m2": 0.0}, [400.0, 500.0, 600.0]),  # nought is no area
+    ],
+)
+def test_a_service_needs_no_more_than_it_has_now(row, expected):
+    made = needs(row)
+    assert made == [pytest.approx(expected)]

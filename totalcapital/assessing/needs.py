@@ -42,7 +42,7 @@ def needs_table(holdings: pd.DataFrame, assumptions: Assumptions) -> pd.DataFram
     own = _Needs(holdings, assumptions)
     is_there = ~holdings["status"].isin(["vacant", "closed"]) & is_building(holdings)
     ways = [own.of_staff(), own.of_desks(), own.of_pupils(), own.of_children(), own.in_use()]
-    found = first_way(holdings, ways).where(is_there)
+    found = own.no_more_than_now(first_way(holdings, ways)).where(is_there)
     wanted = own.wanted().where(is_there & found["central"].isna())
     frame = pd.DataFrame(
         {
@@ -134,6 +134,24 @@ class _Needs:
             ]
 
         return Way(net_area(used, holdings["floor_area_basis"], self.assumptions), words, (NIA_PER_GIA,))
+
+    def no_more_than_now(self, found: pd.DataFrame) -> pd.DataFrame:
+        """Return the needs with none above the net area the service has now, where that is known: it does with it.
+
+        The central share of net in gross area counts in all three cases, so that they keep their order.
+        """
+        now = net_area(self.holdings["floor_area_m2"], self.holdings["floor_area_basis"], self.assumptions)
+        most = now["central"].where(now["central"] > 0)
+        is_more = found["high"] > most
+        capped = found.copy()
+        for case in CASES:
+            capped[case] = found[case].mask(found[case] > most, most)
+        words = [
+            f"{said}; no more than the {area:,.0f} m² it has now"
+            for said, area in zip(found.loc[is_more, "basis"], most[is_more], strict=True)
+        ]
+        capped.loc[is_more, "basis"] = pd.Series(words, index=found.index[is_more], dtype=object)
+        return capped
 
     def wanted(self) -> pd.Series:
         """Return what would make the need known, as a list."""
