@@ -48,7 +48,8 @@ def _called(view: View) -> Mapping[str, str]:
     holdings = view.tables["holdings"]
     agencies = view.tables["agencies"].set_index("agency_id")["name"]
     sites = view.tables["sites"].set_index("site_id")["name"]
-    names = holdings["name"].fillna(holdings["site_id"].map(sites)).fillna("a property without a name")
+    theirs = holdings["site_id"].map(sites).astype("str")  # of no site at all the map has no text type
+    names = holdings["name"].fillna(theirs).fillna("a property without a name")
     who = holdings["agency_id"].map(agencies).astype(object).fillna("agency not known")
     return dict(zip(holdings["holding_id"], names + " (" + who.astype(str) + ")", strict=True))
 
