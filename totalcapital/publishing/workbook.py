@@ -41,7 +41,9 @@ _WRAPPED: Final = frozenset(
 )
 
 #: A workbook carries this many options, the best; the total is stated on its Notes sheet.
-OPTIONS_IN_A_WORKBOOK = 2_000
+OPTIONS_IN_A_WORKBOOK = 1_000
+#: The parts of what options are worth, and what that hangs on, are given for so many of them.
+TAKEN_APART_IN_A_WORKBOOK = 200
 
 #: Ending of a column to its number format; the first that fits.
 _FORMATS: Final = {
@@ -129,8 +131,9 @@ def _write_choices(sheets: Sheets, view: View, page: Page, *, currency: str) -> 
     listed = listed_options(view, page, at_most=OPTIONS_IN_A_WORKBOOK)
     sheets.filled("Options", option_rows(view, listed, currency=currency))
     sheets.filled("Decided", decided_rows(view))
-    sheets.filled("Worth", worth_rows(view, listed))
-    sheets.filled("Sensitivity", sensitivity_rows(view, listed))
+    taken_apart = listed[:TAKEN_APART_IN_A_WORKBOOK]
+    sheets.filled("Worth", worth_rows(view, taken_apart))
+    sheets.filled("Sensitivity", sensitivity_rows(view, taken_apart))
     sheets.filled("Hubs", hub_rows(view, page))
     if len(view.tables["scenarios"]):
         sheets.side_by_side("Scenarios", scenario_rows(view))
@@ -285,6 +288,8 @@ def _notes(view: View, page: Page, figures: AreaFigures, project: Project) -> pd
     lines += _figure_lines(view, figures)
     if view.may_see("colocation", "reason") and len(page.options) > OPTIONS_IN_A_WORKBOOK:
         lines.append(("options_in_this_workbook", OPTIONS_IN_A_WORKBOOK))
+    if view.may_see("appraisals", "basis") and len(page.options) > TAKEN_APART_IN_A_WORKBOOK:
+        lines.append(("options_on_the_sheets_worth_and_sensitivity", TAKEN_APART_IN_A_WORKBOOK))
     lines += [
         (f"sheet {name}", words)
         for name, (table, words) in _SHEETS.items()
