@@ -172,6 +172,18 @@ def test_the_confidence_is_that_of_the_finding_and_null_where_nothing_is_known()
     assert bands["confidence"].fillna("-").tolist() == ["high", "low", "-", "medium"]
 
 
+def test_of_equal_findings_the_surer_decides():
+    # both surplus: declared-surplus (high), and a vacancy of months, operational-surplus (medium), first by id
+    assert band_of_two({"status": "surplus"}, vacant("2026-01-01")) == ["surplus", "high", "declared-surplus"]
+    # both watched: vacant land (medium), and closed without a successor (low), first by id
+    assert band_of_two({"status": "vacant"}, {"status": "closed"}) == ["watch", "medium", "vacant-land"]
+
+
+def band_of_two(*rows):
+    made = holding_of(*rows, status="closed").bands
+    return made[["band", "confidence", "rule_id"]].iloc[0].tolist()
+
+
 def test_unknown_says_what_would_settle_it():
     bands = assessed(
         {"service": "school"}, {"service": "office"}, {"service": "park"}, {"status": "surplus"}
@@ -272,6 +284,13 @@ def test_watch_and_flag_can_be_given_by_name_and_the_rules_table_says_who_set_th
 def test_a_watch_that_is_passed_after_the_flag_is_refused(rule, given):
     with pytest.raises(EstateFileError, match="expected watch to be passed before flag"):
         load_rules({rule: given})
+
+
+def test_one_threshold_for_watch_and_flag_alike_is_allowed():
+    school = {"service": "school", "capacity_count": 100, "occupied_count": 79}
+    alike = {"school-spare-places": Thresholds(watch=20.0, flag=20.0)}
+    assert band(school, thresholds=alike) == "under-used"
+    assert band(school | {"occupied_count": 80}, thresholds=alike) == "used"  # 20 % is not over it
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ SPARE = [
     (NET | {"unused_pct": 25.0, "floor_area_m2": 200.0}, [50.0] * 3),
     (GROSS | {"unused_pct": 25.0, "floor_area_m2": 200.0}, near(40.0, 41.25, 42.5)),
     (OFFICE | {"unused_area_m2": 40.0}, [40.0] * 3),  # before what the staff leave over
+    (NET | VACANT | {"unused_area_m2": 40.0}, [40.0] * 3),  # and before the whole of an empty building
     # The whole of an empty building.
     (NET | VACANT, [300.0] * 3),
     (GROSS | VACANT, near(240.0, 247.5, 255.0)),

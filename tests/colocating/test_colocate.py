@@ -60,8 +60,15 @@ def result(*rows, own=None, assumptions=None, decisions=()):
         needs.append({"holding_id": f"h{n}", "need_low_m2": low, "need_m2": mid, "need_high_m2": high})
     frame = gpd.GeoDataFrame(pd.DataFrame(list(sites.values())), geometry="geometry", crs=BNG)
     decided = [
-        {"subject": "option", "subject_id": name, "decision": word, "source_row": 2 + n, "state": "in-force"}
-        for n, (name, word) in enumerate(decisions)
+        {
+            "subject": "option",
+            "subject_id": name,
+            "decision": word,
+            "source_row": 2 + n,
+            "state": "in-force",
+            "on_date": pd.Timestamp(on[0]) if on else None,
+        }
+        for n, (name, word, *on) in enumerate(decisions)
     ]
     return colocate(
         HOLDINGS.conform(pd.DataFrame(holdings)),
@@ -180,6 +187,19 @@ def test_what_rules_an_option_out_is_said_and_takes_its_rank(host, guest, words)
     assert not pd.isna(table.loc["h0>h1", "score"])
 
 
+@pytest.mark.parametrize(
+    ("spare", "need"),
+    [
+        ((50.0, 90.0, 130.0), (120.0, 150.0, 200.0)),  # the most it may have is no less than the least needed
+        ((120.0, 120.0, 120.0), (120.0, 150.0, 200.0)),  # just so much
+        ((None, 130.0, None), (None, 120.0, None)),  # one value has no range
+    ],
+)
+def test_room_that_may_be_enough_rules_nothing_out(spare, need):
+    table = options({"at": (0, 0), "spare_m2": spare}, {"at": (10, 0), "agency_id": "nhs", "need_m2": need})
+    assert pd.isna(only(table)["vetoes"])
+
+
 def test_an_empty_host_is_no_veto_and_null_vetoes_nothing():
     table = options({"at": (0, 0), "status": "vacant"}, {"at": (10, 0), "agency_id": "nhs"}).set_index(
         "option_id"
@@ -241,6 +261,7 @@ def dates(lease):
         ({"lease_end_date": "2020-01-01"}, None, None, None),  # over already: nothing is known of the lease now
         # the break was missed
         ({"lease_break_date": "2020-01-01", "lease_end_date": "2028-10-31"}, 1.0, "2028-10-31", None),
+        ({"lease_break_date": "2026-11-01", "lease_end_date": "2040-10-31"}, 1.0, "2026-11-01", None),  # today
         # the break is to come, but the day to give notice for it is past
         (
             {"lease_break_date": "2027-03-31", "break_notice_months": 6.0, "lease_end_date": "2028-10-31"},
@@ -268,6 +289,8 @@ def test_a_guest_leaves_at_its_next_break_or_end(lease, score, start, notice_by)
         ({"tenure": "freehold"}, None, False),
         ({}, None, False),  # not known: taken as it is, and named as missing
         ({"tenure": "leasehold", "lease_end_date": "2034-11-01"}, "2031-11-01", False),
+        # three years' stay from the guest's break on 1 November 2030: just enough
+        ({"tenure": "leasehold", "lease_end_date": "2033-11-01"}, "2030-11-01", False),
         (
             {"tenure": "leasehold", "lease_end_date": "2032-11-01"},
             "2029-11-01",
@@ -365,6 +388,13 @@ def test_what_people_decided_stands_on_the_option_and_what_is_rejected_or_parked
         assert pd.notna(row["rank"]) is is_ranked
         assert pd.isna(only(table, "h1>h0")["decision"])
     assert only(table, "h1>h0")["rank"] == 1
+
+
+def test_the_later_day_decides_whatever_the_order_of_rows():
+    rows = [{"at": (0, 0)}, {"at": (10, 0), "agency_id": "nhs"}]
+    later, earlier = dt.date(2026, 10, 2), dt.date(2026, 10, 1)
+    table = options(*rows, decisions=[("h0>h1", "rejected", later), ("h0>h1", "accepted", earlier)])
+    assert only(table)["decision"] == "rejected"
 
 
 def test_an_option_at_the_top_under_any_weights_is_stable_and_one_out_of_the_first_twenty_is_not():

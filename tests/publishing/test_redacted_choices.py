@@ -75,6 +75,21 @@ def test_a_hub_goes_whole_with_any_hidden_member_and_ranks_close_up(tables, part
     assert 0 < len(expected) < len(tables["hubs"])
 
 
+@pytest.mark.parametrize("column", ["members", "option_ids"])
+def test_one_trace_of_what_is_hidden_is_enough_for_a_hub_to_go(tables, partner, column):
+    """Either list alone: were the two ever at odds, nothing hidden may come out by the other."""
+    shown = set(partner["hubs"]["anchor_id"])
+    first = tables["hubs"]["anchor_id"].isin(shown).idxmax()
+    hidden = {
+        "members": next(one for one in tables["holdings"]["holding_id"] if is_hidden(one)),
+        "option_ids": next(one for one in tables["colocation"]["option_id"] if is_hidden(one)),
+    }
+    changed = {**tables, "hubs": tables["hubs"].copy()}
+    anchor = changed["hubs"].loc[first, "anchor_id"]
+    changed["hubs"].loc[first, column] += f"; {hidden[column]}"
+    assert set(view_of(changed, "partner").tables["hubs"]["anchor_id"]) == shown - {anchor}
+
+
 def test_lists_of_a_hub_name_options_and_holdings_that_are_there(partner):
     for row in partner["hubs"].itertuples():
         assert set(split_list(row.members)) <= set(partner["holdings"]["holding_id"])
