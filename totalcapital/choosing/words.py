@@ -156,6 +156,4 @@ def cannot_words(facts: Facts, candidates: Candidates) -> str:
 def _amount(value: float, scenario: Scenario) -> str:
     if scenario.objective == "space":
         return f"{value:,.0f} m²"
-    return f"{'-' if value < 0 else ''}£{abs(value):,.0f}" + (
-        " a year" if scenario.objective == "running-cost" else ""
-    )
+    return f"{'-' if value < 0 else ''}£{abs(value):,.0f}"
