@@ -16,17 +16,10 @@ from totalcapital.issues import IssueLog
 from totalcapital.reading.areas.areas import read_areas
 from totalcapital.reading.areas.changes import load_changes, resolve
 from totalcapital.reading.areas.columns import code_columns
-from totalcapital.reading.door.door import Door
 from totalcapital.reading.raw import RawTable
 
 WEST, EAST = square(430_000, 430_000, 1000), square(431_000, 430_000, 1000)
 LEEDS, BRADFORD = "E08000035", "E08000032"
-
-
-@pytest.fixture(scope="module")
-def door():
-    with Door() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -10,16 +10,9 @@ from totalcapital.appraising import land_values_of
 from totalcapital.errors import EstateFileError
 from totalcapital.issues import IssueLog
 from totalcapital.reading.areas.areas import read_areas
-from totalcapital.reading.door.door import Door
 from totalcapital.tables import AREAS, PLACES
 
 LEEDS, BRADFORD = "E08000035", "E08000032"
-
-
-@pytest.fixture(scope="module")
-def door():
-    with Door() as opened:
-        yield opened
 
 
 @pytest.fixture

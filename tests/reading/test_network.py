@@ -13,7 +13,6 @@ from totalcapital.crs import project_shapes
 from totalcapital.errors import EstateFileError, UnreadableFileError
 from totalcapital.issues import IssueLog
 from totalcapital.reading.areas.areas import read_areas
-from totalcapital.reading.door.door import Door
 from totalcapital.reading.lookups.network import read_network
 
 ROADS = [shapely.LineString([(430_000, 430_000), (430_500, 430_000)]), shapely.LineString([(430_000, 430_000), (430_000, 430_300)])]  # fmt: skip
@@ -21,12 +20,6 @@ MULTI = shapely.MultiLineString(
     [[(430_000, 430_100), (430_100, 430_100)], [(430_200, 430_100), (430_300, 430_100)]]
 )
 POINT, FIELD = shapely.Point(430_000, 430_000), shapely.box(430_000, 430_000, 430_100, 430_100)
-
-
-@pytest.fixture(scope="module")
-def door():
-    with Door() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -19,10 +19,8 @@ if TYPE_CHECKING:
     from totalcapital.choosing.facts import Facts
     from totalcapital.sections import Scenario
 
-__all__ = ["LACKS", "Candidates", "candidates_of"]
+__all__ = ["Candidates", "candidates_of"]
 
-#: What an option can lack, in the order it is told.
-LACKS: Final = ("room", "need", "worth", "cost", "access")
 _MEASURES: Final = {"npv": "npv", "running-cost": "saving"}
 _SPENDING: Final = (
     "receipt", "backlog", "works", "optimism-bias", "move", "exit", "double-running",

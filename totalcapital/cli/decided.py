@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
+from totalcapital.deciding import who_decided
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -58,16 +60,7 @@ def print_decided(decided: pd.DataFrame, best: pd.DataFrame, *, as_json: bool) -
 def _print_one(console: Console, row: Mapping[Any, Any]) -> None:
     rank = "" if pd.isna(row["rank"]) else f"o{row['rank']}"
     console.print(f"[bold]{rank:>5}[/bold]  {row['decision']}: {escape(row['about'])}", soft_wrap=True)
-    by = f" by {row['by']}" if isinstance(row["by"], str) else ""
-    when = "" if pd.isna(row["on_date"]) else f" on {row['on_date'].date()}"
-    why = f": {row['reason'].rstrip('.')}" if isinstance(row["reason"], str) else ""
-    said = [f"Decided{by}{when}{why}."]
-    if isinstance(row["owner"], str):
-        said.append(f"Owner: {row['owner']}.")
-    if isinstance(row["next_step"], str):
-        said.append(f"Next step: {row['next_step'].rstrip('.')}.")
-    said.append(_stands(row))
-    console.print(Padding(escape(" ".join(said)), (0, 0, 0, 7)))
+    console.print(Padding(escape(f"{who_decided(row)} {_stands(row)}"), (0, 0, 0, 7)))
     console.print(Padding(escape(row["option_id"]), (0, 0, 1, 7)), soft_wrap=True)
 
 

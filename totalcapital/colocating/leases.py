@@ -19,8 +19,6 @@ __all__ = ["Terms", "Windows", "terms_of", "windows_of"]
 
 _DAYS_A_YEAR: Final = 365.25
 _NAT: Final = np.datetime64("NaT", "D")
-#: Tenures that end on a day.
-_LEASES: Final = ("leasehold", "licence", "ground-leasehold", "sub-leasehold")
 
 
 @dataclass(frozen=True, slots=True)

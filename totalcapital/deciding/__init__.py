@@ -9,6 +9,7 @@ from totalcapital.deciding.standing import (
     bodies_named,
     option_fingerprints,
 )
+from totalcapital.deciding.unsettled import who_decided
 
 __all__ = [
     "DecideResult",
@@ -19,4 +20,5 @@ __all__ = [
     "likely",
     "option_fingerprints",
     "site_of_record",
+    "who_decided",
 ]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from totalcapital.deciding.questions import Names
 
-__all__ = ["decided_before"]
+__all__ = ["decided_before", "who_decided"]
 
 _ASKED: Final = ("link", "agency", "option")
 _WORDS: Final = {
@@ -96,22 +96,35 @@ def _asked(subject: str, one: str, other: str | None, *, is_gone: bool, names: N
     return f"Is {name(one)} the same {thing} as {name(other)}?"
 
 
-def _now(row: Mapping[Any, Any], *, is_gone: bool, is_changed: bool) -> str:
-    """Return what holds: the decision, by whom and when, and who has what to do next."""
-    decided = _WORDS.get((row["subject"], row["decision"]), row["decision"])
+def who_decided(row: Mapping[Any, Any], decided: str = "") -> str:
+    """Return by whom, when and why something was decided, and who has what to do next, in plain words.
+
+    Parameters
+    ----------
+    row
+        A row with ``by``, ``on_date``, ``reason``, ``owner`` and ``next_step``, each null where not said.
+    decided
+        What was decided, to stand before the reason; left out where the reader has it already.
+    """
     by = f" by {row['by']}" if isinstance(row["by"], str) else ""
     when = "" if pd.isna(row["on_date"]) else f" on {row['on_date'].date()}"
     why = f": {row['reason'].rstrip('.')}" if isinstance(row["reason"], str) else ""
-    said = [f"Decided{by}{when}: {decided}{why}."]
+    said = [f"Decided{by}{when}{': ' if decided else ''}{decided}{why}."]
     if isinstance(row["owner"], str):
         said.append(f"Owner: {row['owner']}.")
     if isinstance(row["next_step"], str):
         said.append(f"Next step: {row['next_step'].rstrip('.')}.")
-    if is_gone:
-        said.append("It has no effect.")
-    elif is_changed and row["decision"] not in {"parked", "dismissed"}:
-        said.append("It still holds.")
     return " ".join(said)
+
+
+def _now(row: Mapping[Any, Any], *, is_gone: bool, is_changed: bool) -> str:
+    """Return what holds: the decision, by whom and when, and who has what to do next."""
+    said = who_decided(row, _WORDS.get((row["subject"], row["decision"]), row["decision"]))
+    if is_gone:
+        return f"{said} It has no effect."
+    if is_changed and row["decision"] not in {"parked", "dismissed"}:
+        return f"{said} It still holds."
+    return said
 
 
 def _evidence(row: Mapping[Any, Any], *, is_gone: bool, is_changed: bool) -> str:

@@ -52,7 +52,6 @@ _QUANTITIES: Final = frozenset(
     c.name for c in (*ASSETS.columns, *PROJECTS.columns) if c.kind in {"date", "number", "count"}
 )
 _YEAR: Final = re.compile(r"(?:20)?(\d\d)\s*[/\-–]\s*(?:20)?(\d\d)")
-_BOTH: Final = frozenset(ASSETS.column_names) & frozenset(PROJECTS.column_names)
 _NEITHER: Final = frozenset({"agency", "sector", "is_public", "geometry"})
 
 

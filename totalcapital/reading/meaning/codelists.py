@@ -17,7 +17,7 @@ from totalcapital.tables.assets import PROJECTS, STAKE_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["CodeList", "CodeRead", "code_of", "codes_allowed", "heading_synonyms", "nearest_code"]
+__all__ = ["CodeList", "CodeRead", "code_of", "codes_allowed", "heading_synonyms"]
 
 Code: TypeAlias = str | bool
 #: Of these columns a slip may only ever be read as one of these codes: the safe direction.
@@ -159,13 +159,6 @@ class CodeList:
 
     def _is_safe(self, code: Code) -> bool:
         return self._column not in _ONLY_TOWARDS or code in _ONLY_TOWARDS[self._column]
-
-
-def nearest_code(column: str, value: str) -> str | None:
-    """Return the allowed code that reads most like a value, to suggest it."""
-    wordings = _wordings(column, ())
-    near = resembling(value, wordings)
-    return str(wordings[near.wording]) if near else None
 
 
 def _wordings(column: str, own: Sequence[dict[str, str | bool]]) -> dict[str, str | bool]:
