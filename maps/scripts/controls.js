@@ -200,6 +200,8 @@ function makeTabs(app) {
 }
 
 function syncTabs(app) {
+  const { option, hub, site, project } = app.state;
+  document.documentElement.dataset.paper = app.state.tab === "filters" || (app.state.tab === "detail" && !(option || hub || site || project)) ? "table" : "panel";
   for (const name of TABS) {
     const on = app.state.tab === name;
     const tab = document.getElementById(`tab-${name}`);

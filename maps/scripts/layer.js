@@ -266,9 +266,11 @@ const EstateLayer = L.Layer.extend({
       pen.stroke();
       pen.setLineDash([]);
     }
+    const group = this.groupOf.get(site);
+    const ring = group?.sites.length > 1 ? [group.x, group.y, group.radius + 3] : [x, y, 15];
     for (const [line, colour] of [[6, "#ffffff"], [3, "#0b0c0c"]]) {
       pen.beginPath();
-      pen.arc(x, y, 15, 0, 7);
+      pen.arc(...ring, 0, 7);
       pen.lineWidth = line;
       pen.strokeStyle = colour;
       pen.stroke();

@@ -5,28 +5,26 @@ function optionPanel(app, option) {
   const { options } = estate;
   const score = options.score(option);
   return [
-    element("h2", { tabindex: "-1", id: "detail-head" }, optionTitle(app, option)),
+    element("h2", { tabindex: "-1", id: "detail-head", class: "option-head" }, optionTitle(app, option)),
     element("p", { class: "score-line" }, element("strong", {}, score === null ? say("no_score") : say("score_of", { n: Math.round(score * 100) })),
       ` · ${standing(estate, option)} `, decisionMark(estate, option)),
     element("p", {}, optionSentence(estate, option)),
     options.hasWords(option) ? null : element("p", { class: "flag" }, say("words_elsewhere", { id: options.option_id(option) })),
-    distanceLine(options, option),
-    element("dl", { class: "facts" }, endLine(app, "guest", options.guest(option)), endLine(app, "host", options.host(option))),
+    mayBeOneSpot(options, option) ? element("p", { class: "flag" }, say("distance_overlap")) : null,
+    listPart("vetoes", options.vetoes(option), "veto"),
+    glance(app, option),
     element("p", { class: "actions" },
       element("button", { type: "button", class: "plain", onclick: () => app.goToOption(option) }, say("show_on_map")),
       element("button", { type: "button", class: "plain", onclick: () => app.choose({}) }, say("close"))),
-    scoreTable(app, option),
-    listPart("vetoes", options.vetoes(option), "veto"),
-    listPart("missing", options.missing(option), ""),
-    directionPart(app, option),
-    roomPart(estate, option),
-    leasePart(estate, option),
-    conditionPart(estate, option),
-    accessPart(options, option),
-    stabilityPart(estate, option),
-    worthPart(estate, option),
     movesOfOption(app, option),
-    decisionPart(estate, option),
+    decisionPart(app, option),
+    worthPart(app, option),
+    fold(app, "score", say("score_head"), [scoreTable(app, option), stabilityPart(estate, option)]),
+    listPart("missing", options.missing(option), "", app),
+    fold(app, "room", say("room_head"), [distanceLine(options, option), ...roomParts(estate, option), ...leaseWords(options, option),
+      ...conditionParts(estate, option)]),
+    fold(app, "access", say("access_head"), accessParts(options, option)),
+    directionPart(app, option),
   ];
 }
 
@@ -35,6 +33,11 @@ const part = (head, ...lines) => {
   return said.length ? element("section", {}, element("h3", {}, say(head)), ...said.map((line) => (line.nodeType ? line : element("p", {}, line)))) : null;
 };
 
+function mayBeOneSpot(options, option) {
+  const unsure = options.distance_uncertainty_m(option);
+  return unsure !== null && options.distance_m(option) <= unsure;
+}
+
 function distanceLine(options, option) {
   const distance = options.distance_m(option);
   const unsure = options.distance_uncertainty_m(option);
@@ -42,9 +45,7 @@ function distanceLine(options, option) {
   const by = options.walk_by(option);
   const line = unsure === null ? `${whole.format(distance)} m` : say("distance_between", { d: whole.format(distance), u: whole.format(unsure) });
   const walked = walk === null ? "" : `, ${say("walk", { n: whole.format(Math.max(1, walk)) })}${by ? ` (${coded("walk_by", by)})` : ""}`;
-  const said = element("p", {}, `${say("distance")}: ${line}${walked}.`);
-  if (unsure !== null && distance <= unsure) said.append(element("span", { class: "flag block" }, say("distance_overlap")));
-  return said;
+  return element("p", {}, `${say("distance")}: ${line}${walked}.`);
 }
 
 function endLine(app, side, holding) {
@@ -81,10 +82,11 @@ function scoreTable(app, option) {
     element("tbody", {}, ...rows));
 }
 
-function listPart(name, cell, look) {
+// A list under its head; folded where the page that is to remember it is given.
+function listPart(name, cell, look, app = null) {
   if (!cell) return null;
-  return element("section", { class: look }, element("h3", {}, say(name)),
-    element("ul", {}, ...cell.split("; ").map((text) => element("li", {}, text))));
+  const list = element("ul", {}, ...cell.split("; ").map((text) => element("li", {}, text)));
+  return app ? fold(app, name, say(name), [list]) : element("section", { class: look }, element("h3", {}, say(name)), list);
 }
 
 function directionPart(app, option) {
@@ -108,47 +110,36 @@ function areaRange(low, central, high) {
   return low !== null && high !== null && low !== high ? `${text} (${say("spare_range", { low: whole.format(low), high: whole.format(high) })})` : text;
 }
 
-function roomPart(estate, option) {
-  if (!estate.shows.has("bands")) return null;
+function roomParts(estate, option) {
+  if (!estate.shows.has("bands")) return [];
   const { holdings, options } = estate;
   const host = options.host(option);
   const guest = options.guest(option);
   const line = (name, range, basis) => element("p", {}, `${say(name)}: ${range}.`, basis ? element("span", { class: "quiet block" }, basis) : null);
-  return part("room",
+  return [
     line("room_spare", areaRange(holdings.spare_low_m2(host), holdings.spare_m2(host), holdings.spare_high_m2(host)), holdings.spare_basis(host)),
-    line("room_need", areaRange(holdings.need_low_m2(guest), holdings.need_m2(guest), holdings.need_high_m2(guest)), holdings.need_basis(guest)));
+    line("room_need", areaRange(holdings.need_low_m2(guest), holdings.need_m2(guest), holdings.need_high_m2(guest)), holdings.need_basis(guest)),
+  ];
 }
 
-function leasePart(estate, option) {
-  const { options } = estate;
-  const start = options.window_start_date(option);
-  const end = options.window_end_date(option);
-  const notice = options.notice_by_date(option);
-  if (!start && !end && !notice) return null;
-  return part("lease_window",
-    start && end ? `${say("window", { start: day(start), end: day(end) })}.` : start ? `${say("window_from", { start: day(start) })}.` : end ? `${say("window_until", { end: day(end) })}.` : null,
-    notice ? `${say("notice_by", { day: day(notice) })}.` : null);
-}
-
-function conditionPart(estate, option) {
+function conditionParts(estate, option) {
   const { holdings, options } = estate;
-  const lines = ["host", "guest"].map((side) => {
+  return ["host", "guest"].map((side) => {
     const holding = options[side](option);
     const grade = holdings.condition_grade(holding);
     const backlog = holdings.backlog_gbp(holding);
     if (grade === null && backlog === null) return null;
     return say(`condition_${side}`, { grade: grade ?? say("not_known").toLowerCase(), backlog: backlog === null ? say("not_known").toLowerCase() : money(backlog) });
   });
-  return part("condition", ...lines);
 }
 
-function accessPart(options, option) {
+function accessParts(options, option) {
   const pair = (before, after, name) => {
     const [a, b] = [options[before](option), options[after](option)];
     return a === null || b === null ? null : say(name, { before: whole.format(a), after: whole.format(b) });
   };
-  return part("access_head", pair("access_before_count", "access_after_count", "access"),
-    pair("access_deprived_before_count", "access_deprived_after_count", "access_deprived"));
+  return [pair("access_before_count", "access_after_count", "access"),
+    pair("access_deprived_before_count", "access_deprived_after_count", "access_deprived")];
 }
 
 function stabilityPart(estate, option) {
@@ -156,15 +147,18 @@ function stabilityPart(estate, option) {
   return stable === null ? null : part("stability_head", say("stability", { n: fine.format(stable), draws: whole.format(estate.block.options.draws) }));
 }
 
-function decisionPart(estate, option) {
-  if (!estate.shows.has("decisions") && !estate.options.decision(option)) return null;
+// What was decided stands open; how to decide is folded.
+function decisionPart(app, option) {
+  const { estate } = app;
   const { options } = estate;
   const code = options.decision(option);
+  if (!estate.shows.has("decisions") && !code) return null;
   const list = element("dl", { class: "facts" });
   for (const name of ["owner", "next_step", "decided_why", "by", "decided_on_date"]) {
     const value = options[name](option);
     if (value !== null) list.append(element("div", {}, element("dt", {}, words.columns[name]), element("dd", {}, shown(name, value))));
   }
-  return part("decision", code ? coded("decision", code) : say("decision_none"), list.childElementCount ? list : null,
-    estate.shows.has("decisions") ? element("p", { class: "quiet" }, say("decide_how"), element("code", { class: "block" }, say("decide_command", { id: options.option_id(option) }))) : null);
+  const how = estate.shows.has("decisions") ? fold(app, "decide", say(code ? "decide_again" : "decide_head"), [
+    element("p", { class: "quiet" }, say("decide_how"), element("code", { class: "block" }, say("decide_command", { id: options.option_id(option) })))]) : null;
+  return code ? part("decision", coded("decision", code), list.childElementCount ? list : null, how) : how;
 }

@@ -81,13 +81,21 @@ function scenarioParts(app, row) {
     element("p", {}, scenarios.reason(row)),
     list,
     listPart("scenario_limits", scenarios.limits(row), ""),
-    listPart("scenario_binding", scenarios.binding(row), ""),
-    listPart("scenario_missing", scenarios.missing(row), "flag"),
+    listPart("scenario_binding", scenarios.binding(row), "", app),
+    listPart("scenario_missing", scenarios.missing(row), "flag", here.length ? app : null),
     element("h3", {}, say("moves_title")),
-    element("p", { class: "quiet", role: "status" }, here.length === scenarios.moves_count(row) ? say("moves_all", { n: whole.format(here.length) })
-      : say("moves_here", { n: whole.format(here.length), all: whole.format(scenarios.moves_count(row)) })),
+    element("p", { role: "status" }, [here.length === scenarios.moves_count(row) ? say("moves_all", { n: whole.format(here.length) })
+      : say("moves_here", { n: whole.format(here.length), all: whole.format(scenarios.moves_count(row)) }), sumHere(estate, here)].filter(Boolean).join(" ")),
     element("ol", { class: "option-list" }, ...shownMoves(app).map((move) => moveItem(app, move))),
   ];
+}
+
+// What the moves of this page save: totals of a scenario are of the whole estate.
+function sumHere({ moves, scenarios, block }, here) {
+  const known = here.map((row) => moves.saving_gbp(row)).filter((saving) => saving !== null);
+  if (!known.length || here.length === scenarios.moves_count(block.moves.scenario[here[0]])) return null;
+  const said = say("moves_here_save", { sum: gbp(known.reduce((sum, saving) => sum + saving, 0)) });
+  return known.length === here.length ? said : `${said} ${say("moves_here_unknown", { n: whole.format(here.length - known.length) })}`;
 }
 
 function moveItem(app, row) {

@@ -234,6 +234,7 @@ class App {
     for (const button of document.querySelectorAll("[data-place]")) button.addEventListener("click", () => this.showUnplaced());
     window.addEventListener("beforeprint", () => drawTable(this, { printed: true }));
     window.addEventListener("afterprint", () => drawTable(this));
+    watchPaper();
     window.addEventListener("hashchange", () => this.readAgain());
     this.watchMap();
     // On paper, and where a panel opens, the map has another size: keep its middle in the middle.

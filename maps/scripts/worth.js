@@ -48,21 +48,22 @@ function savingShort(estate, option) {
   return range && say("saves_short", { range: moneyRange(...range) });
 }
 
-function worthPart(estate, option) {
+function worthPart(app, option) {
+  const { estate } = app;
   const rows = worthOf(estate, option).sort((a, b) => MEASURES.indexOf(estate.worth.measure(a)) - MEASURES.indexOf(estate.worth.measure(b)));
   if (!rows.length) return null;
   const { worth } = estate;
-  const part = element("section", {}, element("h3", {}, say("worth")));
+  const parts = [];
   const known = rows.filter((row) => worth.central_gbp(row) !== null);
   const missing = [...new Set(rows.flatMap((row) => (worth.missing(row) ?? "").split("; ").filter(Boolean)))];
-  if (!known.length) part.append(element("p", {}, say("worth_none")));
-  else part.append(worthTable(estate, known), basisList(estate, known));
+  if (!known.length) parts.push(element("p", {}, say("worth_none")));
+  else parts.push(worthTable(estate, known), basisList(estate, known));
   if (missing.length) {
-    part.append(element("p", { class: "small-head" }, say("worth_missing")),
+    parts.push(element("p", { class: "small-head" }, say("worth_missing")),
       element("ul", {}, ...missing.map((text) => element("li", {}, text))));
   }
-  part.append(...switchingPart(estate, option));
-  return part;
+  parts.push(...switchingPart(estate, option));
+  return fold(app, "worth", say("worth"), parts);
 }
 
 function worthTable({ worth }, rows) {
@@ -82,7 +83,7 @@ function worthTable({ worth }, rows) {
 
 function basisList({ worth }, rows) {
   const told = rows.filter((row) => worth.basis(row));
-  if (!told.length) return "";
+  if (!told.length) return null;
   return element("details", {}, element("summary", {}, say("worth_basis")),
     element("ul", {}, ...told.map((row) => element("li", {}, `${coded("measure", worth.measure(row))}: ${worth.basis(row)}`))));
 }

@@ -23,9 +23,12 @@ def touching(tables):
     return options[ends & options["rank"].notna()].sort_values("rank")
 
 
-def open_option(open_page, published, option_id, audience="internal"):
+def open_option(open_page, published, option_id, audience="internal", *, is_unfolded=True):
     name = option_id.replace(":", "%3A").replace(">", "%3E")
-    return open_page(published[audience][0] / "northbank.html", fragment=f"#tab=detail&option={name}")
+    page = open_page(published[audience][0] / "northbank.html", fragment=f"#tab=detail&option={name}")
+    if is_unfolded:
+        page.evaluate("document.querySelectorAll('.fold').forEach((box) => { box.open = true; })")
+    return page
 
 
 def test_the_sentence_says_what_is_saved_and_what_is_not_known(open_page, published, tables):
@@ -34,6 +37,54 @@ def test_the_sentence_says_what_is_saved_and_what_is_not_known(open_page, publis
     assert first["rank"] == 1
     panel = open_option(open_page, published, first["option_id"]).inner_text("#pane-detail")
     assert "which has room. Saves £11,000-£32,000 a year. Not known: staff; lease dates." in panel
+
+
+def test_what_is_decided_on_stands_first_and_the_rest_is_folded(open_page, published, tables):
+    page = open_option(open_page, published, touching(tables).iloc[0]["option_id"], is_unfolded=False)
+    assert page.locator("#pane-detail .fold[open]").count() == 0
+    told = dict(row.split("\n") for row in page.locator(".glance > div").all_inner_texts())
+    assert told["Saving a year"] == "£21,000 (£10,500 to £31,500)"
+    assert told["Once, in all"] == "-£30,000 (-£52,500 to -£22,500)"
+    assert told["Room"] == "needs 150 m² (120 to 190 m²) of 200 m² (150 to 240 m²) to spare"
+    assert told["Leases"] == "Leases allow it from 31 Mar 2028. Notice must be given by 30 Sept 2027."
+    # All of it on one screen of the panel, without scrolling; below it who they are, as links.
+    pane = page.locator("#pane-detail").bounding_box()
+    last = page.locator(".glance > div:has-text('State of the host')").bounding_box()
+    assert last["y"] + last["height"] <= pane["y"] + pane["height"]
+
+
+def test_what_is_unfolded_stays_so_from_one_option_to_the_next(open_page, published, tables):
+    page = open_option(open_page, published, touching(tables).iloc[0]["option_id"], is_unfolded=False)
+    page.click("summary:has-text('How the score is made')")
+    page.click("#tab-options")
+    page.click("#pane-options .option-button >> nth=1")
+    assert page.locator("#pane-detail .fold[open] > summary").all_inner_texts() == ["How the score is made"]
+
+
+@pytest.mark.parametrize("what", ["option", "scenario"])
+def test_on_paper_stands_what_is_open_with_everything_unfolded(open_page, published, tables, what):
+    if what == "option":
+        page = open_option(open_page, published, touching(tables).iloc[0]["option_id"], is_unfolded=False)
+        said = "Works at the host"
+    else:
+        page = open_page(
+            published["internal"][0] / "northbank.html", fragment="#tab=scenarios&scenario=cautious"
+        )
+        said = "What holds it back"
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert said in page.inner_text(".side")
+    assert not page.locator(".twin").is_visible()
+    assert not page.locator("#tabs").is_visible()
+    assert page.locator(".side details:not([open], .weights)").count() == 0
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".side .fold[open]").count() == 0
+
+
+def test_on_paper_stands_the_table_where_nothing_is_open(page):
+    page.emulate_media(media="print")
+    assert page.locator(".twin").is_visible()
+    assert not page.locator(".side").is_visible()
 
 
 def test_worth_is_a_small_table_that_adds_up(open_page, published, tables):
@@ -125,8 +176,12 @@ def test_a_scenario_shows_its_moves_and_its_totals(page, tables):
     moves = tables["moves"][tables["moves"]["scenario_id"] == "cautious"]
     saving = float(moves["saving_gbp"].sum())
     assert f"2 moves save £{saving:,.0f} a year." in panel
-    assert "at most 2 moves" in panel
-    assert "running cost of 11 guests" in panel
+    for head, said in (
+        ("What holds it back", "at most 2 moves"),
+        ("What to find out first", "running cost of 11 guests"),
+    ):
+        page.click(f"summary:has-text('{head}')")
+        assert said in page.inner_text("#pane-scenarios")
     assert "The best there is, proved" in panel
     assert page.locator("#pane-scenarios .option-button").count() == 2
     assert "Arrow: a move of the scenario" in page.inner_text("#key")

@@ -127,6 +127,8 @@ def test_an_unknown_band_says_what_would_settle_it(page):
 def test_an_option_is_taken_apart(page):
     page.click("[data-figure=options] button")
     page.click(".option-button >> nth=0")
+    for part in ("How the score is made", "Room, leases and condition"):
+        page.click(f"summary:has-text('{part}')")
     panel = page.inner_text("#pane-detail")
     assert "could move in with" in panel
     assert "Rank 1" in panel

@@ -108,6 +108,7 @@ def _shows(view: View) -> list[str]:
         "bands": view.may_see("bands", "band"),
         "options": view.may_see("colocation", "reason"),
         "decisions": view.may_see("decisions", "by"),
+        "worth": view.may_see("appraisals", "central_gbp"),
         "hubs": view.may_see("hubs", "reason"),
         "scenarios": view.may_see("scenarios", "reason"),
         "sources": view.may_see("assets", "source_row"),

@@ -33,7 +33,7 @@ __all__ = ["SCRIPTS", "STYLES", "index_frame", "map_frame", "policy", "seal"]
 #: Scripts of the map page, in the order in which they are put together.
 SCRIPTS: Final = (
     "unpack.js", "words.js", "ranking.js", "estate.js", "symbols.js", "options.js", "state.js", "filters.js",
-    "clusters.js", "layer.js", "choice_layer.js", "panel.js", "worth.js", "weights.js", "option_panel.js",
+    "clusters.js", "layer.js", "choice_layer.js", "panel.js", "worth.js", "weights.js", "glance.js", "option_panel.js",
     "hubs.js", "scenarios.js", "agency.js", "table.js", "controls.js", "start.js",
 )  # fmt: skip
 STYLES: Final = ("page.css", "map.css", "choices.css", "print.css")
