@@ -14,7 +14,6 @@ from rich.markup import escape
 from rich.padding import Padding
 
 import totalcapital
-from totalcapital.cli.decided import print_decided
 from totalcapital.cli.places import AsJson, EstateOption, OutOption, estate_path, out_path
 from totalcapital.errors import DecisionError
 
@@ -123,6 +122,7 @@ def _options(
 ) -> None:
     """Print what was decided on options, or write the options as a sheet to fill in."""
     from totalcapital import answering  # noqa: PLC0415 - other commands do not wait for it
+    from totalcapital.cli.decided import print_decided  # noqa: PLC0415 - nor for this
 
     if sheet is not None:
         count = answering.write_sheet(answering.options_to_decide(project, tables, area=area), sheet)
