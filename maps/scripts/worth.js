@@ -23,9 +23,25 @@ function roundMoney(amount, coarse = 1000) {
   return Math.sign(amount) * Math.round(size / step) * step;
 }
 
+// Both ends to two figures, the smaller no finer than a hundredth of the larger.
+function twoFigures(low, high) {
+  const step = (amount) => {
+    let one = 1;
+    while (Math.abs(amount) >= 100 * one) one *= 10;
+    return one;
+  };
+  const finest = step(Math.max(Math.abs(low), Math.abs(high))) / 10;
+  return [low, high].map((amount) => {
+    const own = Math.max(step(amount), finest, 1);
+    return Math.sign(amount) * Math.round(Math.abs(amount) / own) * own;
+  });
+}
+
 function moneyRange(low, high) {
-  const [a, b] = [roundMoney(low), roundMoney(high)];
-  return a === b ? money(a) : say(a < 0 ? "money_range" : "money_range_short", { low: money(a), high: money(b) });
+  const [a, b] = twoFigures(low, high);
+  if (a === b) return money(a);
+  if (a === 0) return say("money_up_to", { high: money(b) });
+  return say(a < 0 ? "money_range" : "money_range_short", { low: money(a), high: money(b) });
 }
 
 function savingRange(estate, option) {
@@ -37,10 +53,10 @@ function savingRange(estate, option) {
 function savingWords(estate, option) {
   const range = savingRange(estate, option);
   if (!range) return null;
-  const [low, high] = range;
+  const [low, high] = twoFigures(...range);
   if (low >= 0) return say("saves", { range: moneyRange(low, high) });
   if (high <= 0) return say("costs_more", { range: moneyRange(-high, -low) });
-  return say("saves_or_costs", { low: money(roundMoney(-low)), high: money(roundMoney(high)) });
+  return say("saves_or_costs", { low: money(-low), high: money(high) });
 }
 
 function savingShort(estate, option) {

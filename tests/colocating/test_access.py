@@ -176,20 +176,20 @@ def test_where_access_is_no_question_or_not_to_be_told_there_are_no_figures(gues
     assert row["access_missing"] == missing if missing else pd.isna(row["access_missing"])
 
 
-NOBODY = "residents within reach (none are known to live there)"
+NOBODY = "access (no residents known within reach)"
 
 
 @pytest.mark.parametrize(
     ("areas", "counts", "score", "missing"),
     [
-        (neighbourhoods(), [None] * 4, None, "residents by neighbourhood"),
-        (neighbourhoods((50_000, 0, 10, 9, 1)), [None] * 4, None, "residents by neighbourhood"),
-        (neighbourhoods((-5, -5, 10, None, 1)), [None] * 4, None, "residents by neighbourhood"),
+        (neighbourhoods(), [None] * 4, None, "access (no residents by neighbourhood)"),
+        (neighbourhoods((50_000, 0, 10, 9, 1)), [None] * 4, None, "access (no residents by neighbourhood)"),
+        (neighbourhoods((-5, -5, 10, None, 1)), [None] * 4, None, "access (no residents by neighbourhood)"),
         (neighbourhoods((-5, -5, 10, 0, 1)), [0, 0, 0, 0], None, NOBODY),
         (neighbourhoods((1495, -5, 10, 8, 1)), [0, 8, 0, 8], None, NOBODY),
         (
             neighbourhoods((-5, -5, 10, 10, None), (95, -5, 10, 30, 9)), [40, 0, None, None], 0.0,
-            "deprivation by neighbourhood",
+            "what the move does to the most deprived (no deprivation by neighbourhood)",
         ),
         (neighbourhoods((500, -5, 10, 10, 3), (-95, -5, 10, 30, 3)), [40, 10, 0, 0], 0.25, None),
     ],
@@ -365,7 +365,7 @@ def test_counts_are_those_of_counting_person_by_person(case):
     made = access(rows, neighbourhoods(*areas), *moves, reach_m=reach_m)
     for (host, guest), row in zip(moves, made.itertuples(index=False), strict=True):
         expected = by_hand(rows, areas, host, guest, reach_m)
-        if expected is None or row.access_missing == "residents by neighbourhood":
+        if expected is None or row.access_missing == "access (no residents by neighbourhood)":
             assert pd.isna(row.access_before_count)
         else:
             assert list(row[:4]) == expected

@@ -453,13 +453,57 @@ def test_the_reason_names_who_moves_how_far_and_where():
     ).set_index("option_id")
     assert table.loc["h0>h1", "reason"] == (
         "Elm Clinic (NHS) could move 300 m (5 min) into Oak Library (Council; about 80 m² unused): near; "
-        "surgery, library and customer service share a hub."
+        "health and a public counter share a hub."
     )
     unsure = options(
         {"at": (0, 0), "accuracy_m": 100.0}, {"at": (150, 0), "agency_id": "nhs", "accuracy_m": 100.0}
     )
     assert "give or take 200 m" in unsure["reason"].iloc[0]
     assert "in the same street" in unsure["reason"].iloc[0]
+
+
+def test_two_records_on_one_spot_are_perhaps_one_building():
+    for metres, is_said in ((0, True), (10, True), (11, False)):
+        table = options({"at": (0, 0)}, {"at": (metres, 0), "agency_id": "nhs"})
+        assert (
+            table["reason"].str.contains("; perhaps one building already|: .*perhaps one building").all()
+            == is_said
+        )
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "is_asked"),
+    [("operational", "about 80 m² unused", False), ("surplus", "surplus, about 80 m² unused", True),
+     ("disposal", "to be sold, about 80 m² unused", True), ("vacant", "vacant, about 80 m² unused", False)],
+)  # fmt: skip
+def test_a_host_that_is_given_up_says_so_and_asks_whether_it_is_kept(status, said, is_asked):
+    table = options(
+        {"at": (0, 0), "service": "library", "status": status, "spare_m2": 80.0},
+        {"at": (300, 0), "agency_id": "nhs", "service": "clinic"},
+    ).set_index("option_id")
+    assert f"(Council; {said})" in table.loc["h0>h1", "reason"]
+    assert ("whether the host is kept" in table.loc["h0>h1", "missing"]) == is_asked
+
+
+def test_room_of_which_hardly_any_is_sure_is_told_by_its_most():
+    for spare, words in (
+        ((4.0, 300.0, 400.0), "up to 400 m² unused"),
+        ((40.0, 300.0, 400.0), "40-400 m² unused"),
+    ):
+        table = options(
+            {"at": (0, 0), "service": "library", "spare_m2": spare},
+            {"at": (300, 0), "agency_id": "nhs", "service": "clinic"},
+        ).set_index("option_id")
+        assert words in table.loc["h0>h1", "reason"]
+
+
+def test_a_prison_is_known_by_its_name_and_a_fire_station_moves_nowhere():
+    table = options(
+        {"at": (0, 0), "name": "HMP Oak", "service": "library"},
+        {"at": (300, 0), "agency_id": "nhs", "service": "police-station"},
+        {"at": (400, 0), "agency_id": "fire", "service": "fire-station"},
+    )
+    assert pairs(table) == {("h2", "h1")}
 
 
 def test_a_weight_that_is_none_is_refused():

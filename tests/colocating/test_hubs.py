@@ -302,7 +302,7 @@ def test_the_sentence_says_who_how_far_and_what_is_not_known():
     row = made(tables, [option(0, 1, distance_m=180.4), option(0, 2)]).iloc[0]
     assert row["reason"] == (
         "Fire station Y (Body a0; freehold, about 600 m² unused) could house X, ambulance station (Body a1, "
-        "180 m) and Police Station Z (Body a2, 200 m): three agencies; together they need about 420 m². Not known: "
+        "180 m); and Police Station Z (Body a2, 200 m): three agencies; together they need about 420 m². Not known: "
         "lease of Police Station Z; condition of the anchor; access before and after the move of each guest; "
         "response cover from the new place."
     )

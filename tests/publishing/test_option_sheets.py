@@ -223,6 +223,13 @@ def test_the_public_has_none_of_these_sheets_but_options_that_are_opened(books):
     [
         (38_200.0, 60_900.0, " Saves £38,000-£61,000 a year."),
         (500.0, 1_249.0, " Saves £500-£1,200 a year."),
+        (461.0, 104_600.0, " Saves up to £100,000 a year."),
+        (4_610.0, 104_600.0, " Saves £5,000-£100,000 a year."),
+        (107_749.0, 193_547.0, " Saves £110,000-£190,000 a year."),
+        (-15.0, 110_796.0, " Saves up to £110,000 a year."),
+        (-209_673.0, 20_550.0, " Costs up to £210,000 a year more, or saves up to £21,000."),
+        (-90_000.0, -12.0, " Costs up to £90,000 a year more."),
+        (0.0, 0.0, " Saves £0 a year."),
         (20_100.0, 19_900.0, " Saves £20,000 a year."),
         (-9_000.0, -2_000.0, " Costs £2,000-£9,000 a year more."),
         (-4_000.0, 12_000.0, " Costs up to £4,000 a year more, or saves up to £12,000."),

@@ -143,9 +143,9 @@ def _with_gaps(
     counts[is_unknown] = np.nan
     counts[is_decile_unknown, 2:] = np.nan
     gaps = np.full(len(sums), None, dtype=object)
-    gaps[is_decile_unknown] = "deprivation by neighbourhood"
-    gaps[counts[:, 0] == 0] = "residents within reach (none are known to live there)"
-    gaps[is_unknown] = "residents by neighbourhood"
+    gaps[is_decile_unknown] = "what the move does to the most deprived (no deprivation by neighbourhood)"
+    gaps[counts[:, 0] == 0] = "access (no residents known within reach)"
+    gaps[is_unknown] = "access (no residents by neighbourhood)"
     return counts, gaps
 
 

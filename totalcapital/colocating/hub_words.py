@@ -18,6 +18,8 @@ _NUMBERS: Final = "no one two three four five six seven eight nine ten".split()
 _WRITTEN: Final = {
     "gp-practice": "GP practice", "childrens-centre": "children's centre", "childrens-home": "children's home",
 }  # fmt: skip
+#: Of more guests than this, what is not known is told by their number.
+_NAMED_AT_MOST: Final = 2
 #: A distance less sure than this, or than itself, is told with its uncertainty.
 _SURE_M: Final = 60.0
 
@@ -48,7 +50,7 @@ def hub_words(
     ]
     count = len(members) + 1
     agencies = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
-    text = f"{_named(anchor)} ({_held(anchor)}) could house {_and(guests)}: {agencies} agencies"
+    text = f"{_named(anchor)} ({_held(anchor)}) could house {_apart(guests)}: {agencies} agencies"
     known = [member for member in members if member["need_m2"] is not None]
     if known:
         who = "together they" if len(known) == len(members) else _and([_plain(member) for member in known])
@@ -100,6 +102,8 @@ def _of(members: Sequence[Record], lacks: Sequence[bool]) -> str | None:
         return None
     if all(lacks):
         return "each guest"
+    if sum(lacks) > _NAMED_AT_MOST:
+        return f"{sum(lacks)} of the {len(lacks)} guests"
     return _and([_plain(member) for member, is_lacking in zip(members, lacks, strict=True) if is_lacking])
 
 
@@ -135,6 +139,11 @@ def _plain(side: Record) -> str:
 def _service(side: Record) -> str | None:
     code = side["service"]
     return _WRITTEN.get(code, code.replace("-", " ")) if code else None
+
+
+def _apart(words: Sequence[str]) -> str:
+    """Join words that hold commas of their own."""
+    return words[0] if len(words) == 1 else f"{'; '.join(words[:-1])}; and {words[-1]}"
 
 
 def _and(words: Sequence[str]) -> str:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["without_never"]
 
 _NAMED_BY: Final = ("holding_id", "site_id", "agency_id", "uprn")
+#: Column in which the words of an entry are looked for, and what the entry calls them.
+_WORDED: Final = {"constraints": "constraints", "name": "names"}
 _NONE: Final = np.iinfo(np.int64).max
 
 
@@ -96,10 +98,11 @@ def _concerned(sides: pd.DataFrame, entry: dict[str, Any]) -> NDArray[np.bool_]:
     """Tell which holdings an entry is about."""
     if "services" in entry:
         return sides["service"].isin(entry["services"]).to_numpy(bool)
-    if "constraints" in entry:
-        said = sides["constraints"].str.casefold()
-        distinct = [text for text in said.dropna().unique() if _is_like(text, entry["constraints"])]
-        return said.isin(distinct).to_numpy(bool)
+    for column, key in _WORDED.items():
+        if key in entry:
+            said = sides[column].astype("str").str.casefold()
+            distinct = [text for text in said.dropna().unique() if _is_like(text, entry[key])]
+            return said.isin(distinct).to_numpy(bool)
     subject = entry["subject"]
     if subject in SERVICES:
         return sides["service"].eq(subject).fillna(value=False).to_numpy(bool)

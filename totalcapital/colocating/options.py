@@ -246,6 +246,7 @@ class _Options:
         is_leased = np.isin(tenure.astype(str), ["leasehold", "licence", "ground-leasehold", "sub-leasehold"])
         terms = terms_of(self.sides, self.as_of)
         no_end = np.isnat(terms.lasts) & ~terms.is_lasting
+        is_given_up = self.sides["status"].isin(["surplus", "disposal"]).to_numpy(bool)
         served = service_of_building(self.sides, self.assumptions)
         unknown = {name: self.sides[name].isna().to_numpy() for name in ("spare_m2", "need_m2", "tenure")}
         return [
@@ -263,6 +264,7 @@ class _Options:
             ),
             (~is_public_known, "whether both are public bodies"),
             (is_leased[host], "the landlord's consent"),
+            (is_given_up[host], "whether the host is kept"),
             *self.fits.checks(guest),
         ]
 
@@ -297,10 +299,19 @@ class _Options:
         host, guest = self.pairs.host, self.pairs.guest
         guests, hosts = sides_in_words(self.sides)
         tails = listed(
-            [*self.fits.reasons(host, guest), (self.windows.is_missed, "the leases miss each other")],
+            [
+                *self.fits.reasons(host, guest),
+                (self._is_perhaps_one(frame), "perhaps one building already"),
+                (self.windows.is_missed, "the leases miss each other"),
+            ],
             len(frame),
         )
         return reason_words(frame, guests[guest], hosts[host], tails, assumptions=self.assumptions)
+
+    def _is_perhaps_one(self, frame: pd.DataFrame) -> NDArray[np.bool_]:
+        """Tell where both ends are located on one spot, or their postcode is all that locates them."""
+        one_spot = self.assumptions.value("distance.one-spot")
+        return np.asarray(frame["distance_m"].to_numpy(float) <= one_spot)
 
 
 def _decided(decisions: pd.DataFrame) -> pd.Series:

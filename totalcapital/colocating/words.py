@@ -32,6 +32,10 @@ _BETTER: Final = {
 }  # fmt: skip
 _ONE_WAY: Final = "Only this way round: of the other, "
 _SOUND_TO_M: Final = 60.0
+#: A least room of less than this share of the most is not told.
+_HARDLY: Final = 0.05
+#: What a host's register says of it that whoever moves in should know.
+_STATES: Final = {"vacant": "vacant", "surplus": "surplus", "disposal": "to be sold"}
 
 
 def listed(clauses: Sequence[Clause], size: int) -> NDArray[np.object_]:
@@ -129,11 +133,12 @@ def sides_in_words(sides: pd.DataFrame) -> tuple[NDArray[np.object_], NDArray[np
         for *row, area in _numbers(sides, ["need_low_m2", "need_m2", "need_high_m2", "floor_area_m2"])
     ]
     rooms = [
-        None if not np.isfinite(row[1]) else "no room to spare" if row[2] <= 0 else f"{_range(*row)} unused"
+        None if not np.isfinite(row[1]) else "no room to spare" if row[2] <= 0 else f"{_room(*row)} unused"
         for row in _numbers(sides, ["spare_low_m2", "spare_m2", "spare_high_m2"])
     ]
     guests = [_named(*row) for row in zip(names, agency, tenure, needs, strict=True)]
-    hosts = [_named(*row) for row in zip(names, agency, tenure, rooms, strict=True)]
+    states = sides["status"].map(_STATES).astype(object).where(sides["status"].isin(list(_STATES)), None)
+    hosts = [_named(*row) for row in zip(names, agency, tenure, states, rooms, strict=True)]
     return np.array(guests, dtype=object), np.array(hosts, dtype=object)
 
 
@@ -168,6 +173,12 @@ def _range(low: float, middle: float, high: float) -> str:
     if np.isfinite(low) and np.isfinite(high) and ends[0] != ends[1]:
         return f"{ends[0]}-{ends[1]} m²"
     return f"about {_about(middle)} m²"
+
+
+def _room(low: float, middle: float, high: float) -> str:
+    """Return room in words; where hardly any of it is sure, only the most that it may be."""
+    is_hardly_sure = low <= high * _HARDLY
+    return f"up to {_about(high)} m²" if is_hardly_sure and low < middle < high else _range(low, middle, high)
 
 
 def _about(area: float) -> str:

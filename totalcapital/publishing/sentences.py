@@ -54,6 +54,7 @@ def sentence(reason: str, *, low: float, high: float, missing: Sequence[str], cu
 
 
 def _saving(low: float, high: float, currency: str) -> str:
+    low, high = _two_figures(low, high)
     if low >= 0:
         return f"Saves {_range(low, high, currency)} a year."
     if high <= 0:
@@ -63,7 +64,29 @@ def _saving(low: float, high: float, currency: str) -> str:
 
 def _range(low: float, high: float, currency: str) -> str:
     ends = money(low, currency), money(high, currency)
-    return ends[0] if ends[0] == ends[1] else "-".join(ends)
+    if ends[0] == ends[1]:
+        return ends[0]
+    return "-".join(ends) if low else f"up to {ends[1]}"
+
+
+def _two_figures(low: float, high: float) -> tuple[float, float]:
+    """Round both ends to two figures, the smaller no finer than a hundredth of the larger."""
+    finest = _step(max(abs(low), abs(high))) / 10
+    rounded = [_whole(amount, max(_step(amount), finest, 1.0)) for amount in (low, high)]
+    return rounded[0], rounded[1]
+
+
+def _step(amount: float) -> float:
+    """Return the power of ten that leaves an amount two figures."""
+    step = 1.0
+    while abs(amount) >= 100 * step:
+        step *= 10
+    return step
+
+
+def _whole(amount: float, step: float) -> float:
+    # halves away from nought, as on the pages
+    return math.copysign(math.floor(abs(amount) / step + 0.5) * step, amount) + 0.0
 
 
 def money(amount: float, currency: str = "GBP") -> str:
@@ -76,7 +99,6 @@ def money(amount: float, currency: str = "GBP") -> str:
     """
     size = abs(amount)
     step = 1000 if size >= 10_000 else 100 if size >= 1000 else 1
-    # halves away from nought, as on the pages
-    whole = math.floor(size / step + 0.5) * step
+    whole = int(_whole(size, step))
     sign = _SIGNS.get(currency, f"{currency} ")
     return f"{'-' if amount < 0 and whole else ''}{sign}{whole:,}"
