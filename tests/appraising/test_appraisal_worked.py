@@ -119,6 +119,14 @@ def test_a_move_is_counted_to_the_end_of_the_hosts_lease():
     assert "4 years from 2026, until the lease of the host ends" in told(made, column="basis")
 
 
+@pytest.mark.parametrize(("end", "is_sold"), [("2030-06-30", False), ("2045-06-30", True)])
+def test_no_sale_is_counted_where_the_host_s_lease_ends_first(end, is_sold):
+    host = {**HOST, "tenure": "leasehold", "lease_end_date": pd.Timestamp(end)}
+    made = one({**FREEHOLD, "value_gbp": 400_000.0}, host, move=NOW)
+    assert ("receipt" in sums(made)) == is_sold
+    assert ("where the guest goes when the host's lease ends" in (told(made) or "")) != is_sold
+
+
 @pytest.mark.parametrize("end", [None, "2020-01-01"])
 def test_a_hosts_lease_whose_end_is_not_known_is_counted_in_full_and_named(end):
     host = {**HOST, "tenure": "leasehold", "lease_end_date": pd.Timestamp(end) if end else None}

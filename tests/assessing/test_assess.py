@@ -191,7 +191,7 @@ def test_unknown_says_what_would_settle_it():
     wanted = bands["would_be_known_by"].fillna("-").tolist()
     assert wanted[0] == "capacity; pupils on roll"
     assert wanted[1] == "floor area as GIA or NIA; staff based there; workstations"
-    assert wanted[2] == "status (vacant or surplus); land that is not used"
+    assert wanted[2] == "whether it is vacant or surplus; land that is not used"
     assert wanted[3] == "-"
 
 

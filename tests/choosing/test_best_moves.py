@@ -25,7 +25,8 @@ def test_one_worthwhile_move_is_chosen_and_its_sums_are_its_own():
     assert (move["year"], move["need_m2"], move["released_m2"], move["npv_gbp"]) == (2026, 200, 900, 50_000)
     assert not move["is_decided"]
     assert row["reason"] == (
-        "Best set, proven: 1 move of 1 option, net present value £50,000. Saves £9,000 to £12,000 a year."
+        "Best set, proven: 1 move of 1 option, net present value £50,000. "
+        "From the least to the most favourable case it saves £9,000 to £12,000 a year, net present value £40,000 to £70,000."
     )
 
 
@@ -177,8 +178,8 @@ def test_what_is_not_known_leaves_out_and_is_never_nought():
     assert moves == ["B>A"]
     assert (row["options_count"], row["left_out_count"]) == (1, 3)
     assert split_list(row["missing"]) == [
-        "floor area and staff of C (2 options)",
-        "running cost of A (1 option)",
+        "C: floor area and staff (2 options)",
+        "A: running cost (1 option)",
     ]
 
 
@@ -193,7 +194,7 @@ def test_without_any_known_space_nothing_can_be_chosen_and_it_says_what_to_find_
         "(room of the host for 0, need of the guest for 0, never both)."
     )
     assert split_list(row["missing"]) == [
-        "floor area and staff of B (2 options)", "staff of A (1 option)", "staff of C (1 option)",
+        "B: floor area and staff (2 options)", "A: staff (1 option)", "C: staff (1 option)",
     ]  # fmt: skip
     assert row["value"] is None or row["value"] != row["value"]
 

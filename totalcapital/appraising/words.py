@@ -47,6 +47,7 @@ MISSING: Final = {
     "backlog": "backlog of the guest",
     "condition": "condition of the host",
     "host-lease": "when the host's lease ends",
+    "rehousing": "where the guest goes when the host's lease ends",
     "left-area": "floor area of the guest's property",
     "currency": "costs in the currency of the estate (under [assumptions])",
 }

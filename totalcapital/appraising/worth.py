@@ -64,9 +64,14 @@ def weights(timing: Timing, factors: np.ndarray, *, sale_delay: int) -> np.ndarr
 def add_sums(made: Parts, weight: np.ndarray, *, timing: Timing) -> None:
     """Fill in saving, once and net present value; parts that are not known are in none, and are told.
 
+    A sale is not counted where the host's lease ends first: the guest will need a building again.
     There is a net present value where a benefit is known (of a year, or a receipt) and so are the costs,
     which need the floor area that the guest takes.
     """
+    is_short = timing.is_to_host_lease & made.is_known("receipt")
+    made.values[is_short, at("receipt")] = np.nan
+    made.bits[:, at("receipt")] = np.where(is_short, 0, made.bits[:, at("receipt")])
+    made.bits[:, at("once")] |= np.where(is_short, bit("rehousing"), 0)
     yearly, once, parts = ([at(name) for name in names] for names in (YEARLY, ONCE, (*YEARLY, *ONCE)))
     has_benefit = np.any([made.is_known(name) for name in _BENEFITS], axis=0)
     has_costs = made.is_known("works")

@@ -17,8 +17,8 @@ __all__ = ["band_holdings", "records_of"]
 
 _ORDER: Final = {"surplus": 0, "under-used": 1, "watch": 2, "used": 3}
 _CONFIDENCE: Final = {"high": 0, "medium": 1, "low": 2}
-_OF_BUILDINGS: Final = "status (vacant or surplus); unused floor area"
-_OF_LAND: Final = "status (vacant or surplus); land that is not used"
+_OF_BUILDINGS: Final = "whether it is vacant or surplus; unused floor area"
+_OF_LAND: Final = "whether it is vacant or surplus; land that is not used"
 
 
 def band_holdings(holdings: pd.DataFrame, tried: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:

@@ -101,7 +101,10 @@ class _Spare:
         unused = unused_m2(self.holdings)
 
         def words(rows: pd.DataFrame) -> Sequence[str]:
-            return [f"{words} said not to be used" for words in _stated(rows, unused, self.assumptions)]
+            return [
+                f"{words} said not to be used" if m2 > 0 else "all of it is said to be in use"
+                for words, m2 in zip(_stated(rows, unused, self.assumptions), unused[rows.index], strict=True)
+            ]
 
         return Way(self._net(unused), words, (NIA_PER_GIA,))
 

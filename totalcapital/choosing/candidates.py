@@ -26,6 +26,7 @@ _SPENDING: Final = (
     "receipt", "backlog", "works", "optimism-bias", "move", "exit", "double-running",
 )  # fmt: skip
 _NO_END: Final = 9999
+_LEASES: Final = ("leasehold", "sub-leasehold", "ground-leasehold", "licence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,10 @@ def candidates_of(
     asked = ~holdings["service"].isin(list(not_visited)).to_numpy()[guest]
     asked &= scenario.access_floor_pct is not None
     first, last = _years(options, as_of)
+    decided = options["decision"].eq("accepted").to_numpy(bool)
+    is_bound = (
+        holdings["tenure"].isin(_LEASES).to_numpy()[guest] & options["window_start_date"].isna().to_numpy()
+    )
     ruled_out = {
         "veto": options["vetoes"].notna().to_numpy(),
         "exclude": _excluded(facts, scenario.exclude),
@@ -92,6 +97,7 @@ def candidates_of(
     lacks = {
         "room": np.isnan(spare[host]),
         "need": np.isnan(need),
+        "date": is_bound & ~decided,
         "worth": np.isnan(worth),
         "cost": np.isnan(spend) & budgeted,
         "access": asked & _is_uncounted(options),
@@ -99,7 +105,6 @@ def candidates_of(
     is_shut = ruled_out["veto"] | ruled_out["exclude"] | ruled_out["window"]
     lacks = {name: one & ~is_shut for name, one in lacks.items()}
     is_free = ~np.logical_or.reduce([*ruled_out.values(), *lacks.values()])
-    decided = options["decision"].eq("accepted").to_numpy(bool)
     return Candidates(
         need, spare, released, np.round(worth), spend, first, last, is_free, decided, asked, lacks, ruled_out
     )

@@ -23,7 +23,7 @@ _CASES: Final = {
     "central": "central estimates of room, need and worth",
     "high": "hopeful: the most room, the least need, the most worth",
 }
-_GOALS: Final = {"npv": "net present value", "running-cost": "saving a year", "space": "floor area released"}
+_GOALS: Final = {"npv": "net present value", "running-cost": "saving", "space": "floor area released"}
 
 
 def limit_words(scenario: Scenario, facts: Facts) -> list[str]:
@@ -127,7 +127,8 @@ def reason_words(row: Mapping[str, Any], scenario: Scenario) -> str:
         gap = f" to within {row['gap_pct']:.2g} %" if row["gap_pct"] >= 0.0005 else ""
         said = f"Best set, proven{gap}: {moves}, {goal} {value}."
     if row["saving_gbp"] is not None:
-        said += f" Saves £{row['saving_low_gbp']:,.0f} to £{row['saving_high_gbp']:,.0f} a year."
+        said += f" From the least to the most favourable case it saves {_range(row, 'saving')} a year"
+        said += "." if row["npv_low_gbp"] is None else f", net present value {_range(row, 'npv')}."
     if row["without_money_count"]:
         said += f" Net present value not known of {_count(row['without_money_count'], 'move')}."
     return said
@@ -151,6 +152,12 @@ def cannot_words(facts: Facts, candidates: Candidates) -> str:
     if no_worth:
         return f"Cannot choose: of {options} space is known for {left:,}, and worth for none of them that may be chosen."
     return f"Cannot choose: of {options} space is known for {left:,}, and the limits rule all of them out."
+
+
+def _range(row: Mapping[str, Any], name: str) -> str:
+    """Return both ends of a sum, to two figures."""
+    ends = [float(f"{row[f'{name}_{end}_gbp']:.2g}") for end in ("low", "high")]
+    return " to ".join(f"{'-' if end < 0 else ''}£{abs(end):,.0f}" for end in ends)
 
 
 def _amount(value: float, scenario: Scenario) -> str:
