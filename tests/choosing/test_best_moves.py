@@ -34,7 +34,7 @@ def test_what_is_saved_a_year_is_said_to_be_a_year_once():
     case = Case().holding("A", need=200.0, area=900.0).holding("B", spare=300.0)
     case.option("A", "B", npv=50_000.0, saving=(9_000.0, 10_000.0, 12_000.0))
     assert case.best(objective="running-cost")[0]["reason"] == (
-        "Best set, proven: 1 move of 1 option, saving a year £10,000. Saves £9,000 to £12,000 a year."
+        "Best set, proven: 1 move of 1 option, saving a year £10,000. From the least to the most favourable case it saves £9,000 to £12,000 a year, net present value £50,000."
     )
 
 

@@ -23,7 +23,7 @@ _CASES: Final = {
     "central": "central estimates of room, need and worth",
     "high": "hopeful: the most room, the least need, the most worth",
 }
-_GOALS: Final = {"npv": "net present value", "running-cost": "saving", "space": "floor area released"}
+_GOALS: Final = {"npv": "net present value", "running-cost": "saving a year", "space": "floor area released"}
 
 
 def limit_words(scenario: Scenario, facts: Facts) -> list[str]:
@@ -157,7 +157,8 @@ def cannot_words(facts: Facts, candidates: Candidates) -> str:
 def _range(row: Mapping[str, Any], name: str) -> str:
     """Return both ends of a sum, to two figures."""
     ends = [float(f"{row[f'{name}_{end}_gbp']:.2g}") for end in ("low", "high")]
-    return " to ".join(f"{'-' if end < 0 else ''}£{abs(end):,.0f}" for end in ends)
+    said = [f"{'-' if end < 0 else ''}£{abs(end):,.0f}" for end in ends]
+    return said[0] if said[0] == said[1] else " to ".join(said)
 
 
 def _amount(value: float, scenario: Scenario) -> str:
