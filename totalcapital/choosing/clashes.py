@@ -45,7 +45,7 @@ def clashes_of(facts: Facts, candidates: Candidates, columns: Columns, limits: L
     ]
 
 
-def move_words(facts: Facts, option: int) -> str:
+def _move_words(facts: Facts, option: int) -> str:
     """Return "guest into host" of a row of ``Facts.options``."""
     shown = facts.holdings["shown"]
     row = facts.options.iloc[option]
@@ -55,10 +55,10 @@ def move_words(facts: Facts, option: int) -> str:
 def _ruled_out(facts: Facts, candidates: Candidates, decided: NDArray[np.int64]) -> Iterator[str]:
     for option in decided[candidates.ruled_out["veto"][decided]].tolist():
         veto = facts.options["vetoes"].iloc[option].replace("; ", ", ")
-        yield f"accepted: {move_words(facts, option)}, but it is ruled out: {veto}"
+        yield f"accepted: {_move_words(facts, option)}, but it is ruled out: {veto}"
     for name, words in _RULED_OUT.items():
         for option in decided[candidates.ruled_out[name][decided]].tolist():
-            yield f"accepted: {move_words(facts, option)}, {words}"
+            yield f"accepted: {_move_words(facts, option)}, {words}"
 
 
 def _twice(facts: Facts, decided: NDArray[np.int64]) -> Iterator[str]:

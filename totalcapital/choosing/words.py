@@ -23,7 +23,11 @@ _CASES: Final = {
     "central": "central estimates of room, need and worth",
     "high": "hopeful: the most room, the least need, the most worth",
 }
-_GOALS: Final = {"npv": "net present value", "running-cost": "saving a year", "space": "floor area released"}
+_GOALS: Final = {
+    "npv": "net present value",
+    "running-cost": "saving a year",
+    "space": "floor area left empty",
+}
 
 
 def limit_words(scenario: Scenario, facts: Facts) -> list[str]:

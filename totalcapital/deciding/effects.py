@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Effects", "first_count", "settings", "uncertainty"]
+__all__ = ["Effects", "first_count", "settings", "site_of_record", "uncertainty"]
 
 
 @cache

@@ -16,7 +16,9 @@ from totalcapital.tables import TABLES
 __all__ = [
     "Audience",
     "AudienceRules",
+    "KindRule",
     "PublicationKeyError",
+    "TableRule",
     "WithheldKinds",
     "load_audience",
     "load_withheld_kinds",

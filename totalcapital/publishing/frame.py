@@ -28,7 +28,7 @@ from totalcapital.resources import maps
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["SCRIPTS", "STYLES", "index_frame", "map_frame", "policy", "seal"]
+__all__ = ["SCRIPTS", "STYLES", "index_frame", "make", "map_frame", "parts", "policy", "seal"]
 
 #: Scripts of the map page, in the order in which they are put together.
 SCRIPTS: Final = (

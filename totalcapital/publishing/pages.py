@@ -30,6 +30,7 @@ __all__ = [
     "STATED_FROM",
     "accent_style",
     "day_words",
+    "exactness_words",
     "figure_list",
     "footer",
     "map_page",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Coordinates",
+    "Detect",
     "Edition",
     "FileHints",
     "Latest",
@@ -34,6 +35,7 @@ __all__ = [
     "headings_of_layout",
     "headings_there",
     "load_profiles",
+    "match_code",
     "normal_heading",
 ]
 

@@ -15,7 +15,7 @@ from totalcapital.resources import geodata
 if TYPE_CHECKING:
     from collections.abc import Container
 
-__all__ = ["Resolved", "load_changes", "resolve"]
+__all__ = ["Change", "Resolved", "load_changes", "resolve"]
 
 
 class Change(BaseModel):

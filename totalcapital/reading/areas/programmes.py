@@ -18,7 +18,13 @@ __all__ = ["programme_areas"]
 
 
 def programme_areas(project: Project) -> list[dict[str, Any]]:
-    """Return the programme's areas that the estate asks for, at the footprint's date."""
+    """Return the programme's areas that the estate asks for, at the footprint's date.
+
+    Raises
+    ------
+    EstateFileError
+        If areas are named without a programme, the programme is not known, or has no such area.
+    """
     path = project.programme_path
     if path is None:
         if project.estate.areas:

@@ -56,6 +56,11 @@ def table_from_rows(
     is_rectangular
         Cells cannot have shifted, as in a workbook: a value beyond the last heading stands in a
         column without a heading, and columns that hold nothing at all are left out.
+
+    Raises
+    ------
+    Refusal
+        If there are no rows below the headings.
     """
     found = find_headings(rows, lines, shown, hints, merged=merged)
     below = rows[found.last + 1 :]
