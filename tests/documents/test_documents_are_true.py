@@ -120,4 +120,4 @@ def test_decisions_have_each_their_own_number_and_say_it_in_their_title() -> Non
     numbers = [path.name[:4] for path in found]
     assert len(set(numbers)) == len(numbers)
     for path in found:
-        assert re.match(rf"# {path.name[:4]} \S", path.read_text(encoding="utf-8")), path.name
+        assert re.match(rf"# {path.name[:4]} \w", path.read_text(encoding="utf-8")), path.name
