@@ -174,6 +174,16 @@ def test_holdings_of_two_agencies_on_one_site_each_pair_with_a_third():
             {"service": "nursery"},
             "custody beside a service for children or for people in danger",
         ),
+        (  # whichever of its services it is
+            {"service": "town-hall", "services": "custody; town-hall"},
+            {"service": "nursery"},
+            "custody beside a service for children or for people in danger",
+        ),
+        (
+            {"service": "police-station", "services": "police-station; youth-centre"},
+            {"service": "court", "services": "court; custody"},
+            "custody beside a service for children or for people in danger",
+        ),
         ({"spare_m2": 100.0}, {"need_m2": (120.0, 150.0, 200.0)}, "the host has not the room"),
         ({"spare_m2": (0.0, 4.0, 9.0)}, {}, "the host has not the room"),
     ],
@@ -369,6 +379,18 @@ def test_the_never_list_comes_first_and_is_counted():
     assert counts.loc["made-for-it", ["holdings_count", "options_count"]].tolist() == [1, 1]
     assert counts["options_count"].sum() == 10
     assert counts.loc["estate:h3", "set_by"] == "estate"
+
+
+def test_what_two_entries_keep_out_is_counted_for_the_first_and_one_for_a_side_leaves_the_other():
+    rows = {"at": (0, 0), "service": "refuge"}, {"at": (10, 0), "agency_id": "nhs", "service": "office"}
+    own = {"never": [{"subject": "h0", "as": "both", "reason": "the council says so"}]}
+    counts = result(*rows, own=own).exclusions.set_index("exclusion_id")[["holdings_count", "options_count"]]
+    assert counts.loc["estate:h0"].tolist() == [1, 2]
+    assert counts.loc["protected-address"].tolist() == [1, 0]  # about it too, and nothing was left for it
+    library = {"at": (0, 0), "service": "library"}
+    for side, left in (("host", ("h1", "h0")), ("guest", ("h0", "h1"))):
+        own = {"never": [{"subject": "h0", "as": side, "reason": "the council says so"}]}
+        assert pairs(result(library, rows[1], own=own).colocation) == {left}
 
 
 def test_a_never_entry_that_names_nothing_is_refused():

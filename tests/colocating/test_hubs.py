@@ -171,8 +171,10 @@ def test_every_body_of_a_hub_is_known_to_be_public(at):
 
 
 def test_guests_that_must_not_share_are_not_in_one_hub():
-    tables = place({}, {"service": "office", "services": "custody; office"}, {"service": "childrens-centre"})
-    assert len(made(tables, [option(0, 1), option(0, 2)])) == 0
+    assert service_fit("town-hall", "nursery").score == 0.9  # else they would not meet for want of a fit
+    for services, count in (("town-hall", 1), ("custody; town-hall", 0)):
+        tables = place({}, {"service": "town-hall", "services": services}, {"service": "nursery"})
+        assert len(made(tables, [option(0, 1), option(0, 2)])) == count
 
 
 def test_guests_that_nobody_says_fit_are_not_in_one_hub():
@@ -335,6 +337,17 @@ def test_the_area_of_a_hub_is_that_of_its_anchor():
     tables = place({}, {}, {})
     tables["places"].loc[0, "area_id"] = "west"
     assert made(tables, [option(0, 1), option(0, 2)])["area_id"].tolist() == ["west"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_main", "listed"),
+    [("own", False, "east"), ("programme", True, "ash"), ("neighbourhood", True, "east")],
+)
+def test_a_property_is_listed_in_its_programme_then_the_own_area_that_holds_most_of_it(kind, is_main, listed):
+    tables = place({}, {}, {})  # all are in the own area "east"
+    other = {"subject_id": "s0", "area_id": "ash", "kind": kind, "share": 0.4, "is_main": is_main}
+    tables["places"] = PLACES.conform(pd.concat([tables["places"], pd.DataFrame([other])]))
+    assert made(tables, [option(0, 1), option(0, 2)])["area_id"].tolist() == [listed]
 
 
 SERVICES = ["office", "library", "clinic", "police-station", "fire-station"]

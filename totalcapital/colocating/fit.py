@@ -5,12 +5,14 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from totalcapital.resources import geodata
+from totalcapital.tables import split_list
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,15 +79,38 @@ class Fits:
         return made
 
 
-def fits_of(services: pd.Series) -> Fits:
-    """Return how the services of holdings sit together, by their positions."""
-    number, names = pd.factorize(services.to_numpy(object), use_na_sentinel=False)
-    named = [name if isinstance(name, str) else None for name in names]
-    table = np.empty((len(named), len(named)), dtype=object)
-    for row, host in enumerate(named):
-        for column, guest in enumerate(named):
-            table[row, column] = service_fit(host, guest)
+def fits_of(service: pd.Series, services: pd.Series) -> Fits:
+    """Return how the services of holdings sit together, by their positions.
+
+    Main services tell how well they fit; what rules two holdings out may be any service of either.
+
+    Parameters
+    ----------
+    service, services
+        Main service of each holding, and all of them as a list; null: not known.
+    """
+    every = services.fillna(service)
+    kinds = pd.MultiIndex.from_arrays([service.astype(object), every.astype(object)])
+    number, names = kinds.factorize(use_na_sentinel=False)
+    told = [_services(*pair) for pair in names]
+    table = np.empty((len(told), len(told)), dtype=object)
+    for row, (host, of_host) in enumerate(told):
+        for column, (guest, of_guest) in enumerate(told):
+            table[row, column] = _fit_of_all(host, of_host, guest, of_guest)
     return Fits(number.astype(np.int64), table)
+
+
+def _services(main: Any, cell: Any) -> tuple[str | None, tuple[str, ...]]:
+    named = main if isinstance(main, str) else None
+    return named, tuple(sorted({*split_list(cell), *([named] if named else [])}))
+
+
+@cache
+def _fit_of_all(
+    host: str | None, of_host: tuple[str, ...], guest: str | None, of_guest: tuple[str, ...]
+) -> Fit:
+    pairs = (service_fit(*pair) for pair in product(of_host, of_guest))
+    return next((fit for fit in pairs if fit.veto is not None), service_fit(host, guest))
 
 
 @cache

@@ -130,7 +130,7 @@ class _Options:
     ) -> None:
         self.sides, self.pairs, self.access = sides, pairs, access
         self.settings, self.assumptions, self.as_of = settings, assumptions, as_of
-        self.fits: Fits = fits_of(sides["service"])
+        self.fits: Fits = fits_of(sides["service"], sides["services"])
         self.windows: Windows = windows_of(
             terms_of(sides, as_of), pairs.host, pairs.guest, as_of=as_of, assumptions=assumptions
         )
