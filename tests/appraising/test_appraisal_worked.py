@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from appraising_tables import HOST, STATION, one, sums, told, worth
+from appraising_tables import AS_OF, HOST, STATION, one, sums, told, worth
 
 from totalcapital.appraising.rates import discount_factors, price_base
 from totalcapital.assumptions import load_assumptions
@@ -91,6 +91,9 @@ def test_without_the_floor_area_needed_there_is_no_worth_but_what_is_known_is_to
     assert sums(made)["rent"] == (30_000, 30_000, 30_000)
     assert pd.isna(sums(made)["npv"][1])
     assert not {"works", "once", "running-cost"} & set(sums(made))
+    nought = one(need=0.0)  # no service needs none at all
+    assert sums(nought).keys() == sums(made).keys()
+    assert told(nought) == told(made)
 
 
 def test_an_option_that_is_ruled_out_has_no_rows():
@@ -133,6 +136,20 @@ def test_a_hosts_lease_whose_end_is_not_known_is_counted_in_full_and_named(end):
     made = one(FREEHOLD, host, move=NOW)
     assert "10 years from 2026, discounted" in told(made, column="basis")
     assert "when the host's lease ends" in told(made)
+
+
+def test_a_hosts_lease_that_ends_this_very_day_is_a_known_end():
+    host = {**HOST, "tenure": "leasehold", "lease_end_date": pd.Timestamp(AS_OF)}
+    made = one(FREEHOLD, host, move=NOW)
+    assert "1 year from 2026, until the lease of the host ends" in told(made, column="basis")
+    assert "when the host's lease ends" not in told(made)
+
+
+def test_a_licence_is_left_without_putting_the_building_right():
+    leases = {tenure: sums(one({**STATION, "tenure": tenure})) for tenure in ("leasehold", "licence")}
+    assert leases["leasehold"]["exit"][1] == -420 * 134
+    assert "exit" not in leases["licence"]
+    assert leases["licence"]["rent"] == (30_000, 30_000, 30_000)
 
 
 def test_a_hosts_lease_that_ends_before_the_guest_can_come_counts_one_year():

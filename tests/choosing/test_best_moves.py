@@ -126,6 +126,15 @@ def test_an_accepted_move_without_known_need_blocks_its_guest_and_host_and_is_co
     assert row["left_out_count"] == 1
 
 
+def test_an_accepted_move_that_is_in_no_sum_is_one_of_the_moves_allowed_all_the_same():
+    case = Case().holding("H", spare=100.0).holding("I", spare=100.0).holding("D")
+    for name, npv in (("A", 30.0), ("B", 20.0)):
+        case.holding(name, need=10.0).option(name, "H", npv=npv)
+    case.option("D", "I", npv=5.0, decision="accepted")  # what D needs is not known
+    assert case.best(max_moves=2)[1] == ["H>A"]
+    assert case.best(max_moves=3)[1] == ["H>A", "H>B"]
+
+
 @pytest.mark.parametrize(
     ("named", "left"),
     [("B>A", []), ("A", []), ("site-B", []), ("agency-A", []), ("C", ["B>A"])],

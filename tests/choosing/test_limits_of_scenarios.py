@@ -35,6 +35,14 @@ def test_what_the_first_year_cannot_pay_for_moves_later_and_is_discounted_once_a
     assert made.scenarios["value"].tolist() == [586]
 
 
+def test_a_loss_is_no_smaller_for_being_put_off():
+    case = Case().holding("H", spare=100.0).holding("A", need=50.0)
+    case.option("A", "H", npv=-200.0, parts=WORKS, decision="accepted")
+    made = case.choose(one={"budget_gbp_by_year": {"2028": 100}})
+    assert made.moves[["year", "npv_gbp"]].to_numpy().tolist() == [[2028, -200]]
+    assert made.scenarios[["value", "npv_gbp"]].to_numpy().tolist() == [[-200, -200]]
+
+
 def test_no_move_is_made_in_a_year_that_is_not_named():
     made = town().choose(one={"budget_gbp_by_year": {"2030": 1000}})
     assert set(made.moves["year"]) == {2030}

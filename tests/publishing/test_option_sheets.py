@@ -40,6 +40,14 @@ def books(tables, reversed_pair, tmp_path_factory):
         [options, type(options)([reversed_pair], crs=options.crs)], ignore_index=True
     )
     changed["colocation"] = changed["colocation"].astype(options.dtypes.to_dict())
+    before = changed["decisions"].iloc[0].to_dict() | {
+        "decision": "parked", "on_date": pd.Timestamp("2026-09-01"), "source_row": 1, "state": "superseded",
+        "owner": "Cy Old", "next_step": "wait",
+    }  # fmt: skip
+    kinds = changed["decisions"].dtypes.to_dict()
+    changed["decisions"] = pd.concat(
+        [changed["decisions"], pd.DataFrame([before])], ignore_index=True
+    ).astype(kinds)
     made = {}
     for audience in ("internal", "partner", "public"):
         folder = tmp_path_factory.mktemp(f"books-{audience}")
@@ -114,7 +122,8 @@ def test_what_was_decided_against_is_listed_below_the_ranks(books):
 def test_every_decision_on_an_option_is_told_whatever_became_of_it(books):
     rows = rows_of(books["internal"], "Decided")
     assert [(row["source_row"], row["stands"]) for row in rows] == [
-        (3, "in force; what it was decided on has changed since"), (2, "in force"), (9, "no such option now"),
+        (3, "in force; what it was decided on has changed since"), (2, "in force"),
+        (1, "replaced by a later decision"), (9, "no such option now"),
     ]  # fmt: skip
     assert rows[1]["guest"] == "Harbour property 3"
     assert (rows[1]["by"], rows[1]["owner"], rows[1]["reason"]) == (
@@ -122,7 +131,7 @@ def test_every_decision_on_an_option_is_told_whatever_became_of_it(books):
         "Bo Quayle",
         "the board of October",
     )
-    assert rows[2]["option_id"] == "site-000999:council>site-000998:trust"
+    assert rows[3]["option_id"] == "site-000999:council>site-000998:trust"
 
 
 def test_hubs_name_their_properties(books, tables):

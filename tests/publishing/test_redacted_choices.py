@@ -119,6 +119,16 @@ def test_sums_of_a_scenario_are_those_of_the_moves_that_are_shown(tables, partne
     assert row["npv_gbp"] == sum(100_000 + 1_000 * rank for rank in known)
 
 
+def test_a_sum_of_which_nothing_is_known_is_null_and_never_nought(tables):
+    changed = dict(tables)
+    money = ["saving_gbp", "once_gbp", "npv_gbp"]
+    changed["moves"] = tables["moves"].assign(**dict.fromkeys(money, float("nan")))
+    changed["appraisals"] = tables["appraisals"][tables["appraisals"]["measure"] != "saving"]
+    row = view_of(changed, "partner").tables["scenarios"].set_index("scenario_id").loc["all"]
+    assert row[[*money, "saving_low_gbp", "saving_high_gbp"]].isna().all()
+    assert row["without_money_count"] == row["moves_count"] > 0
+
+
 def test_what_the_search_found_with_all_options_is_not_told(partner):
     row = partner["scenarios"].set_index("scenario_id").loc["all"]
     for column in ("value", "bound", "gap_pct", "options_count", "left_out_count", "limits", "binding", "missing",

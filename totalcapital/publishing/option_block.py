@@ -153,8 +153,7 @@ def _decided(view: View, options: Sequence[str]) -> dict[str, Any]:
         return {}
     held = view.tables["decisions"]
     held = held[held["subject"].eq("option") & held["state"].isin(_HELD)]
-    last = held.sort_values("source_row").drop_duplicates("subject_id", keep="last").set_index("subject_id")
-    said = last.reindex(list(options))
+    said = held.set_index("subject_id").reindex(list(options))
     names = {
         "by": "by",
         "on_date": "decided_on_date",

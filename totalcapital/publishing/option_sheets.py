@@ -152,8 +152,7 @@ def _said(view: View, options: pd.DataFrame) -> pd.DataFrame:
     """Return who has what to do next, of the decision on each option that holds."""
     held = view.tables["decisions"]
     held = held[held["subject"].eq("option") & held["state"].isin(_HOLDS)]
-    last = held.drop_duplicates("subject_id", keep="last").set_index("subject_id")
-    return last[["owner", "next_step"]].reindex(options.index)
+    return held.set_index("subject_id")[["owner", "next_step"]].reindex(options.index)
 
 
 def decided_rows(view: View) -> pd.DataFrame:
