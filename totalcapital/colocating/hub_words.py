@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from totalcapital.colocating.fit import service_fit
+from totalcapital.colocating.words import SOUND_TO_M
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,8 +21,6 @@ _WRITTEN: Final = {
 }  # fmt: skip
 #: Of more guests than this, what is not known is told by their number.
 _NAMED_AT_MOST: Final = 2
-#: A distance less sure than this, or than itself, is told with its uncertainty.
-_SURE_M: Final = 60.0
 
 
 def hub_words(
@@ -120,7 +119,7 @@ def _about(area_m2: float) -> str:
 
 
 def _distance(metres: float, unsure: float) -> str:
-    doubt = f", give or take {unsure:.0f} m" if unsure >= metres or unsure > _SURE_M else ""
+    doubt = f", give or take {unsure:.0f} m" if unsure >= metres or unsure > SOUND_TO_M else ""
     return f"{metres:.0f} m{doubt}"
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COMPONENTS",
+    "GRAIN",
     "UNKNOWN",
     "Ranked",
     "rank",
@@ -32,7 +33,8 @@ __all__ = [
 COMPONENTS: Final = ("proximity", "space", "service", "lease", "condition", "access")
 #: Stands for a component that is not known among whole ones.
 UNKNOWN: Final = -1
-_GRAIN: Final = 10_000
+#: Components and weights are whole numbers of this many parts of one.
+GRAIN: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,14 @@ def weights_of(assumptions: Assumptions) -> dict[str, float]:
 
 def whole_weights(weights: Mapping[str, float]) -> NDArray[np.int64]:
     """Return the weights in ten-thousandths, in the order of the components."""
-    return np.array([round(weights[name] * _GRAIN) for name in COMPONENTS], dtype=np.int64)
+    return np.array([round(weights[name] * GRAIN) for name in COMPONENTS], dtype=np.int64)
 
 
 def whole_components(frame: pd.DataFrame) -> NDArray[np.int64]:
     """Return the components in ten-thousandths, one column each; :data:`UNKNOWN` for null."""
     values = frame[[f"score_{name}" for name in COMPONENTS]].to_numpy(float)
     known = np.isfinite(values)
-    made: NDArray[np.int64] = np.where(known, np.rint(np.where(known, values, 0.0) * _GRAIN), UNKNOWN).astype(
+    made: NDArray[np.int64] = np.where(known, np.rint(np.where(known, values, 0.0) * GRAIN), UNKNOWN).astype(
         np.int64
     )
     return made
@@ -86,7 +88,7 @@ def scores(components: NDArray[np.int64], weights: NDArray[np.int64]) -> NDArray
     known = components != UNKNOWN
     total = (known * weights).sum(axis=1)
     reached = (np.where(known, components, 0) * weights).sum(axis=1)
-    made: NDArray[np.float64] = np.where(total > 0, reached / np.where(total > 0, total, 1), np.nan) / _GRAIN
+    made: NDArray[np.float64] = np.where(total > 0, reached / np.where(total > 0, total, 1), np.nan) / GRAIN
     return made
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from totalcapital.colocating.ranking import COMPONENTS, UNKNOWN
+from totalcapital.colocating.ranking import COMPONENTS, GRAIN, UNKNOWN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,7 +84,7 @@ def _counts(
 ) -> NDArray[np.int64]:
     counts = np.zeros(len(pair), dtype=np.int64)
     known = components != UNKNOWN
-    values = np.where(known, components, 0) / 10_000
+    values = np.where(known, components, 0) / GRAIN
     step = max(1, _AT_ONCE // max(1, len(pair)))
     most = min(2 * top, len(pair))
     for begin in range(0, len(drawn), step):

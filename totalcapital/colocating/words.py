@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from totalcapital.assumptions import Assumptions
 
-__all__ = ["Clause", "direction_words", "listed", "reason_words", "sides_in_words"]
+__all__ = ["SOUND_TO_M", "Clause", "direction_words", "listed", "reason_words", "sides_in_words"]
 
 #: A mask over the options, and what it says of those it holds for.
 Clause = tuple[Any, str]
@@ -31,7 +31,8 @@ _BETTER: Final = {
     "lease": "leases that meet sooner", "condition": "a better building for a worse one", "access": "more residents within reach",
 }  # fmt: skip
 _ONE_WAY: Final = "Only this way round: of the other, "
-_SOUND_TO_M: Final = 60.0
+#: A distance less sure than this, or than itself, is told with its uncertainty.
+SOUND_TO_M: Final = 60.0
 #: A least room of less than this share of the most is not told.
 _HARDLY: Final = 0.05
 #: What a host's register says of it that whoever moves in should know.
@@ -213,7 +214,7 @@ def reason_words(
         metres <= street, "in the same street", np.where(metres <= near, "near", "within walking distance")
     )
     reach = np.where(frame["walk_min"].isna().to_numpy(), "near only as the crow flies", reach)
-    is_unsure = (unsure >= metres) | (unsure > _SOUND_TO_M)
+    is_unsure = (unsure >= metres) | (unsure > SOUND_TO_M)
     return [
         f"{guest} could move {far:,.0f} m ({walk}{f', give or take {doubt:.0f} m' if vague else ''}) into "
         f"{host}: {where}{'; ' + tail if tail else ''}."
