@@ -12,9 +12,10 @@ function glanceLines(estate, option) {
   const { options } = estate;
   const lines = [];
   if (estate.shows.has("worth")) {
-    for (const [measure, head] of [["saving", say("saving_year")], ["once", coded("measure", "once")], ["npv", coded("measure", "npv")]]) {
-      lines.push([head, sumWords(estate, option, measure)]);
-    }
+    const sums = [["saving", say("saving_year")], ["once", coded("measure", "once")], ["npv", coded("measure", "npv")]]
+      .map(([measure, head]) => [head, sumWords(estate, option, measure)]);
+    const isKnown = sums.some(([, text]) => text !== null);
+    lines.push(...(isKnown ? sums.map(([head, text]) => [head, text ?? say("not_known")]) : [[say("worth"), say("not_known")]]));
   }
   if (estate.shows.has("bands")) lines.push([say("room"), roomWords(estate, option)], [say("lease_window"), leaseWords(options, option).join(" ") || say("not_known")]);
   if (estate.shows.has("sources")) lines.push([say("access_head"), accessWords(options, option)], [say("condition_of_host"), conditionWords(estate, options.host(option))]);
@@ -24,7 +25,7 @@ function glanceLines(estate, option) {
 function sumWords(estate, option, measure) {
   const { worth } = estate;
   const row = worthRow(estate, option, measure);
-  if (row < 0 || worth.central_gbp(row) === null) return say("not_known");
+  if (row < 0 || worth.central_gbp(row) === null) return null;
   const [low, central, high] = ["low_gbp", "central_gbp", "high_gbp"].map((name) => worth[name](row));
   const said = money(roundMoney(central, 100));
   if (low === null || high === null || low === high) return said;
@@ -34,6 +35,7 @@ function sumWords(estate, option, measure) {
 
 function roomWords({ holdings, options }, option) {
   const [host, guest] = [options.host(option), options.guest(option)];
+  if (holdings.need_m2(guest) === null && holdings.spare_m2(host) === null) return say("not_known");
   return say("room_line", {
     need: areaRange(holdings.need_low_m2(guest), holdings.need_m2(guest), holdings.need_high_m2(guest)).toLowerCase(),
     spare: areaRange(holdings.spare_low_m2(host), holdings.spare_m2(host), holdings.spare_high_m2(host)).toLowerCase(),

@@ -52,8 +52,8 @@ const EstateLayer = L.Layer.extend({
     else if (this.app.state.options) this.drawOptions();
     for (const group of this.groups) this.drawGroup(group);
     if (this.app.state.projects) this.drawProjects();
-    this.drawBadges();
     this.drawChoice();
+    this.drawBadges();
     this.index();
   },
 

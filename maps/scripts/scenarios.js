@@ -71,11 +71,17 @@ function range3(scenarios, row, name) {
   return low === null || high === null || low === high ? central : `${central} (${moneyRange(low, high)})`;
 }
 
+// The gap is told where it is known of any: partners may not see it.
+function scenarioLines({ block, scenarios }) {
+  const hasGap = Array.from({ length: block.scenarios.count }, (_, row) => scenarios.gap_pct(row)).some((gap) => gap !== null);
+  return SCENARIO_LINES.filter(([name]) => name !== "gap" || hasGap);
+}
+
 function scenarioParts(app, row) {
   const { estate } = app;
   const { scenarios } = estate;
   const here = movesOf(estate, row);
-  const list = element("dl", { class: "facts" }, ...SCENARIO_LINES.map(([name, read]) =>
+  const list = element("dl", { class: "facts" }, ...scenarioLines(estate).map(([name, read]) =>
     element("div", {}, element("dt", {}, words.scenario_lines[name]), element("dd", {}, read(estate, row)))));
   return [
     element("p", {}, scenarios.reason(row)),
@@ -116,7 +122,7 @@ function scenarioTable(estate) {
   const names = Array.from({ length: count }, (_, row) => estate.scenarios.scenario_id(row));
   const table = element("table", { class: "scenario-table" }, element("caption", {}, say("scenarios_beside")),
     element("thead", {}, element("tr", {}, element("td", {}), ...names.map((name) => element("th", { scope: "col" }, name)))),
-    element("tbody", {}, ...SCENARIO_LINES.map(([name, read]) => element("tr", {}, element("th", { scope: "row" }, words.scenario_lines[name]),
+    element("tbody", {}, ...scenarioLines(estate).map(([name, read]) => element("tr", {}, element("th", { scope: "row" }, words.scenario_lines[name]),
       ...names.map((_, row) => element("td", {}, read(estate, row)))))));
   return element("div", { class: "twin-scroll", role: "region", "aria-label": say("scenarios_beside"), tabindex: "0" }, table);
 }

@@ -45,7 +45,7 @@ def test_what_is_decided_on_stands_first_and_the_rest_is_folded(open_page, publi
     told = dict(row.split("\n") for row in page.locator(".glance > div").all_inner_texts())
     assert told["Saving a year"] == "£21,000 (£10,500 to £31,500)"
     assert told["Once, in all"] == "-£30,000 (-£52,500 to -£22,500)"
-    assert told["Room"] == "needs 150 m² (120 to 190 m²) of 200 m² (150 to 240 m²) to spare"
+    assert told["Room"] == "needed: 150 m² (120 to 190 m²); to spare: 200 m² (150 to 240 m²)"
     assert told["Leases"] == "Leases allow it from 31 Mar 2028. Notice must be given by 30 Sept 2027."
     # All of it on one screen of the panel, without scrolling; below it who they are, as links.
     pane = page.locator("#pane-detail").bounding_box()
@@ -113,6 +113,7 @@ def test_an_option_of_no_known_worth_says_so_and_is_never_nought(open_page, publ
     assert "there is nothing to work it out from" in panel
     assert "running cost of the guest" in panel
     assert "£0" not in panel
+    assert "What it is worth\nNot known" in page.inner_text(".glance")
     assert page.locator(".worth-table").count() == 0
 
 
@@ -187,6 +188,12 @@ def test_a_scenario_shows_its_moves_and_its_totals(page, tables):
     assert "Arrow: a move of the scenario" in page.inner_text("#key")
     page.click("#pane-scenarios .option-button >> nth=0")
     assert "cautious, 2027" in page.inner_text("#pane-detail")
+
+
+def test_partners_are_not_told_of_a_gap_that_they_may_not_see(open_page, published):
+    page = open_page(published["partner"][0] / "northbank.html", fragment="#tab=scenarios&scenario=cautious")
+    assert "moves" in page.inner_text("#pane-scenarios").lower()
+    assert "At most this far from the best" not in page.inner_text("#pane-scenarios")
 
 
 def test_moves_elsewhere_are_counted_and_not_drawn(page, tables):
