@@ -204,3 +204,14 @@ def test_where_need_is_not_known_it_says_what_would_tell():
 def test_a_service_needs_no_more_than_it_has_now(row, expected):
     made = needs(row)
     assert made == [pytest.approx(expected)]
+
+
+def test_an_empty_building_has_its_whole_room_where_the_register_says_only_what_it_serves():
+    surplus = {"service": "office", "property_kind": None, "status": "surplus", "floor_area_m2": 800.0}
+    bands = assessed(surplus | GROSS | {"staff_fte": None}).bands.iloc[0]
+    assert bands["spare_m2"] == pytest.approx(800.0 * 0.825)
+
+
+def test_nothing_unused_is_said_plainly():
+    bands = assessed(OFFICE | GROSS | {"unused_area_m2": 0.0}).bands.iloc[0]
+    assert (bands["spare_m2"], bands["spare_basis"]) == (0.0, "all of it is said to be in use")

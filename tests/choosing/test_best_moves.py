@@ -227,3 +227,11 @@ def test_the_order_of_rows_makes_no_difference():
         again = case.choose(shuffled=seed, one={}, two={"max_moves": 2})
         assert again.scenarios.equals(first.scenarios)
         assert again.moves.equals(first.moves)
+
+
+def test_a_budget_that_lets_nothing_move_is_not_said_to_be_want_of_worth():
+    case = Case().holding("A", need=200.0, area=900.0).holding("B", spare=300.0)
+    case.option("A", "B", npv=50_000.0, parts={"works": -9_000.0})
+    row = case.best(budget_gbp_by_year={"2027": 1})[0]
+    assert row["reason"] == "No move is within the limits: 1 option looked at."
+    assert row["binding"] == "budget of 2027: £0 of £1 spent (1 more would move)"

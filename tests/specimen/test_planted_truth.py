@@ -229,7 +229,10 @@ def test_no_move_worth_something_could_be_added_to_the_set_of_most_value(estate)
     moves = moves_of(estate, "most-value")
     npv = estate.tables["appraisals"].query("measure == 'npv' and central_gbp > 0")
     options = estate.tables["colocation"].merge(npv, left_on="option_id", right_on="subject_id")
-    options = options[options["vetoes"].isna()]
+    # a tenant of whom it is not known when it can leave takes no part
+    tenant = options["guest_id"].map(estate.tables["holdings"].set_index("holding_id")["tenure"])
+    is_bound = tenant.isin(["leasehold", "licence", "sub-leasehold", "ground-leasehold"])
+    options = options[options["vetoes"].isna() & ~(is_bound & options["window_start_date"].isna())]
     needs = estate.tables["needs"].set_index("holding_id")["need_m2"]
     left = estate.bands["spare_m2"].sub(moves.groupby("host_id")["need_m2"].sum(), fill_value=0)
     fits = options["guest_id"].map(needs) <= options["host_id"].map(left)

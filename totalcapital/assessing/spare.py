@@ -111,7 +111,7 @@ class _Spare:
     def empty(self) -> Way:
         """Return the whole of a building that is vacant, surplus or for disposal."""
         is_empty = self.holdings["status"].isin(["vacant", "surplus", "disposal"])
-        is_empty &= self.holdings["property_kind"].isin(["building", "both"])
+        is_empty &= is_building(self.holdings)
 
         def words(rows: pd.DataFrame) -> Sequence[str]:
             area = self.holdings["floor_area_m2"]

@@ -125,6 +125,8 @@ def reason_words(row: Mapping[str, Any], scenario: Scenario) -> str:
             f"Best set found in {scenario.time_limit_s:g} s, not proven to be the best: {moves}, {goal} {value}; "
             f"none can have more than {bound} (gap {row['gap_pct']:.2g} %)."
         )
+    elif not row["moves_count"] and row["binding"] is not None:
+        return f"No move is within the limits: {_count(row['options_count'], 'option')} looked at."
     elif not row["moves_count"]:
         return f"No move is worth making: {_count(row['options_count'], 'option')} looked at, {goal}."
     else:
