@@ -194,6 +194,21 @@ def test_partners_are_not_told_of_a_gap_that_they_may_not_see(open_page, publish
     page = open_page(published["partner"][0] / "northbank.html", fragment="#tab=scenarios&scenario=cautious")
     assert "moves" in page.inner_text("#pane-scenarios").lower()
     assert "At most this far from the best" not in page.inner_text("#pane-scenarios")
+    index = open_page(published["partner"][0] / "index.html").inner_text("#scenarios")
+    assert "At most this far from the best" not in index
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_numbers_of_scenarios_side_by_side_are_never_broken(open_page, published, width):
+    page = open_page(published["internal"][0] / "northbank.html", fragment="#tab=scenarios", width=width)
+    # A cell is at least as wide as its longest word, so that £8,932,000 stands on one line.
+    broken = page.evaluate(
+        "[...document.querySelectorAll('.scenario-table td')].filter((cell) => cell.scrollWidth > cell.clientWidth + 1).length"
+    )
+    assert broken == 0
+    look = page.evaluate("getComputedStyle(document.querySelector('.scenario-table td')).overflowWrap")
+    assert look == "normal"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_moves_elsewhere_are_counted_and_not_drawn(page, tables):

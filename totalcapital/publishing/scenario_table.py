@@ -29,10 +29,12 @@ def scenario_section(view: View, *, currency: str) -> Markup:
         return Markup("")
     text = page_text()
     words, heads = text["scenarios"], text["scenario_lines"]
+    # Partners may not see how far the search was from the best.
+    lines = [line for line in _LINES if line != "gap" or view.may_see("scenarios", "gap_pct")]
     top = f'<th scope="col">{escape(words["name"])}</th>' + "".join(
-        f'<th scope="col">{escape(heads[line])}</th>' for line in _LINES
+        f'<th scope="col">{escape(heads[line])}</th>' for line in lines
     )
-    rows = "".join(_row(row, text, currency) for row in scenarios.to_dict("records"))
+    rows = "".join(_row(row, text, currency, lines) for row in scenarios.to_dict("records"))
     said = "".join(
         f"<li><strong>{escape(row['scenario_id'])}</strong>: {escape(row['reason'])}</li>"
         for row in scenarios.to_dict("records")
@@ -45,7 +47,7 @@ def scenario_section(view: View, *, currency: str) -> Markup:
     )
 
 
-def _row(row: Mapping[Any, Any], text: Any, currency: str) -> str:
+def _row(row: Mapping[Any, Any], text: Any, currency: str, lines: list[str]) -> str:
     codes, unknown = text["codes"], text["script"]["not_known"]
 
     def sum_of(name: str) -> str:
@@ -73,6 +75,6 @@ def _row(row: Mapping[Any, Any], text: Any, currency: str) -> str:
     }
     return (
         f'<tr><th scope="row">{escape(row["scenario_id"])}</th>'
-        + "".join(f"<td>{escape(cells[line])}</td>" for line in _LINES)
+        + "".join(f"<td>{escape(cells[line])}</td>" for line in lines)
         + "</tr>"
     )
