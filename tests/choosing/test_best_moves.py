@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 from choosing_cases import Case
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from totalcapital.tables import MOVES, SCENARIOS, split_list
 
@@ -235,3 +237,23 @@ def test_a_budget_that_lets_nothing_move_is_not_said_to_be_want_of_worth():
     row = case.best(budget_gbp_by_year={"2027": 1})[0]
     assert row["reason"] == "No move is within the limits: 1 option looked at."
     assert row["binding"] == "budget of 2027: £0 of £1 spent (1 more would move)"
+
+
+thirds = st.lists(st.integers(0, 20), min_size=3, max_size=3).map(sorted)
+moves_of_four = st.lists(
+    st.tuples(st.permutations("ABCD").map(lambda names: (names[0], names[1])), thirds),
+    min_size=1, max_size=6, unique_by=lambda move: move[0],
+)  # fmt: skip
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(thirds, min_size=4, max_size=4), st.lists(thirds, min_size=4, max_size=4), moves_of_four)
+def test_a_more_hopeful_case_never_reaches_less(spare, need, moves):
+    case = Case()
+    for name, room, asked in zip("ABCD", spare, need, strict=True):
+        case.holding(name, spare=tuple(10.0 * one for one in room), need=tuple(10.0 * one for one in asked))
+    for (guest, host), worth in moves:
+        case.option(guest, host, npv=tuple(100.0 * one - 500.0 for one in worth))
+    made = case.choose(**{name: {"case": name} for name in ("low", "central", "high")}).scenarios
+    assert made["status"].eq("optimal").all()
+    assert made["value"].is_monotonic_increasing

@@ -266,6 +266,19 @@ def test_an_anchor_that_not_every_other_could_move_to_is_no_choice():
     assert "takes the others in since" not in table["reason"].iloc[0]
 
 
+def test_a_better_anchor_without_the_room_takes_nobody_in():
+    # h1 is freehold, and its whole building is less than the 200 and 50 that h0 and h2 need
+    tables = place(
+        {"tenure": "leasehold", "floor_area_m2": 1000, "need_m2": 200},
+        {"tenure": "freehold", "floor_area_m2": 100, "need_m2": 50},
+        {"tenure": "leasehold", "need_m2": 50},
+    )
+    rows = [option(0, 1), option(0, 2), option(1, 0), option(1, 2)]
+    assert members(made(tables, rows)) == [("h0", "h1", "h2")]
+    tables["holdings"].loc[1, "floor_area_m2"] = 250.0  # just so much
+    assert members(made(tables, rows)) == [("h1", "h0", "h2")]
+
+
 def test_hubs_stand_in_the_order_room_known_more_agencies_score():
     tables = place({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {"spare_m2": 90}, {"need_m2": 40}, {"need_m2": 50})
     near = {"distance_m": 10.0}
