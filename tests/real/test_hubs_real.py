@@ -19,7 +19,9 @@ PLACES = ("leeds-city-region", "county-durham", "cambridgeshire")
 def test_hubs_of_a_real_place_are_few_disjoint_and_of_public_bodies(real_run, name):
     tables = real_run(name)[0].tables
     hubs, options = tables["hubs"], tables["colocation"].set_index("option_id")
-    assert 0 < len(hubs) <= 200
+    # with no engine moved into a police station, places of few kinds of service may have none
+    assert len(hubs) <= 200
+    assert len(hubs) or name != "leeds-city-region"
     assert hubs["rank"].tolist() == list(range(1, len(hubs) + 1))
     agency = tables["holdings"].set_index("holding_id")["agency_id"]
     public = tables["agencies"].set_index("agency_id")["is_public"]
