@@ -69,6 +69,7 @@ def test_spare_is_null_where_nothing_tells_it_and_where_it_is_let_to_another():
         OFFICE | {"service": "library"},
         NET | VACANT | {"is_leased_out": True},
         NET | {"unused_area_m2": 40.0, "floor_area_m2": 100.0, "is_leased_out": True},
+        NET | {"unused_area_m2": 40.0, "floor_area_m2": 100.0, "status": "closed"},
         NET | {"unused_area_m2": 140.0, "floor_area_m2": 100.0},
         {"service": "school", "capacity_count": 200},
         {"service": "jobcentre", "staff_fte": 100.0, "workstations_count": 90},
