@@ -50,7 +50,7 @@ def test_with_a_floor_what_people_visit_is_left_out_where_access_is_not_known_an
     row, moves = case.best(access_floor_pct=90)
     assert moves == ["H>O"]
     assert row["left_out_count"] == 1
-    assert "residents in reach before and after (1 option)" in split_list(row["missing"])
+    assert "access: residents in reach before and after (1 option)" in split_list(row["missing"])
 
 
 @pytest.mark.parametrize(("apart_m", "moves"), [(1990.0, 1), (2000.0, 1), (2010.0, 2)])

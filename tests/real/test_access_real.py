@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 import shapely
 
+from totalcapital.resources import geodata
 from totalcapital.tables import split_list
 
 pytestmark = pytest.mark.real
@@ -66,7 +69,10 @@ def test_counts_are_about_those_of_shares_by_area(tables, known):
 def test_access_is_asked_of_what_people_visit_and_of_nothing_else(tables, known):
     services = tables["holdings"].set_index("holding_id")["service"]
     assert {"library", "gp-practice", "court"} <= set(known["guest_id"].map(services))
-    fire = tables["colocation"][tables["colocation"]["guest_id"].map(services).eq("fire-station")]
-    assert len(fire)
-    assert fire["score_access"].isna().all()
-    assert not fire["missing"].str.contains("neighbourhood").any()
+    visited = set(tomllib.loads(geodata("codelists", "visited.toml").read_text(encoding="utf-8"))["visited"])
+    options = tables["colocation"]
+    is_visited = options["guest_id"].map(services).isin(visited)
+    assert set(known["option_id"]) <= set(options.loc[is_visited, "option_id"])
+    assert not options.loc[~is_visited, "missing"].str.contains("neighbourhood").any()
+    # no fire station is asked: none moves (decision 0290)
+    assert not options["guest_id"].map(services).eq("fire-station").any()
