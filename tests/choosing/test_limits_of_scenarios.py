@@ -61,7 +61,12 @@ def test_no_move_is_made_in_a_year_that_is_not_named():
 
 @pytest.mark.parametrize(
     ("start", "end", "year"),
-    [("2028-06-30", None, 2028), (None, "2027-01-31", 2026), ("2020-01-01", None, 2026)],
+    [
+        ("2028-06-30", None, 2028),
+        (None, "2027-01-31", 2026),
+        ("2020-01-01", None, 2026),
+        ("2028-06-30", "2028-09-30", 2028),
+    ],
 )
 def test_a_move_takes_place_in_the_first_year_that_the_leases_allow(start, end, year):
     made = town(window_start_date=start, window_end_date=end).choose(one={})
