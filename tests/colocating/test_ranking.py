@@ -122,3 +122,14 @@ def test_two_that_are_each_best_in_one_thing_share_the_draws():
 def test_the_two_directions_of_a_pair_take_one_place():
     shares = drawn([[9_000] * 6, [8_900] * 6, [100] * 6], pair=[0, 0, 1], top=2.0)
     assert shares.tolist() == [100.0, 0.0, 100.0]
+
+
+def test_what_is_known_to_fit_and_then_what_has_known_room_is_first_in_every_draw():
+    worst, best = [100] * 6, [9_000] * 6
+    no_room = [9_000 if at != SPACE else UNKNOWN for at in range(6)]
+    assert drawn([worst, best, [8_000] * 6], fit=[True, False, False], top=2.0).tolist() == [
+        100.0,
+        100.0,
+        0.0,
+    ]
+    assert drawn([worst, no_room, worst], fit=[True, True, False], top=1.0).tolist() == [100.0, 0.0, 0.0]
