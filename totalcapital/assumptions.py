@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from totalcapital.errors import EstateFileError
@@ -19,7 +20,7 @@ from totalcapital.tables.codes import ASSUMING_STAGES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["Assumption", "Assumptions", "load_assumptions"]
+__all__ = ["Assumption", "Assumptions", "discount_factors", "load_assumptions"]
 
 Range = tuple[float, float, float]
 
@@ -131,3 +132,18 @@ def _changed(one: Assumption, given: Any) -> Assumption:
         source=f"The estate file; published: {one.source}",
         set_by="estate",
     )
+
+
+def discount_factors(assumptions: Assumptions, years: int) -> np.ndarray:
+    """Return what a pound of each year is worth today: of year 0, one pound, and so on up to ``years``.
+
+    Examples
+    --------
+    >>> discount_factors(load_assumptions({}), 2).round(4).tolist()
+    [1.0, 0.9662, 0.9335]
+    """
+    year = np.arange(1, years + 1)
+    rate = np.full(years, assumptions.value("discount.latest"))
+    for step in ("later", "first"):
+        rate[year <= assumptions.value(f"discount.{step}-years")] = assumptions.value(f"discount.{step}")
+    return np.concatenate([[1.0], np.cumprod(1.0 / (1.0 + rate / 100.0))])

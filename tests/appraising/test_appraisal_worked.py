@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from appraising_tables import AS_OF, HOST, STATION, one, sums, told, worth
 
-from totalcapital.appraising.rates import discount_factors, price_base
-from totalcapital.assumptions import load_assumptions
+from totalcapital.appraising.rates import price_base
+from totalcapital.assumptions import discount_factors, load_assumptions
 from totalcapital.errors import EstateFileError
 from totalcapital.sections import Appraisal
 

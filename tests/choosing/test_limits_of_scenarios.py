@@ -2,10 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from choosing_cases import NUMBERS, Case
+from choosing_cases import Case
 
-from totalcapital.appraising.rates import discount_factors
-from totalcapital.choosing.columns import factors
 from totalcapital.tables import split_list
 
 WORKS = {"works": -100.0, "once": -100.0}
@@ -35,15 +33,6 @@ def test_what_the_first_year_cannot_pay_for_moves_later_and_is_discounted_once_a
     # 200 / 1.035 = 193.2; 100 / 1.035² = 93.4
     assert moves["npv_gbp"].to_dict() == {"H>A": 300, "H>B": 193, "H>C": 93}
     assert made.scenarios["value"].tolist() == [586]
-
-
-def test_what_is_put_off_is_discounted_by_the_rates_that_worth_is():
-    factor = factors(NUMBERS, 80)
-    assert factor == pytest.approx(discount_factors(NUMBERS, 80))
-    assert factor[30] == pytest.approx(
-        1.035**-30
-    )  # 3.5 % to the thirtieth year and 3 % to the 75th, then 2.5 %
-    assert factor[80] == pytest.approx(1.035**-30 * 1.03**-45 * 1.025**-5)
 
 
 def test_a_loss_is_no_smaller_for_being_put_off():

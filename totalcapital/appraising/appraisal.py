@@ -10,11 +10,12 @@ import pandas as pd
 import pyarrow as pa
 
 from totalcapital.appraising.parts import BASES, parts_of
-from totalcapital.appraising.rates import Rates, discount_factors, price_base
+from totalcapital.appraising.rates import Rates, price_base
 from totalcapital.appraising.rows import Told, rows_of
 from totalcapital.appraising.stakes import Stakes, stakes
 from totalcapital.appraising.tornado import tornado
 from totalcapital.appraising.worth import Timing, add_sums, simulate, weights
+from totalcapital.assumptions import discount_factors
 from totalcapital.tables import APPRAISALS, SENSITIVITIES
 
 if TYPE_CHECKING:

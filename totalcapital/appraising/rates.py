@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from totalcapital.assumptions import Assumption, Assumptions
     from totalcapital.sections import Appraisal
 
-__all__ = ["Rates", "discount_factors", "price_base"]
+__all__ = ["Rates", "price_base"]
 
 _POUNDS: Final = "GBP"
 
@@ -40,24 +40,6 @@ def price_base(settings: Appraisal, as_of: dt.date, assumptions: Assumptions) ->
         return settings.price_base
     start = as_of.year - (as_of.month < 4 or (as_of.month == 4 and as_of.day < 6))
     return min(max(f"{start}-{(start + 1) % 100:02d}", known[0]), known[-1])
-
-
-def discount_factors(assumptions: Assumptions, years: int) -> np.ndarray:
-    """Return what a pound of each year is worth today: of year 0, one pound, and so on up to ``years``.
-
-    Examples
-    --------
-    >>> from totalcapital.assumptions import load_assumptions
-    >>> discount_factors(load_assumptions({}), 2).round(4).tolist()
-    [1.0, 0.9662, 0.9335]
-    """
-    year = np.arange(1, years + 1)
-    rate = np.select(
-        [year <= assumptions.value(f"discount.{step}-years") for step in ("first", "later")],
-        [assumptions.value("discount.first"), assumptions.value("discount.later")],
-        assumptions.value("discount.latest"),
-    )
-    return np.concatenate([[1.0], np.cumprod(1.0 / (1.0 + rate / 100.0))])
 
 
 @dataclass(frozen=True, slots=True)

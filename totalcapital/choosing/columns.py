@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from totalcapital.assumptions import discount_factors
 from totalcapital.choosing.limits import Columns
 
 if TYPE_CHECKING:
@@ -18,29 +19,7 @@ if TYPE_CHECKING:
     from totalcapital.choosing.facts import Facts
     from totalcapital.sections import Scenario
 
-__all__ = ["columns_of", "factors", "in_year"]
-
-
-def factors(assumptions: Assumptions, years: int) -> NDArray[np.float64]:
-    """Return what a pound is worth now that comes 0, 1, … ``years`` years later.
-
-    Examples
-    --------
-    >>> from totalcapital.assumptions import load_assumptions
-    >>> factors(load_assumptions({}), 1).round(4).tolist()
-    [1.0, 0.9662]
-    """
-    worth = np.ones(years + 1)
-    if not years:
-        return worth
-    year = np.arange(1, years + 1)
-    rate = np.select(
-        [year <= assumptions.value(f"discount.{step}-years") for step in ("first", "later")],
-        [assumptions.value("discount.first"), assumptions.value("discount.later")],
-        assumptions.value("discount.latest"),
-    )
-    worth[1:] = np.cumprod(100.0 / (100.0 + rate))
-    return worth
+__all__ = ["columns_of", "in_year"]
 
 
 def in_year(
@@ -57,7 +36,7 @@ def in_year(
     further is discounted further. A loss is not, so that putting it off never looks like a gain.
     """
     now = as_of.year
-    steps = factors(assumptions, int((year - now).max(initial=0)))
+    steps = discount_factors(assumptions, int((year - now).max(initial=0)))
     later = steps[year - now] / steps[first_year - now]
     made: NDArray[np.float64] = np.where(gbp > 0, gbp * later, gbp)
     return made.round()
