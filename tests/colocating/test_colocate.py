@@ -290,6 +290,8 @@ def test_a_guest_leaves_at_its_next_break_or_end(lease, score, start, notice_by)
     row = only(options({"at": (0, 0)}, {"at": (10, 0), "agency_id": "nhs", **dates(lease)}))
     assert row["score_lease"] == score if score is not None else np.isnan(row["score_lease"])
     assert row["window_start_date"] == pd.Timestamp(start) if start else pd.isna(row["window_start_date"])
+    is_lease = start and lease.get("tenure") != "freehold"  # a freeholder's first day is that of the run
+    assert row["lease_leaves_date"] == pd.Timestamp(start) if is_lease else pd.isna(row["lease_leaves_date"])
     assert row["notice_by_date"] == pd.Timestamp(notice_by) if notice_by else pd.isna(row["notice_by_date"])
 
 

@@ -35,7 +35,7 @@ def said(*, worth=5_000.0, **changed):
     [
         {"vetoes": "custody"}, {"score_space": 0.6}, {"score_space": None}, {"score_condition": 0.5}, {"worth": -1.0},
         {"worth": None}, {"notice_by_date": pd.Timestamp("2028-03-31")}, {"window_end_date": pd.Timestamp("2030-01-01")},
-        {"distance_m": 300.0},
+        {"distance_m": 300.0}, {"lease_leaves_date": pd.Timestamp("2028-06-24")},
     ],
     ids=str,
 )  # fmt: skip

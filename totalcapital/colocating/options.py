@@ -14,7 +14,7 @@ from totalcapital.colocating.access import ACCESS_COLUMNS, access_of
 from totalcapital.colocating.evidence import condition_scores, has_no_room, service_of_building, space_scores
 from totalcapital.colocating.fit import Fits, fits_of
 from totalcapital.colocating.hubs import hubs
-from totalcapital.colocating.leases import Windows, terms_of, windows_of
+from totalcapital.colocating.leases import Terms, Windows, terms_of, windows_of
 from totalcapital.colocating.never import without_never
 from totalcapital.colocating.ranking import (
     Ranked,
@@ -129,10 +129,11 @@ class _Options:
         as_of: dt.date,
     ) -> None:
         self.sides, self.pairs, self.access = sides, pairs, access
-        self.settings, self.assumptions, self.as_of = settings, assumptions, as_of
+        self.settings, self.assumptions = settings, assumptions
         self.fits: Fits = fits_of(sides["service"], sides["services"])
+        self.terms: Terms = terms_of(sides, as_of)
         self.windows: Windows = windows_of(
-            terms_of(sides, as_of), pairs.host, pairs.guest, as_of=as_of, assumptions=assumptions
+            self.terms, pairs.host, pairs.guest, as_of=as_of, assumptions=assumptions
         )
 
     def _of(self, column: str, side: str) -> Any:
@@ -187,6 +188,9 @@ class _Options:
                 "walk_min": (metres * detour / speed).round(1),
                 "walk_by": "detour",
                 "area_id": self._of("area_id", "guest"),
+                "lease_leaves_date": np.where(
+                    self.terms.is_lasting[guest], np.datetime64("NaT", "D"), self.terms.leaves[guest]
+                ),
                 "window_start_date": self.windows.start,
                 "window_end_date": self.windows.end,
                 "notice_by_date": self.windows.notice_by,
@@ -244,7 +248,7 @@ class _Options:
         host, guest = self.pairs.host, self.pairs.guest
         tenure = self.sides["tenure"].to_numpy(object)
         is_leased = np.isin(tenure.astype(str), ["leasehold", "licence", "ground-leasehold", "sub-leasehold"])
-        terms = terms_of(self.sides, self.as_of)
+        terms = self.terms
         no_end = np.isnat(terms.lasts) & ~terms.is_lasting
         is_given_up = self.sides["status"].isin(["surplus", "disposal"]).to_numpy(bool)
         served = service_of_building(self.sides, self.assumptions)
@@ -316,7 +320,7 @@ class _Options:
 
 def _decided(decisions: pd.DataFrame) -> pd.Series:
     """Return what people decided on each option, the last word on it."""
-    on = decisions[decisions["subject"].eq("option")]
+    on = decisions[decisions["subject"].eq("option") & decisions["other_id"].isna()]
     last = on[~is_superseded(on)] if len(on) else on
     found: pd.Series = last.drop_duplicates("subject_id", keep="last").set_index("subject_id")["decision"]
     return found

@@ -22,7 +22,7 @@ _PARTS: Final = (
     "score_proximity", "score_space", "score_service", "score_lease", "score_condition", "score_access",
 )  # fmt: skip
 #: Days that come from leases alone; the first day of the window moves with the day of the run.
-_DAYS: Final = ("notice_by_date", "window_end_date")
+_DAYS: Final = ("notice_by_date", "lease_leaves_date", "window_end_date")
 _NEAR_M: Final = 50
 _KEYS: Final = ["subject", "subject_id", "other_id"]
 _REASONS: Final = {

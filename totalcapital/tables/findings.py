@@ -152,6 +152,10 @@ COLOCATION: Final = Table(
             "notice_by_date",
             "Last day to give notice for the break that the window begins with; null: none is needed or known.",
         ),
+        date(
+            "lease_leaves_date",
+            "Break or end of the guest's lease that the window begins with; null: freehold, or not known.",
+        ),
         date("window_start_date", "First day on which the leases would let it happen; null: not known."),
         date("window_end_date", "Last such day; null: no end, or not known."),
         count("access_before_count", "Residents within reach of the guest's service now."),
