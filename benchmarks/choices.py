@@ -36,7 +36,7 @@ SERVICES = {
 def invented(assets_count, pairs_count):
     """Records, holdings, sites, agencies, areas and places of a country with about so many pairs in reach."""
     chance = np.random.default_rng(20261101)
-    side_m = np.sqrt(assets_count**2 / 2 * np.pi * RADIUS_M**2 / pairs_count) * 0.92
+    side_m = np.sqrt(assets_count**2 / 2 * np.pi * RADIUS_M**2 / pairs_count) * 0.895
     towns = chance.uniform(0, side_m, (max(assets_count // 200, 1), 2))
     in_town = chance.random(assets_count) < 0.35
     at = chance.uniform(0, side_m, (assets_count, 2))

@@ -8,6 +8,8 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from totalcapital.choosing.quiet import quiet
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -140,13 +142,14 @@ def _shortfall(fixed: Columns, budget: Mapping[int, float]) -> float:
             -sparse.eye_array(len(years)),
         ]
     )
-    solution = milp(
-        np.concatenate([np.zeros(many), np.ones(len(years))]),
-        constraints=[
-            LinearConstraint(once.tocsr(), 1.0, 1.0),
-            LinearConstraint(paid.tocsr(), -np.inf, [budget[year] for year in years]),
-        ],
-        bounds=Bounds(0, np.concatenate([np.ones(many), np.full(len(years), np.inf)])),
-        integrality=np.concatenate([np.ones(many), np.zeros(len(years))]),
-    )
+    with quiet():
+        solution = milp(
+            np.concatenate([np.zeros(many), np.ones(len(years))]),
+            constraints=[
+                LinearConstraint(once.tocsr(), 1.0, 1.0),
+                LinearConstraint(paid.tocsr(), -np.inf, [budget[year] for year in years]),
+            ],
+            bounds=Bounds(0, np.concatenate([np.ones(many), np.full(len(years), np.inf)])),
+            integrality=np.concatenate([np.ones(many), np.zeros(len(years))]),
+        )
     return float(solution.fun)

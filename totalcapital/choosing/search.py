@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from totalcapital.choosing.greedy import greedy
 from totalcapital.choosing.limits import rows_of
+from totalcapital.choosing.quiet import quiet
 from totalcapital.choosing.settling import best_of_each_guest, settle
 
 if TYPE_CHECKING:
@@ -183,16 +184,17 @@ def _solved(
     if seconds <= 0:
         chosen = greedy(columns, limits)
         return Found(chosen, _simple_bound(columns, limits), is_proven=False)
-    solution = milp(
-        tie - columns.worth,
-        constraints=[
-            LinearConstraint(matrix, -np.inf, high),
-            *([LinearConstraint(fixed, 1.0, 1.0)] if fixed.shape[0] else []),
-        ],
-        bounds=Bounds(0, 1),
-        integrality=np.ones(many),
-        options={"time_limit": seconds, "mip_rel_gap": _GAP_SMALL if is_small else _GAP_LARGE},
-    )
+    with quiet():
+        solution = milp(
+            tie - columns.worth,
+            constraints=[
+                LinearConstraint(matrix, -np.inf, high),
+                *([LinearConstraint(fixed, 1.0, 1.0)] if fixed.shape[0] else []),
+            ],
+            bounds=Bounds(0, 1),
+            integrality=np.ones(many),
+            options={"time_limit": seconds, "mip_rel_gap": _GAP_SMALL if is_small else _GAP_LARGE},
+        )
     is_proven = solution.status == _PROVEN
     chosen = np.flatnonzero(solution.x > 0.5) if solution.x is not None else np.empty(0, dtype=np.int64)
     if not is_proven:
