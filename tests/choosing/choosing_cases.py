@@ -45,6 +45,7 @@ class Case:
                 "status": "operational",
                 "sensitivity": "open",
                 "floor_area_m2": area,
+                "floor_area_basis": "NIA",
                 **more,
             }
         )

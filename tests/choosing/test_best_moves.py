@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from choosing_cases import Case
 from hypothesis import given, settings
@@ -257,3 +258,14 @@ def test_a_more_hopeful_case_never_reaches_less(spare, need, moves):
     made = case.choose(**{name: {"case": name} for name in ("low", "central", "high")}).scenarios
     assert made["status"].eq("optimal").all()
     assert made["value"].is_monotonic_increasing
+
+
+@pytest.mark.parametrize(
+    ("basis", "left_empty_m2"), [("NIA", 900), ("GIA", 742), ("GEA", None), ("unknown", None)]
+)
+def test_floor_area_left_empty_is_net_internal_and_not_known_on_another_basis(basis, left_empty_m2):
+    case = Case().holding("A", need=200.0, area=900.0, floor_area_basis=basis).holding("B", spare=300.0)
+    case.option("A", "B", npv=50_000.0)
+    made = case.choose()
+    found = [made.scenarios["released_m2"].item(), made.moves["released_m2"].item()]  # 900 x 0.825 = 742.5
+    assert found == [left_empty_m2] * 2 if left_empty_m2 else all(np.isnan(found))

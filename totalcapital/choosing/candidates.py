@@ -75,7 +75,7 @@ def candidates_of(
     host, guest = options["host"].to_numpy(), options["guest"].to_numpy()
     spare = holdings[spare_column].to_numpy(float)
     need = holdings[need_column].to_numpy(float)[guest]
-    released = holdings["floor_area_m2"].to_numpy(float)[guest]
+    released = holdings["net_area_m2"].to_numpy(float)[guest]
     worth = released
     if scenario.objective != "space":
         worth = facts.amounts(_MEASURES[scenario.objective])[worth_column].to_numpy(float)

@@ -30,7 +30,8 @@ class Facts:
     """Rows of ``colocation`` neither rejected nor parked, vetoed ones only where accepted, with
     ``host`` and ``guest``, rows of ``holdings``."""
     holdings: pd.DataFrame
-    """``holdings`` with ``bands`` and ``needs``; ``shown`` is the name as it is written in sentences."""
+    """``holdings`` with ``bands`` and ``needs``; ``shown`` is the name as it is written in sentences,
+    ``net_area_m2`` the net internal floor area, null where it is stated on another basis."""
     appraisals: pd.DataFrame
 
     def amounts(self, measure: str, options: NDArray[np.int64] | None = None) -> pd.DataFrame:
@@ -61,8 +62,9 @@ def facts_of(
     holdings: pd.DataFrame,
     bands: pd.DataFrame,
     needs: pd.DataFrame,
+    nia_per_gia: float,
 ) -> Facts:
-    """Bring the tables together, whatever the order of their rows."""
+    """Bring the tables together, whatever the order of their rows; floor areas on one basis, net internal."""
     wanted = needs.rename(columns={"would_be_known_by": "need_would_be_known_by"})
     every = (
         holdings.merge(bands, on="holding_id", how="left", validate="one_to_one")
@@ -71,6 +73,8 @@ def facts_of(
     )
     service = every["service"].str.replace("-", " ").fillna("property")
     every["shown"] = every["name"].fillna("a " + service + " (" + every["holding_id"] + ")")
+    share = every["floor_area_basis"].map({"NIA": 1.0, "GIA": nia_per_gia}).astype("float64")
+    every["net_area_m2"] = (every["floor_area_m2"] * share).round()
     stands = ~options["decision"].isin(_OUT).to_numpy()
     stands &= (options["vetoes"].isna() | options["decision"].eq("accepted")).to_numpy()
     frame = pd.DataFrame(options.loc[stands].drop(columns="geometry", errors="ignore"))

@@ -89,7 +89,14 @@ def choose(
     ChooseResult
         ``scenarios`` in the order of the estate file, ``moves`` by scenario and option.
     """
-    facts = facts_of(options, appraisals, holdings=holdings, bands=bands, needs=needs)
+    facts = facts_of(
+        options,
+        appraisals,
+        holdings=holdings,
+        bands=bands,
+        needs=needs,
+        nia_per_gia=plan.assumptions.value("area.nia-per-gia"),
+    )
     points = _guest_points(options, facts, plan)
     rows, moves = [], []
     for name, scenario in (dict(plan.scenarios) or {"best": Scenario()}).items():

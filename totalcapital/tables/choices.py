@@ -86,7 +86,7 @@ SCENARIOS: Final = Table(
         ),
         number("npv_gbp", "The same, central.", "GBP"),
         number("npv_high_gbp", "The same, most favourable.", "GBP"),
-        number("released_m2", "Floor area left empty by the moves; null: of none known.", "m2"),
+        number("released_m2", "Net internal floor area left empty by the moves; null: of none known.", "m2"),
         count(
             "without_money_count",
             "Moves of the set whose net present value is not known, so that it is in no sum of it.",
@@ -106,7 +106,7 @@ MOVES: Final = Table(
         text("option_id", "The option.", required=True),
         count("year", "Year of the move, the first that lease and budget allow.", required=True),
         number("need_m2", "Floor area it takes of the host.", "m2", required=True),
-        number("released_m2", "Floor area it leaves empty; null: not known.", "m2"),
+        number("released_m2", "Net internal floor area it leaves empty; null: not known.", "m2"),
         number("saving_gbp", "Saving a year, central; null: not known.", "GBP"),
         number("once_gbp", "What it costs (below nought) or brings once, central; null: not known.", "GBP"),
         number("npv_gbp", "Net present value in that year, central; null: not known.", "GBP"),
