@@ -383,6 +383,14 @@ def test_the_never_list_comes_first_and_is_counted():
     assert counts.loc["estate:h3", "set_by"] == "estate"
 
 
+def test_a_refuge_among_other_services_keeps_a_building_out_and_a_school_among_them_does_not():
+    office = {"at": (10, 0), "agency_id": "nhs", "service": "office"}
+    hall = {"at": (0, 0), "service": "office"}
+    assert pairs(options(hall | {"services": "office; refuge"}, office)) == set()
+    assert pairs(options(office, hall | {"services": "childrens-home; office"})) == set()
+    assert pairs(options(hall | {"services": "office; school"}, office)) == {("h0", "h1"), ("h1", "h0")}
+
+
 def test_what_two_entries_keep_out_is_counted_for_the_first_and_one_for_a_side_leaves_the_other():
     rows = {"at": (0, 0), "service": "refuge"}, {"at": (10, 0), "agency_id": "nhs", "service": "office"}
     own = {"never": [{"subject": "h0", "as": "both", "reason": "the council says so"}]}

@@ -12,7 +12,7 @@ import pandas as pd
 
 from totalcapital.errors import EstateFileError
 from totalcapital.resources import geodata
-from totalcapital.tables import EXCLUSIONS
+from totalcapital.tables import EXCLUSIONS, split_list
 from totalcapital.tables.codes import SERVICES
 
 if TYPE_CHECKING:
@@ -97,7 +97,12 @@ def _own_entry(one: Never) -> dict[str, Any]:
 def _concerned(sides: pd.DataFrame, entry: dict[str, Any]) -> NDArray[np.bool_]:
     """Tell which holdings an entry is about."""
     if "services" in entry:
-        return sides["service"].isin(entry["services"]).to_numpy(bool)
+        named = set(entry["services"])
+        is_main = sides["service"].isin(named).to_numpy(bool)
+        if not entry.get("any_service", False):
+            return is_main
+        cells = [cell for cell in sides["services"].dropna().unique() if named & set(split_list(cell))]
+        return is_main | sides["services"].isin(cells).to_numpy(bool)
     for column, key in _WORDED.items():
         if key in entry:
             said = sides[column].astype("str").str.casefold()
