@@ -236,7 +236,8 @@ def _home(areas: gpd.GeoDataFrame, register: Register | None) -> Any:
 def _entry_of(path: Path, project: Project | None) -> tuple[str | None, Register | None]:
     """Return the list and entry of the estate file that name a file."""
     if project is not None:
-        for kind, entries in (("register", project.registers), ("capital", project.capital)):
+        kinds = {"register": project.registers, "capital": project.capital, "spending": project.spending}
+        for kind, entries in kinds.items():
             for entry in entries:
                 if project.resolve(entry.path) == path.resolve():
                     return kind, entry

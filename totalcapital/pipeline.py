@@ -233,6 +233,10 @@ def _stages(
         "areas": placed.areas,
         "assets": read.assets,
         "projects": read.projects,
+        "project_years": read.project_years,
+        "funding": read.funding,
+        "spending": read.spending,
+        "reconciliations": read.reconciliations,
         "decisions": recalled.decisions,
         "locations": located.locations,
         "renumbered": recalled.renumbered,
@@ -252,6 +256,7 @@ def _stages(
         "scenarios": chosen.scenarios,
         "moves": chosen.moves,
         "assumptions": assumptions.table(),
+        **{name: TABLES[name].empty(crs=project.estate.crs) for name in _TO_COME},
     }
     with clock.stage("decide") as stage:
         decided = deciding.doubts(recalled.decisions, tables, shown=project.decisions_name)
@@ -265,6 +270,13 @@ def _stages(
         "issues": TABLES["issues"].conform(issues.sort_values(by, na_position="first", ignore_index=True)),
     }
     return tables, read.decisions_file, recalled
+
+
+#: Tables whose stages are not built yet.
+_TO_COME = (
+    "slippage", "alignments", "ledger", "accounts", "funders",
+    "provision", "property_costs", "ceilings",
+)  # fmt: skip
 
 
 def _homes(registers: pd.DataFrame, areas: pd.DataFrame) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from pydantic import Field, ValidationError, model_validator
 from totalcapital.errors import EstateFileError
 from totalcapital.resources import geodata
 from totalcapital.sections import (
+    Accounts,
+    Align,
     Appraisal,
     AreaOfOnesOwn,
     Boundaries,
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "Accounts",
+    "Align",
     "Appraisal",
     "AreaOfOnesOwn",
     "Boundaries",
@@ -58,15 +62,23 @@ class Project(Strict):
     areas: tuple[AreaOfOnesOwn, ...] = Field(default=(), alias="area")
     registers: tuple[Register, ...] = Field(default=(), alias="register")
     capital: tuple[Register, ...] = ()
+    spending: tuple[Register, ...] = ()
     lookups: Lookups = Lookups()
     reading: Reading = Reading()
     underuse: Underuse = Underuse()
     colocation: Colocation = Colocation()
     appraisal: Appraisal = Appraisal()
     scenarios: dict[str, Scenario] = Field(default_factory=dict, alias="scenario")
+    align: Align = Align()
+    accounts: Accounts = Accounts()
     assumptions: dict[str, float | tuple[float, float, float]] = Field(default_factory=dict)
     """Assumption id to a value, or to three: least favourable, central, most favourable."""
     publication: Publication = Publication()
+
+    @property
+    def entries(self) -> tuple[Register, ...]:
+        """Every file of property, capital projects and spending, in that order."""
+        return (*self.registers, *self.capital, *self.spending)
 
     @property
     def folder(self) -> Path:
@@ -101,7 +113,7 @@ class Project(Strict):
     @property
     def swapped(self) -> frozenset[str]:
         """Ids of the registers whose coordinates stand the other way round."""
-        return frozenset(entry.id for entry in (*self.registers, *self.capital) if entry.swap_xy)
+        return frozenset(entry.id for entry in self.entries if entry.swap_xy)
 
     @property
     def programme_path(self) -> Path | None:
@@ -113,10 +125,10 @@ class Project(Strict):
 
     @model_validator(mode="after")
     def _coherent(self) -> Project:
-        if not self.registers and not self.capital:
-            raise ValueError("expected at least one [[register]] or [[capital]]; found none")
+        if not self.entries:
+            raise ValueError("expected at least one [[register]], [[capital]] or [[spending]]; found none")
         seen: set[str] = set()
-        for entry in (*self.registers, *self.capital):
+        for entry in self.entries:
             if entry.id in seen:
                 raise ValueError(f"the id {entry.id!r} stands twice; every register needs its own")
             seen.add(entry.id)
@@ -124,7 +136,7 @@ class Project(Strict):
 
 
 #: Sections of DESIGN §6 whose stages are not built yet: a key there would be silently ignored.
-_NOT_YET = ("spending", "align", "accounts", "store", "engine")
+_NOT_YET = ("store", "engine")
 
 
 def load_project(path: Path) -> Project:
@@ -220,7 +232,7 @@ def _known_keys(place: list[Any]) -> list[str]:
 
 
 def _check_files(project: Project) -> None:
-    wanted = [(f"register {r.id}", r.path) for r in (*project.registers, *project.capital)]
+    wanted = [(f"register {r.id}", r.path) for r in project.entries]
     wanted += [(f"area {area.id}", area.path) for area in project.areas if area.path]
     wanted += [(f"lookup {name}", path) for name, path in project.lookups.named()]
     if project.estate.boundaries:

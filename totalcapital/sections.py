@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from totalcapital.tables import ASSETS, PROJECTS
-from totalcapital.tables.codes import SECTORS
+from totalcapital.tables import ASSETS, PROJECTS, SPENDING
+from totalcapital.tables.codes import DISCRETIONS, SECTORS, SPENDING_SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 __all__ = [
+    "Accounts",
     "AgencyColumn",
+    "Align",
+    "AlignBody",
     "Appraisal",
     "AreaFile",
     "AreaOfOnesOwn",
@@ -62,10 +65,33 @@ def _suggest(name: str, known: Collection[str]) -> str:
     return f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known))}"
 
 
-#: Columns that the estate file may say something of: those of assets and projects, and what an agency is.
+#: Columns that the estate file may say something of: those of assets, projects and spending, and what an agency is.
 _COLUMNS: Final = frozenset(
-    {*ASSETS.column_names, *PROJECTS.column_names, "agency", "agency_code", "sector", "is_public", "geometry"}
+    {
+        *ASSETS.column_names,
+        *PROJECTS.column_names,
+        *SPENDING.column_names,
+        *("agency", "agency_code", "sector", "is_public", "geometry"),
+    }
 )
+
+
+def _month_day(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            dt.date.fromisoformat(f"2000-{value}")
+        except ValueError:
+            raise ValueError(f"{value!r} is no day of a year; expected one such as 04-01") from None
+    return value
+
+
+def _spending_services(value: Any) -> Any:
+    for name, code in value.items() if isinstance(value, dict) else ():
+        if name not in SPENDING_SERVICES:
+            raise ValueError(f"{name!r} is no service of spending; {_suggest(name, SPENDING_SERVICES)}")
+        if code not in DISCRETIONS:
+            raise ValueError(f"{name}: {code!r} is not known; {_suggest(str(code), DISCRETIONS)}")
+    return value
 
 
 def _year(value: Any) -> Any:
@@ -156,7 +182,7 @@ class AgencyColumn(Strict):
 
 
 class Register(Strict):
-    """``[[register]]`` and ``[[capital]]``: one file, and what it does not say of itself."""
+    """``[[register]]``, ``[[capital]]`` and ``[[spending]]``: one file, and what it does not say of itself."""
 
     id: Identifier
     path: str
@@ -191,6 +217,10 @@ class Register(Strict):
     date_system: Literal["1900", "1904"] = "1900"
     """How the spreadsheet numbered its days, where a column of dates holds such numbers."""
     year_columns: dict[str, str] = Field(default_factory=dict)
+    """Financial year, such as "2026/27", to the heading that holds its money."""
+    year_begins: Annotated[str, BeforeValidator(_month_day)] = "04-01"
+    """Month and day on which its financial years begin. A year of one number, such as 2026, is the calendar's,
+    or where this is another day than 04-01 the year that ends in it."""
 
 
 class AreaFile(Strict):
@@ -236,6 +266,12 @@ class Lookups(Strict):
     """Land value in the currency of the estate a hectare, by the code of an authority."""
     network: AreaFiles = ()
     """Lines that people walk along, in place of the detour factor."""
+    gazetteer: AreaFiles = ()
+    """Names of places with a point, for projects that say no more than the name of one."""
+    deflator: AreaFiles = ()
+    """Index of prices by financial year, in place of the assumptions ``prices.*``."""
+    claimants: AreaFiles = ()
+    """Claimants by area, to share out what a larger body spends."""
 
     def named(self) -> Iterator[tuple[str, str]]:
         """Yield each key with each path it names."""
@@ -328,6 +364,35 @@ class Scenario(Strict):
     exclude: tuple[str, ...] = ()
     """Ids of options, holdings, properties or agencies that take no part."""
     time_limit_s: float = Field(default=60.0, gt=0, le=86_400)
+
+
+class AlignBody(Strict):
+    """``[align.agency."NAME"]``: how far around its own projects one body looks, in place and time."""
+
+    radius_m: float | None = Field(default=None, gt=0, le=20_000)
+    lead_months: float | None = Field(default=None, ge=0, le=240)
+    lag_months: float | None = Field(default=None, ge=0, le=240)
+
+
+class Align(AlignBody):
+    """``[align]``: how far in place and time projects may be apart; the assumptions ``align.*`` by default.
+
+    A project looks ``lead_months`` before its start and ``lag_months`` after its end.
+    """
+
+    agency: dict[str, AlignBody] = Field(default_factory=dict)
+    """Id or name of an agency to its own distances; what it leaves out is as for all."""
+
+
+class Accounts(Strict):
+    """``[accounts]``: how spending is brought to areas and into the prices of one year."""
+
+    price_base: str | None = None
+    """The financial year whose prices are shown beside those of the day; that of ``as_of`` by default."""
+    apportion: Literal["population", "pupils", "claimants", "none"] = "population"
+    """What a larger body's spending is shared out by among the areas it serves; none: it is left unmapped."""
+    discretion: Annotated[dict[str, str], BeforeValidator(_spending_services)] = Field(default_factory=dict)
+    """Service of spending: discretionary, statutory, national or unknown, in place of the tool's own list."""
 
 
 class Publication(Strict):

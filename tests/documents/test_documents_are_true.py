@@ -26,7 +26,7 @@ METHODS = {
 SECTIONS = (
     *(sections.Estate, sections.AreaOfOnesOwn, sections.Register, sections.Lookups, sections.Reading),
     *(sections.Underuse, sections.Never, sections.Colocation, sections.Appraisal, sections.Scenario),
-    sections.Publication,
+    *(sections.Align, sections.AlignBody, sections.Accounts, sections.Publication),
 )
 
 

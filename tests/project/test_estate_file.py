@@ -49,7 +49,7 @@ def test_a_small_estate_file_is_enough_and_the_rest_has_its_published_defaults(f
         ({"registers": [REGISTER], "colocation": {"radius_m": -5.0}}, r"colocation\.radius_m: .*greater than 0 \(found -5\.0\)"),
         ({"registers": [REGISTER], "estate": {"as_of": "soon"}}, r"estate\.as_of: .*date.*\(found 'soon'\)"),
         ({"registers": [REGISTER], "areas": [{"id": "a", "name": "A"}]}, r"area a: give one of codes, path and around"),
-        ({"registers": [REGISTER], "spending": {"id": "x"}}, r"section \[spending\] is not known to this version"),
+        ({"registers": [REGISTER], "store": {"kind": "x"}}, r"section \[store\] is not known to this version"),
         ({"registers": [REGISTER | {"path": "gone.csv"}]}, r"register council names gone\.csv; there is no such file"),
         ({"registers": [REGISTER], "lookups": {"postcodes": "gone.csv"}}, r"lookup postcodes names gone\.csv"),
         ({"registers": [REGISTER], "estate": {"boundaries": {"path": "gone.json", "code": "C"}}}, r"boundaries names gone\.json"),

@@ -83,10 +83,10 @@ def read(request, tmp_path_factory, _opened):
     raw = _opened.open(path, messy.name, hints=hints_of(register)).raw
     log = IssueLog()
     kind = "capital" if messy.is_capital else "register"
-    entry, records, plan = understand_entry(raw, kind, register, log=log, home=ANYWHERE)
+    entry, understood, plan = understand_entry(raw, kind, register, log=log, home=ANYWHERE)
     found = headings_read(raw, plan, "r").set_index("heading")["column"]
     headings = {heading: column if isinstance(column, str) else None for heading, column in found.items()}
-    return Read(messy, records.set_index("source_row"), headings, log.table(), entry)
+    return Read(messy, understood.frame.set_index("source_row"), headings, log.table(), entry)
 
 
 def plain(value):

@@ -114,7 +114,7 @@ def test_a_damaged_or_missing_table_is_named(tmp_path):
         keep(out, tmp_path / "editions")
     assert editions_in(tmp_path / "editions") == []
     (out / "store" / "sites.parquet").unlink()
-    with pytest.raises(OutputError, match=r"expected sites.parquet of form 3"):
+    with pytest.raises(OutputError, match=rf"expected sites.parquet of form {FORM}"):
         read_edition(edition_of(out))
 
 

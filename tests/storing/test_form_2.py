@@ -69,7 +69,7 @@ def test_every_table_of_form_2_is_read_in_the_form_of_now(old):
     assert set(tables) == set(TABLES)
     for name, table in TABLES.items():
         table.check(tables[name])
-    assert FORM == 3
+    assert FORM == 4
     for name in NEW_TABLES:
         assert tables[name].empty, name
 

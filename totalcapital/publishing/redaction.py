@@ -48,6 +48,16 @@ _SORTED_BY = {
     "exclusions": ["exclusion_id"], "hubs": ["rank"], "assumptions": ["stage", "assumption_id"],
     "appraisals": ["subject_id", "measure"], "sensitivities": ["subject_id", "measure"],
     "scenarios": ["scenario_id"], "moves": ["scenario_id", "option_id"],
+    "project_years": ["project_id", "period", "financial_year", "heading"],
+    "funding": ["project_id", "source", "source_read", "financial_year"], "spending": ["spending_id"],
+    "reconciliations": ["register_id", "financial_year", "what"], "slippage": ["project_id"],
+    "alignments": ["rank", "alignment_id"], "ledger": ["agreed_on_date", "alignment_id"],
+    "accounts": [
+        "area_id", "financial_year", "agency_id", "service", "budget", "discretion", "basis", "allocation", "register_ids",
+    ],
+    "funders": ["area_id", "financial_year", "service", "budget"], "provision": ["area_id", "service"],
+    "property_costs": ["area_id", "financial_year", "agency_id", "service", "basis"],
+    "ceilings": ["area_id", "financial_year", "service", "budget"],
     "completeness": ["register_id"], "changes": ["register_id"],
     "issues": ["register_id", "source_file", "source_row", "code", "column", "value"],
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -55,13 +56,13 @@ def _profile(name: str, register: Register) -> Profile:
 
 def understand_entry(
     raw: RawTable, kind: str, register: Register, *, log: IssueLog, home: Home
-) -> tuple[dict[str, Any], pd.DataFrame, ColumnPlan]:
+) -> tuple[dict[str, Any], Understood, ColumnPlan]:
     """Turn the rows of one file into records.
 
     Parameters
     ----------
     kind
-        ``register`` or ``capital``.
+        ``register``, ``capital`` or ``spending``.
     home
         The register's own area, and the estate's CRS.
 
@@ -107,10 +108,11 @@ def understand_entry(
     understand = understand_assets if kind == "register" else understand_projects
     result: Understood = understand(raw, plan, register, log=log, home=home)
     frame = add_derived(result.frame, raw, plan, register=register, log=log)
+    kept = len(frame) if result.rows_kept is None else result.rows_kept
     aside = result.set_aside + sum(fault.level == "error" for fault in raw.faults)
-    entry = _entry(raw, register, profile) | {"rows_kept": len(frame), "rows_set_aside": aside}
+    entry = _entry(raw, register, profile) | {"rows_kept": kept, "rows_set_aside": aside}
     _check_sum(entry, raw, register)
-    return entry, frame, plan_with_derived(plan, raw.headings)
+    return entry, replace(result, frame=frame), plan_with_derived(plan, raw.headings)
 
 
 def _entry(raw: RawTable, register: Register, profile: Profile | None) -> dict[str, Any]:

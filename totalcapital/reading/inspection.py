@@ -125,7 +125,7 @@ def _understood(raw: RawTable, sha256: str, register: Register, *, kind: str | N
     log = IssueLog()
     found: dict[str, Any] = {"raw": raw, "sha256": sha256, "profile": profile}
     try:
-        entry, records, plan = understand_entry(raw, purpose, register, log=log, home=home)
+        entry, understood, plan = understand_entry(raw, purpose, register, log=log, home=home)
     except (EstateFileError, RowCountError) as error:
         headings = HEADINGS.conform(headings_read(raw, plan, register.id))
         return Look(
@@ -142,10 +142,10 @@ def _understood(raw: RawTable, sha256: str, register: Register, *, kind: str | N
         purpose,
         register,
         entry=entry,
-        records=records,
+        records=understood.frame,
         headings=HEADINGS.conform(headings_read(raw, plan, register.id)),
         issues=log.table(),
-        hypotheses=_hypotheses(records, home),
+        hypotheses=_hypotheses(understood.frame, home),
         **found,
     )
 

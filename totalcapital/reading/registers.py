@@ -20,16 +20,26 @@ from totalcapital.reading.lookups.reference import postcodes_of, uprns_of
 from totalcapital.reading.mapping.mapping import headings_read
 from totalcapital.reading.meaning.coordinates import Home
 from totalcapital.reading.raw import Refusal
-from totalcapital.tables import ASSETS, HEADINGS, PROJECTS, REGISTERS
+from totalcapital.tables import (
+    ASSETS,
+    FUNDING,
+    HEADINGS,
+    PROJECT_YEARS,
+    PROJECTS,
+    RECONCILIATIONS,
+    REGISTERS,
+    SPENDING,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from concurrent.futures import Future
 
     import geopandas as gpd
 
     from totalcapital.project import Project, Register
     from totalcapital.reading.door.door import Opened
+    from totalcapital.tables import Table
 
 __all__ = ["ReadResult", "read"]
 
@@ -53,6 +63,13 @@ class ReadResult:
     areas: gpd.GeoDataFrame
     assets: pd.DataFrame
     projects: pd.DataFrame
+    project_years: pd.DataFrame
+    """Money of projects by year."""
+    funding: pd.DataFrame
+    """Money of projects by source."""
+    spending: pd.DataFrame
+    reconciliations: pd.DataFrame
+    """Totals that sources state, beside what was read."""
     postcodes: pd.DataFrame
     """Points of the postcodes and outward codes the records name: postcode, x, y, crs, is_ended."""
     uprns: pd.DataFrame
@@ -85,7 +102,8 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
     log = IssueLog()
     decisions, decisions_file = read_decisions(project, log=log)
     entries: list[dict[str, Any]] = []
-    understood: dict[str, list[pd.DataFrame]] = {"register": [], "capital": []}
+    understood: dict[str, list[pd.DataFrame]] = {"register": [], "capital": [], "spending": []}
+    also: dict[str, list[pd.DataFrame]] = {"project_years": [], "funding": [], "reconciliations": []}
     headings: list[pd.DataFrame] = []
     refused: list[str] = []
     with Door(**project.reading.limits) as door:
@@ -97,19 +115,19 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
             home = Home(homes.get(register.area), project.estate.crs)
             try:
                 opened = reading.result()
-                entry, frame, plan = understand_entry(opened.raw, kind, register, log=log, home=home)
+                entry, result, plan = understand_entry(opened.raw, kind, register, log=log, home=home)
             except Refusal as refusal:
                 refused.append(str(refusal))
                 continue
             entries.append(entry | {"path": register.path, "sha256": opened.sha256})
-            understood[kind].append(frame)
+            understood[kind].append(result.frame)
+            for name, rows in result.also.items():
+                also[name].append(rows)
             headings.append(headings_read(opened.raw, plan, register.id))
         if refused:
             raise UnreadableFileError("\n".join(refused))
-        frames = [*understood["register"], *understood["capital"]]
-        named = _agencies(frames, decisions, log)
-        assets = _together(understood["register"], named.ids, ASSETS)
-        projects = _together(understood["capital"], named.ids, PROJECTS)
+        named = _agencies([frame for frames in understood.values() for frame in frames], decisions, log)
+        assets, projects, spending = _together(understood, named.ids)
         postcodes = postcodes_of(project, door, postcodes=[assets["postcode"], projects["postcode"]])
         uprns = uprns_of(project, door, uprns=[assets["uprn"], projects["uprn"]])
         network = read_network(project, door, areas=areas, log=log)
@@ -125,6 +143,10 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         areas,
         assets,
         projects,
+        _whole(also["project_years"], PROJECT_YEARS),
+        _whole(also["funding"], FUNDING),
+        spending,
+        _whole(also["reconciliations"], RECONCILIATIONS),
         postcodes,
         uprns,
         network,
@@ -150,7 +172,8 @@ def _opened(project: Project, door: Door) -> Iterator[tuple[str, Register, Futur
 
 
 def _entries(project: Project) -> list[tuple[str, Register]]:
-    entries = [("register", r) for r in project.registers] + [("capital", r) for r in project.capital]
+    kinds = {"register": project.registers, "capital": project.capital, "spending": project.spending}
+    entries = [(kind, entry) for kind, listed in kinds.items() for entry in listed]
     return sorted(entries, key=lambda entry: entry[1].id)
 
 
@@ -176,21 +199,35 @@ def _agencies(frames: list[pd.DataFrame], decisions: pd.DataFrame, log: IssueLog
     return named
 
 
-def _together(frames: list[pd.DataFrame], agency_ids: pd.Series, table: Any) -> Any:
-    """Put the registers' rows into one table, in the order of their ids."""
+def _together(
+    understood: Mapping[str, list[pd.DataFrame]], agency_ids: pd.Series
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Put the files' rows into one table a kind, with their agencies, in the order of their ids."""
+    made = []
+    start = 0
+    for table, frames in zip((ASSETS, PROJECTS, SPENDING), understood.values(), strict=True):
+        count = sum(map(len, frames))
+        ids = agency_ids.iloc[start : start + count].to_numpy()
+        start += count
+        whole = pd.concat(frames, ignore_index=True).assign(agency_id=ids) if frames else pd.DataFrame()
+        known = whole.drop(columns=[c for c in whole.columns if c not in table.column_names])
+        made.append(_whole([known], table))
+    return made[0], made[1], made[2]
+
+
+def _whole(frames: list[pd.DataFrame], table: Table) -> Any:
+    """Return the rows of all files as one table, in the order of its first column, else of all."""
+    frames = [frame for frame in frames if len(frame)]
     if not frames:
         return table.empty()
-    whole = pd.concat(frames, ignore_index=True)
-    start = 0 if table is ASSETS else len(agency_ids) - len(whole)
-    whole["agency_id"] = agency_ids.iloc[start : start + len(whole)].to_numpy()
-    whole = whole.drop(columns=[c for c in whole.columns if c not in table.column_names])
-    id_column = table.column_names[0]
-    return table.conform(whole.sort_values(id_column, ignore_index=True))
+    whole = table.conform(pd.concat(frames, ignore_index=True))
+    key = table.columns[0]
+    return whole.sort_values([key.name] if key.unique else table.column_names, ignore_index=True)
 
 
 def _known_areas(project: Project, areas: gpd.GeoDataFrame) -> None:
     known = set(areas["area_id"])
-    for register in (*project.registers, *project.capital):
+    for register in project.entries:
         if register.area and known and register.area not in known:
             raise EstateFileError(
                 f"register {register.id}: area {register.area!r} is not one of the estate's areas "

@@ -87,7 +87,7 @@ def _scenarios(scenarios: pd.DataFrame) -> Iterator[dict[str, Any]]:
 def _digest(project: Project) -> str:
     """Return a digest of what the estate file says, whatever the order of its registers and areas."""
     said = project.model_dump(mode="json", exclude={"path": True, "publication": {"key"}})
-    for name in ("registers", "capital", "areas"):
+    for name in ("registers", "capital", "spending", "areas"):
         said[name] = sorted(said[name], key=lambda entry: str(entry["id"]))
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
@@ -100,8 +100,10 @@ def _settings(project: Project) -> dict[str, str]:
     said = project.model_dump(
         mode="json", exclude={"path": True, "publication": {"key"}, "estate": {"as_of"}}
     )
-    parts = {name: part for name, part in said.items() if name not in {"registers", "capital", "areas"}}
-    for name in ("registers", "capital", "areas"):
+    parts = {
+        name: part for name, part in said.items() if name not in {"registers", "capital", "spending", "areas"}
+    }
+    for name in ("registers", "capital", "spending", "areas"):
         for entry in said[name]:
             part = {
                 key: value for key, value in entry.items() if key not in {"path", "effective_date", "rows"}

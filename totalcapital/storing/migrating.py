@@ -19,10 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-__all__ = ["FORM", "link_weighed", "migrate", "read_form", "with_tables_of_form_2", "with_tables_of_form_3"]
+__all__ = [
+    "FORM",
+    "link_weighed",
+    "migrate",
+    "read_form",
+    "with_tables_of_form_2",
+    "with_tables_of_form_3",
+    "with_tables_of_form_4",
+]
 
 #: The form of store that this version writes; ``form`` in ``run.json``.
-FORM: Final = 3
+FORM: Final = 4
 #: Form 1 gave a link a share and no weights; a share of 1 stands for this many bits.
 _MOST_BITS: Final = 20.0
 
@@ -160,8 +168,23 @@ _OF_FORM_3: Final = (
     "rules", "needs", "exclusions", "hubs", "assumptions", "appraisals", "sensitivities", "scenarios", "moves",
 )  # fmt: skip
 
+_OF_FORM_4: Final = (
+    "project_years", "funding", "spending", "reconciliations", "slippage", "alignments", "ledger", "accounts", "funders",
+    "provision", "property_costs", "ceilings",
+)  # fmt: skip
+
+
+def with_tables_of_form_4(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Bring a store of form 3 into form 4: no money by year, no spending, nothing that meets."""
+    made = dict(tables)
+    for name in _OF_FORM_4:
+        made.setdefault(name, TABLES[name].empty(crs=getattr(made.get("sites"), "crs", None)))
+    return made
+
+
 #: From each form to the next.
 _STEPS: Final[tuple[Callable[[Mapping[str, pd.DataFrame]], dict[str, pd.DataFrame]], ...]] = (
     with_tables_of_form_2,
     with_tables_of_form_3,
+    with_tables_of_form_4,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from totalcapital.tables.assets import ASSETS, PROJECTS, STAKE_COLUMNS
+from totalcapital.tables.capital import ALIGNMENTS, FUNDING, LEDGER, PROJECT_YEARS, SLIPPAGE
 from totalcapital.tables.choices import APPRAISALS, ASSUMPTIONS, MOVES, SCENARIOS, SENSITIVITIES
 from totalcapital.tables.comparison import DIFFERENCES, RENUMBERED
 from totalcapital.tables.decisions import DECISIONS, DOUBTS
@@ -23,18 +24,30 @@ from totalcapital.tables.findings import (
     UNDERUSE,
 )
 from totalcapital.tables.handback import CHANGES, COMPLETENESS
+from totalcapital.tables.money import (
+    ACCOUNTS,
+    CEILINGS,
+    FUNDERS,
+    PROPERTY_COSTS,
+    PROVISION,
+    RECONCILIATIONS,
+    SPENDING,
+)
 from totalcapital.tables.registers import AGENCIES, AGENCY_LINKS, AGENCY_NAMES, AREAS, HEADINGS, REGISTERS
 from totalcapital.tables.schema import Column, Table, join_list, split_list
 
 __all__ = [
+    "ACCOUNTS",
     "AGENCIES",
     "AGENCY_LINKS",
     "AGENCY_NAMES",
+    "ALIGNMENTS",
     "APPRAISALS",
     "AREAS",
     "ASSETS",
     "ASSUMPTIONS",
     "BAND_TABLE",
+    "CEILINGS",
     "CHANGES",
     "COLOCATION",
     "COMPLETENESS",
@@ -42,22 +55,31 @@ __all__ = [
     "DIFFERENCES",
     "DOUBTS",
     "EXCLUSIONS",
+    "FUNDERS",
+    "FUNDING",
     "HEADINGS",
     "HOLDINGS",
     "HUBS",
     "ISSUES",
+    "LEDGER",
     "LINKS",
     "LOCATIONS",
     "MOVES",
     "NEEDS",
     "PLACES",
     "PROJECTS",
+    "PROJECT_YEARS",
+    "PROPERTY_COSTS",
+    "PROVISION",
+    "RECONCILIATIONS",
     "REGISTERS",
     "RENUMBERED",
     "RULES",
     "SCENARIOS",
     "SENSITIVITIES",
     "SITES",
+    "SLIPPAGE",
+    "SPENDING",
     "STAKE_COLUMNS",
     "TABLES",
     "UNDERUSE",
@@ -79,9 +101,14 @@ TABLES: Final[dict[str, Table]] = {
         AREAS,
         ASSETS,
         PROJECTS,
+        PROJECT_YEARS,
+        FUNDING,
+        SPENDING,
+        RECONCILIATIONS,
         DECISIONS,
         LOCATIONS,
         RENUMBERED,
+        SLIPPAGE,
         LINKS,
         SITES,
         HOLDINGS,
@@ -98,6 +125,13 @@ TABLES: Final[dict[str, Table]] = {
         SENSITIVITIES,
         SCENARIOS,
         MOVES,
+        ALIGNMENTS,
+        LEDGER,
+        ACCOUNTS,
+        FUNDERS,
+        PROVISION,
+        PROPERTY_COSTS,
+        CEILINGS,
         DOUBTS,
         COMPLETENESS,
         CHANGES,

@@ -15,11 +15,14 @@ STATUSES: Final = ("operational", "vacant", "surplus", "disposal", "closed", "un
 AREA_BASES: Final = ("GIA", "NIA", "GEA", "unknown")
 CONDITION_GRADES: Final = ("A", "B", "C", "D")
 SENSITIVITIES: Final = ("open", "restricted", "secret")
+#: How a record or project was placed, the surest first; ``asset`` to ``area`` are of projects alone: on an asset
+#: the list names by its number, on one found by name, in a place of that name, somewhere in an authority.
 LOCATION_METHODS: Final = (
-    "geometry", "coordinates", "uprn", "postcode", "outward-code", "none",
+    "geometry", "coordinates", "uprn", "asset", "named-asset", "postcode", "place-name", "outward-code", "area",
+    "none",
 )  # fmt: skip
-#: Methods precise enough for a distance test; an outward code is not.
-DISTANCE_METHODS: Final = ("geometry", "coordinates", "uprn", "postcode")
+#: Methods precise enough for a distance test; a place name, an outward code or an area is not.
+DISTANCE_METHODS: Final = ("geometry", "coordinates", "uprn", "asset", "named-asset", "postcode")
 RELATIONS: Final = ("same-record", "same-building", "same-campus", "different")
 #: Whether two agencies are read as one body.
 AGENCY_RELATIONS: Final = ("same-body", "different")
@@ -35,6 +38,7 @@ DOUBT_STATES: Final = ("open", "changed", "parked")
 #: What a difference between two editions is about.
 DIFFERENCE_SUBJECTS: Final = (
     "estate", "register", "agency", "site", "holding", "record", "project", "option", "hub", "scenario",
+    "alignment",
 )  # fmt: skip
 #: What became of it from one edition to the next.
 DIFFERENCE_KINDS: Final = (
@@ -85,6 +89,39 @@ MEASURES: Final = (
     "npv", "npv-simulated",
 )  # fmt: skip
 #: Stages that take assumptions.
-ASSUMING_STAGES: Final = ("assess", "colocate", "appraise", "choose")
+ASSUMING_STAGES: Final = ("assess", "colocate", "appraise", "choose", "align", "account")
 OBJECTIVES: Final = ("npv", "running-cost", "space")
 SCENARIO_STATUSES: Final = ("optimal", "time-limit", "infeasible", "cannot-choose")
+#: What kind of works a capital project is.
+WORKS: Final = (
+    "new-build", "extension", "refurbishment", "fit-out", "maintenance", "demolition", "site-works", "acquisition",
+    "other",
+)  # fmt: skip
+#: What part of a project's money an amount is: of one year, spent before the list begins, or to come after it.
+PERIODS: Final = ("year", "before", "after")
+#: Where the money of a project comes from.
+FUNDING_SOURCES: Final = (
+    "grant", "developer", "capital-receipts", "revenue", "borrowing", "lottery", "european", "other-body", "other",
+)  # fmt: skip
+ALIGNMENT_KINDS: Final = (
+    "combine", "sequence", "clash", "duplicate", "spend-then-sell", "enable", "gap",
+)  # fmt: skip
+#: How an alignment stands against the last edition; dismissed: by a person, with a reason.
+ALIGNMENT_STATUSES: Final = ("new", "still", "resolved", "dismissed")
+#: What the second end of an alignment is.
+ALIGNS_TO: Final = ("projects", "holdings")
+#: What public money is spent on. The glossary says what each holds, ``codelists/spending_service.toml`` how a
+#: wording is read, ``codelists/spending_property.toml`` which services of property belong to it.
+SPENDING_SERVICES: Final = (
+    "education", "childrens-social-care", "adult-social-care", "social-care", "health", "public-health",
+    "housing", "housing-benefit", "social-protection", "employment", "highways-and-transport", "culture", "environment",
+    "planning-and-development", "police", "fire", "justice", "central-services", "defence", "debt-and-financing", "other",
+)  # fmt: skip
+BUDGETS: Final = ("revenue", "capital")
+#: How far the place decides on the money.
+DISCRETIONS: Final = ("discretionary", "statutory", "national", "unknown")
+#: What an amount of spending is: as it came out, as planned, single payments, a formula's allocation, or the
+#: total of a larger area that the others are held against and never added to.
+SPENDING_BASES: Final = ("outturn", "budget", "payments", "allocation", "ceiling")
+#: How spending came to an area: spent at a place in it, by a body of it, or as a share of a larger body's.
+ALLOCATIONS: Final = ("placed", "whole", "population", "pupils", "claimants", "unmapped")

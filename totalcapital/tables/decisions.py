@@ -20,6 +20,7 @@ DECISIONS: Final = Table(
         text("reason", "Why."),
         text("owner", "Who takes the next step."),
         text("next_step", "What is to be done next."),
+        number("saving_gbp", "Saving agreed with it; null: none was named.", "GBP"),
         text("fingerprint", "Digest of what was decided on; null: written by hand, taken as it is now."),
         count("source_row", "Row of decisions.csv.", required=True),
         code("state", "What became of it in this run.", codes.DECISION_STATES, required=True),

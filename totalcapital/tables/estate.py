@@ -25,6 +25,7 @@ LOCATIONS: Final = Table(
         code("method", "How the place was found.", codes.LOCATION_METHODS, required=True),
         number("accuracy_m", "The true place is within this distance; null where there is no place.", "m"),
         text("evidence", "What the place rests on, in plain words.", required=True),
+        text("asset_id", "Asset whose place a project was given; null: another way, or an asset itself."),
         geometry("Place in the working CRS; null where the method is none."),
     ),
 )

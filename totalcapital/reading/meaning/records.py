@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,7 +24,7 @@ from totalcapital.reading.profiles import normal_heading
 from totalcapital.tables import STAKE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from totalcapital.issues import IssueLog
     from totalcapital.project import Register
@@ -47,6 +47,10 @@ class Understood:
 
     frame: pd.DataFrame
     set_aside: int
+    also: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    """Table: rows that came out of the same rows of the file, such as the money of projects by year."""
+    rows_kept: int | None = None
+    """Rows of the file that are in ``frame``; null: one each."""
 
 
 def understand_assets(
