@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from random import Random
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from hypothesis import given, settings
@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from totalcapital.placement import placement_of
 from totalcapital.tables.codes import LOCATION_METHODS
+
+if TYPE_CHECKING:
+    from random import Random
 
 
 def _projects(totals: dict[str, float | None]) -> pd.DataFrame:
