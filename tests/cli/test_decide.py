@@ -85,7 +85,8 @@ def test_a_question_decided_by_its_number_stands_in_the_file_and_is_off_the_list
     (row,) = rows_of(estate)
     assert row | {"on_date": "", "fingerprint": "", "about": ""} == {
         "subject": "link", "subject_id": "council:1", "other_id": "nhs:N1", "decision": "accepted", "by": "Ana",
-        "on_date": "", "reason": "one front door", "owner": "", "next_step": "", "fingerprint": "", "about": "",
+        "on_date": "", "reason": "one front door", "owner": "", "next_step": "", "saving_gbp": "", "fingerprint": "",
+        "about": "",
     }  # fmt: skip
     assert row["fingerprint"].startswith("f-")
     _, out, _ = typed()

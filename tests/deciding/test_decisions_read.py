@@ -171,3 +171,14 @@ def test_any_bytes_are_decisions_or_one_clear_refusal(data, before):
         file = parse_decision_file(before + data, "decisions.csv")
         if file is not None:
             DECISIONS.check(understand_decisions(file, "decisions.csv", log=IssueLog()))
+
+
+def test_a_saving_is_read_of_an_alignment_alone():
+    table, log = read(
+        'subject,subject_id,decision,saving agreed\nalignment,a-1,accepted,"£40,000"\nalignment,a-2,accepted,some\n'
+        "option,x>y,accepted,12\n"
+    )
+    assert table["saving_gbp"].tolist()[0] == 40_000.0
+    assert table["saving_gbp"].isna().tolist() == [False, True, True]
+    found = log[log["column"] == "saving_gbp"]
+    assert list(zip(found["level"], found["source_row"], strict=True)) == [("warning", 3), ("note", 4)]

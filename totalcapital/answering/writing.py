@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from totalcapital.errors import OutputError
 from totalcapital.publishing.texts import clean, spreadsheet_safe
 from totalcapital.reading.decision_file import DecisionFile, parse_decision_file, read_bytes
-from totalcapital.tables import DECISIONS
+from totalcapital.tables import DECISION_FILE_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["add_rows", "remove_rows", "write_csv"]
 
-#: Our columns of the file; what became of a decision is no part of it.
-FILE_COLUMNS: Final = tuple(DECISIONS.column_names[:10])
 _ABOUT: Final = "about"
 
 
@@ -42,13 +40,15 @@ def add_rows(path: Path, shown: str, rows: Sequence[Mapping[str, str | None]]) -
     """
     data, file = _read(path, shown)
     if file is None:
-        headings, body = [*FILE_COLUMNS, _ABOUT], []
+        headings, body = [*DECISION_FILE_COLUMNS, _ABOUT], []
         separator, columns = ",", {name: at for at, name in enumerate(headings)}
     else:
         separator, columns = file.separator, dict(file.columns)
         headings, body = list(file.headings), [list(row) for row in _below(data, file)]
-        needed = {name for row in rows for name, text in row.items() if text and name in FILE_COLUMNS}
-        for name in [name for name in FILE_COLUMNS if name in needed and name not in columns]:
+        needed = {
+            name for row in rows for name, text in row.items() if text and name in DECISION_FILE_COLUMNS
+        }
+        for name in [name for name in DECISION_FILE_COLUMNS if name in needed and name not in columns]:
             columns[name] = len(headings)
             headings.append(name)
         plain = [heading.strip().casefold() for heading in headings]

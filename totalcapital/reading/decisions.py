@@ -13,8 +13,9 @@ import pandas as pd
 from totalcapital.precedence import is_superseded
 from totalcapital.reading.decision_file import decision_words, parse_decision_file, read_bytes
 from totalcapital.reading.values.dates import parse_date, weigh_dates
+from totalcapital.reading.values.quantities import parse_money
 from totalcapital.reading.values.text import is_not_given, tidy
-from totalcapital.tables import DECISIONS
+from totalcapital.tables import DECISION_FILE_COLUMNS, DECISIONS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -132,7 +133,7 @@ class _Line:
 
 def _decision(line: _Line, rule: DateRule) -> dict[str, Any] | None:
     """Return one decision; null where it cannot be understood."""
-    read = {column: line.cell(column) or None for column in (*DECISIONS.column_names[:10], "about")}
+    read = {column: line.cell(column) or None for column in (*DECISION_FILE_COLUMNS, "about")}
     subject, decision = _word(line, "subject"), _word(line, "decision")
     if subject is None or decision is None:
         return None
@@ -151,6 +152,7 @@ def _decision(line: _Line, rule: DateRule) -> dict[str, Any] | None:
         "other_id": other,
         "decision": decision,
         "on_date": _day(line, rule),
+        "saving_gbp": _saving(line, subject),
         "source_row": line.number,
         "state": "in-force",
     }
@@ -198,6 +200,28 @@ def _word(line: _Line, column: str) -> str | None:
         f"Write one of these words under {column}, or delete the row.",
     )
     return None
+
+
+def _saving(line: _Line, subject: str) -> float | None:
+    text = line.cell("saving_gbp")
+    parsed = parse_money(text)
+    if parsed.fault is not None:
+        line.fault(
+            "warning",
+            "saving_gbp",
+            f"expected a sum such as 40,000; found {text!r} ({parsed.fault}); the decision holds, its saving is not known",
+            "Write the sum in full.",
+        )
+    elif parsed.value is not None and subject != "alignment":
+        line.fault(
+            "note",
+            "saving_gbp",
+            "a saving is kept in the ledger of alignments alone; passed over",
+            "Nothing.",
+        )
+        return None
+    saving: float | None = parsed.value
+    return saving
 
 
 def _day(line: _Line, rule: DateRule) -> dt.date | None:

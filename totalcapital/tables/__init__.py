@@ -11,7 +11,7 @@ from totalcapital.tables.assets import ASSETS, PROJECTS, STAKE_COLUMNS
 from totalcapital.tables.capital import ALIGNMENTS, FUNDING, LEDGER, PROJECT_YEARS, SLIPPAGE
 from totalcapital.tables.choices import APPRAISALS, ASSUMPTIONS, MOVES, SCENARIOS, SENSITIVITIES
 from totalcapital.tables.comparison import DIFFERENCES, RENUMBERED
-from totalcapital.tables.decisions import DECISIONS, DOUBTS
+from totalcapital.tables.decisions import DECISION_FILE_COLUMNS, DECISIONS, DOUBTS
 from totalcapital.tables.estate import HOLDINGS, LINKS, LOCATIONS, PLACES, SITES
 from totalcapital.tables.findings import (
     BAND_TABLE,
@@ -52,6 +52,7 @@ __all__ = [
     "COLOCATION",
     "COMPLETENESS",
     "DECISIONS",
+    "DECISION_FILE_COLUMNS",
     "DIFFERENCES",
     "DOUBTS",
     "EXCLUSIONS",

@@ -7,6 +7,12 @@ from typing import Final
 from totalcapital.tables import codes
 from totalcapital.tables.schema import Table, code, count, date, identifier, number, text
 
+#: What a decision says in decisions.csv, in the order of its columns; what became of it is no part of the file.
+DECISION_FILE_COLUMNS: Final[tuple[str, ...]] = (
+    "subject", "subject_id", "other_id", "decision", "by", "on_date", "reason", "owner", "next_step", "saving_gbp",
+    "fingerprint",
+)  # fmt: skip
+
 DECISIONS: Final = Table(
     "decisions",
     "One decision of a person, as it stands in decisions.csv beside the estate file.",
