@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-__all__ = ["fingerprint", "pair_fingerprint", "record_fingerprints"]
+__all__ = ["alignment_id", "fingerprint", "pair_fingerprint", "record_fingerprints"]
 
 _LENGTH: Final = 12
 #: What a record says of which property it is.
@@ -33,6 +33,20 @@ def fingerprint(said: Iterable[str | None]) -> str:
     """
     parts = ("\0" if text is None else "\1" + text for text in said)
     return "f-" + hashlib.sha256("\2".join(parts).encode()).hexdigest()[:_LENGTH]
+
+
+def alignment_id(kind: str, one: str, other: str | None, service: str | None = None) -> str:
+    """Return the id of an alignment, the same in every edition and whichever of its ends comes first.
+
+    Examples
+    --------
+    >>> alignment_id("combine", "a:1", "b:2") == alignment_id("combine", "b:2", "a:1")
+    True
+    >>> alignment_id("gap", "a:1", None, "school") == alignment_id("gap", "a:1", None, "gp-practice")
+    False
+    """
+    ends = [one, other] if other is None else sorted([one, other])
+    return "a-" + fingerprint([kind, *ends, service]).removeprefix("f-")
 
 
 def record_fingerprints(
