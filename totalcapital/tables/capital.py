@@ -70,6 +70,10 @@ ALIGNMENTS: Final = Table(
         code("decision", "What people decided; null: nothing.", codes.DECISIONS),
         text("check_first", "What to ask or look up before acting on it.", required=True),
         text("missing", "Evidence that is missing, as a list."),
+        text(
+            "rests_on",
+            "Ids of whatever else it rests on or its words name: option, holdings, projects; as a list; null: nothing.",
+        ),
         text("reason", "Why, in plain words.", required=True),
         text("rule", "The rule that made it, with the bounds it used.", required=True),
         geometry("Line between the two ends, or the place of the project."),
