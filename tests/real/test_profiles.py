@@ -5,11 +5,24 @@ from __future__ import annotations
 import pytest
 
 from totalcapital.reading.profiles import load_profiles, match_code
-from totalcapital.tables import ASSETS, PROJECTS, codes
+from totalcapital.tables import ASSETS, PROJECTS, SPENDING, codes
 
 PROFILES = {profile.id: profile for profile in load_profiles()}
 FREE = {"agency", "is_public", "is_leased_out"}
 TEXTS = {"agency", "constraints"}  # columns of words, not of codes
+#: What a list of projects says besides the columns of the table: money of one year or source a row.
+OF_MONEY = {
+    "register": (),
+    "capital": (
+        "approved_years",
+        "financial_year",
+        "amount_gbp",
+        "funding_source",
+        "is_ring_fenced",
+        "is_match",
+    ),
+    "spending": (),
+}
 CODES = {
     "service": codes.SERVICES,
     "tenure": codes.TENURES,
@@ -19,14 +32,26 @@ CODES = {
     "floor_area_basis": codes.AREA_BASES,
     "sector": codes.SECTORS,
     "commitment": codes.COMMITMENTS,
+    "works": codes.WORKS,
+    "budget": codes.BUDGETS,
+    "discretion": codes.DISCRETIONS,
+    "basis": codes.SPENDING_BASES,
     "sensitivity": codes.SENSITIVITIES,
 }
 
 
 @pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
 def test_a_profile_fills_columns_of_the_contract_with_codes_of_the_contract(profile):
-    table = ASSETS if profile.kind == "register" else PROJECTS
-    known = {*table.column_names, "agency", "agency_code", "sector", "is_public", "geometry"}
+    table = {"register": ASSETS, "capital": PROJECTS, "spending": SPENDING}[profile.kind]
+    known = {
+        *table.column_names,
+        *OF_MONEY[profile.kind],
+        "agency",
+        "agency_code",
+        "sector",
+        "is_public",
+        "geometry",
+    }
     forms = [profile, *profile.editions]
     used = {*profile.defaults, *profile.summed, *profile.shares}
     given = [(column, code) for column, code in profile.defaults.items() if column in CODES]

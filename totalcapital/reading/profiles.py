@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from totalcapital.errors import ResourceError
+from totalcapital.reading.profile_money import Money
 from totalcapital.resources import geodata
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ class Profile(_Strict):
 
     id: str
     title: str
-    kind: Literal["register", "capital"] = "register"
+    kind: Literal["register", "capital", "spending"] = "register"
     source: str
     """Where the layout is described, or the file it was seen in."""
     basis: Literal["seen", "documentation"] = "seen"
@@ -200,6 +201,12 @@ class Profile(_Strict):
     all are blank; where some are, the sum is of the others, and that is said."""
     shares: dict[str, Share] = Field(default_factory=dict)
     """Our column, a percentage: the two quantities it is made from."""
+    money: Money = Money()
+    """Money of projects by year and source."""
+    recipients: Headings = ()
+    """Headings that name who is paid, or where they live: their cells are read nowhere and shown nowhere."""
+    remark: str | None = None
+    """What everyone who uses a file of this layout must know of it; told once a file."""
     placeless: bool = False
     """Rows are of a whole body, not of a property: they have no place and need none."""
     editions: tuple[Edition, ...] = ()
@@ -245,6 +252,7 @@ class Profile(_Strict):
         used += [h for group in self.summed.values() for h in group]
         used += [h for share in self.shares.values() for h in (*share.part, *share.whole)]
         used += [*self.latest.by, *self.latest.date] if self.latest else []
+        used += [*self.money.headings, *self.recipients]
         kinds = [*self.where, *(kind for edition in self.editions for kind in edition.where)]
         used += [kind.column for kind in kinds]
         used += [h for kind in kinds for group in kind.columns.values() for h in group]
