@@ -11,10 +11,10 @@ import pytest
 import shapely
 from estates import load, square, write_csv, write_outlines
 
+from totalcapital.code_changes import load_changes, resolve
 from totalcapital.errors import EstateFileError, UnreadableFileError
 from totalcapital.issues import IssueLog
 from totalcapital.reading.areas.areas import read_areas
-from totalcapital.reading.areas.changes import load_changes, resolve
 from totalcapital.reading.areas.columns import code_columns
 from totalcapital.reading.raw import RawTable
 

@@ -11,10 +11,10 @@ import pytest
 import shapely
 from estates import load
 
+from totalcapital.code_changes import load_changes
 from totalcapital.errors import EstateFileError
 from totalcapital.issues import IssueLog
 from totalcapital.reading.areas.areas import read_areas
-from totalcapital.reading.areas.changes import load_changes
 from totalcapital.reading.door.door import Door
 
 DURHAM = "E06000047"

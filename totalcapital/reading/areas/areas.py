@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from totalcapital.code_changes import resolve
 from totalcapital.errors import EstateFileError
-from totalcapital.reading.areas.changes import resolve
 from totalcapital.reading.areas.figures import lsoa_figures
 from totalcapital.reading.areas.land_values import land_values
 from totalcapital.reading.areas.layers import KEYS, Layers

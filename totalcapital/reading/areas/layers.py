@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import pandas as pd
 
+from totalcapital.code_changes import resolve
 from totalcapital.errors import EstateFileError, UnreadableFileError
-from totalcapital.reading.areas.changes import resolve
 from totalcapital.reading.areas.columns import KINDS_BY_SIZE, gss_kind, name_heading
 from totalcapital.reading.areas.files import Source, open_sources
 from totalcapital.reading.areas.shapes import read_shapes, union_of
