@@ -14,7 +14,7 @@ from totalcapital.linking.comparing import LEVELS, compare
 from totalcapital.linking.linkage import _candidates
 from totalcapital.linking.names import name_segment, other_names, title_of
 from totalcapital.linking.records import prepare
-from totalcapital.linking.wording import tokens
+from totalcapital.wording import tokens
 
 
 def level(first, second, evidence="name", **more):

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from totalcapital.linking.wording import tokens, words
+from totalcapital.wording import tokens, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,8 +12,8 @@ import shapely
 from totalcapital.linking.addresses import NO_ADDRESS, Address, address_of
 from totalcapital.linking.names import MOST_OTHER_NAMES, NO_TITLE, Title, name_segment, other_names, title_of
 from totalcapital.linking.settings import linking_settings
-from totalcapital.linking.wording import words
 from totalcapital.tables.codes import DISTANCE_METHODS
+from totalcapital.wording import words
 
 if TYPE_CHECKING:
     import geopandas as gpd
