@@ -65,7 +65,12 @@ def placed(shapes, *, boxes=TILES, coarse=None, register_area=None, projects=(),
     at = [s if s is not None else (coarse or {}).get(n) for n, s in enumerate(shapes)]
     subject = [f"r:{n}" for n in range(len(shapes))] + [p["project_id"] for p in projects]
     located = gpd.GeoDataFrame(
-        {"subject_id": subject, "method": methods + [p.pop("method") for p in projects], "evidence": "x"},
+        {
+            "subject_id": subject,
+            "method": methods + [p.pop("method") for p in projects],
+            "evidence": "x",
+            "area_id": [None] * len(shapes) + [p.pop("somewhere_in", None) for p in projects],
+        },
         geometry=at + [p.pop("at") for p in projects],
         crs=BNG,
     )
@@ -161,6 +166,32 @@ def test_projects_are_placed_as_sites_are():
         ],
     )
     assert set(rows(result, "p:1")) == {"E2", "left", "right"}
+    assert rows(result, "p:2") == {"left": (1.0, True)}
+
+
+def test_a_project_somewhere_in_an_area_is_in_the_areas_that_hold_all_of_it_and_not_where_its_middle_is():
+    result = placed(
+        [shapely.Point(20, 50)],
+        boxes={**TILES, "middle": ("own", shapely.box(40, 40, 60, 60))},
+        register_area="right",
+        projects=[
+            {
+                "project_id": "p:1",
+                "register_id": "r",
+                "at": shapely.Point(50, 50),
+                "method": "area",
+                "somewhere_in": "E1",
+            },
+            {
+                "project_id": "p:2",
+                "register_id": "r",
+                "at": shapely.Point(50, 50),
+                "method": "area",
+                "somewhere_in": "left",
+            },
+        ],
+    )
+    assert rows(result, "p:1") == {"E1": (1.0, True), "left": (1.0, True)}
     assert rows(result, "p:2") == {"left": (1.0, True)}
 
 

@@ -27,6 +27,8 @@ __all__ = ["PlaceResult", "place"]
 _OVERLAPPING: Final = ("programme", "own", "neighbourhood")
 #: Kinds that stay in the table whatever lies in them; of the others those that matter to the estate.
 _KEPT: Final = (*_OVERLAPPING, "authority")
+#: Methods whose point stands for the middle of something larger.
+_NO_POINT: Final = ("outward-code", "area")
 _COLUMNS: Final = ["subject_id", "area_id", "kind", "share"]
 
 
@@ -56,7 +58,8 @@ def place(
     keeps its share of each, however small, and its main one is the largest. A point just outside all
     areas of a kind, as on a generalised coast, belongs to the nearest, which is noted. A place that is
     not known well enough gives no small area. A subject without a place belongs to the area its
-    register names; where it names none, to the large ones of its outward code's middle.
+    register names; where it names none, to the large ones of its outward code's middle. A project that is
+    somewhere in an area is in the large areas that hold that one.
 
     Returns
     -------
@@ -65,7 +68,7 @@ def place(
     """
     log = IssueLog()
     by_subject = locations.set_index("subject_id")
-    precise = by_subject.geometry.where(by_subject["method"] != "outward-code")
+    precise = by_subject.geometry.where(~by_subject["method"].isin(_NO_POINT))
     subjects = gpd.GeoSeries(
         pd.concat([sites.set_index("site_id").geometry, precise.reindex(projects["project_id"])]),
         crs=sites.crs,
@@ -76,14 +79,22 @@ def place(
     inside = _by_geometry(located, outlined)
     nearest = off_the_coast(located, outlined, inside, nearest_m=settings()["coast"]["nearest_m"], log=log)
     exact = _well_known(pd.concat([inside, nearest], ignore_index=True), accuracy_m)
+    within = _that_hold(by_subject["area_id"].reindex(projects["project_id"]).dropna(), outlined)
     named = _by_register(
-        subjects, holdings=holdings, assets=assets, projects=projects, registers=registers, areas=areas
+        subjects.drop(within["subject_id"].unique()),
+        holdings=holdings,
+        assets=assets,
+        projects=projects,
+        registers=registers,
+        areas=areas,
     )
     rest = _outward_codes(
-        subjects.drop(list({*exact["subject_id"], *named["subject_id"]})), holdings, locations
+        subjects.drop(list({*exact["subject_id"], *named["subject_id"], *within["subject_id"]})),
+        holdings,
+        locations,
     )
     large = outlined[~outlined["kind"].isin(_finest_m())]
-    places = pd.concat([exact, named, _by_geometry(rest, large)], ignore_index=True)
+    places = pd.concat([exact, within, named, _by_geometry(rest, large)], ignore_index=True)
     _say_missing(subjects, places, areas, log)
     places["is_main"] = _main(places)
     places = places.sort_values(["subject_id", "kind", "area_id"], ignore_index=True)
@@ -188,6 +199,25 @@ def _outward_codes(
             found |= {site_id: coarse[known[0]]} if known else {}
     found |= {subject: coarse[subject] for subject in wanted if subject in coarse.index}
     return gpd.GeoSeries(found, crs=locations.crs).sort_index()
+
+
+def _that_hold(known: pd.Series, areas: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the large areas that hold nearly all of the area each project is somewhere in."""
+    large = areas[~areas["kind"].isin(_finest_m())]
+    outlines, ids, kinds = (large[name].to_numpy() for name in ("geometry", "area_id", "kind"))
+    shapely.prepare(outlines)
+    by_id = areas.set_index("area_id").geometry
+    tree = shapely.STRtree(outlines)
+    rows = []
+    for area_id, projects in known.groupby(known):
+        if area_id not in by_id.index:
+            continue
+        outline = by_id[area_id]
+        near = np.sort(tree.query(outline, predicate="intersects"))
+        share = shapely.area(shapely.intersection(outlines[near], outline)) / outline.area
+        holds = near[share >= settings()["areas"]["least_held_share"]]
+        rows += [(project, ids[at], kinds[at], 1.0) for project in projects.index for at in holds]
+    return pd.DataFrame(rows, columns=_COLUMNS)
 
 
 def _by_register(

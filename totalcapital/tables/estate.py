@@ -26,6 +26,10 @@ LOCATIONS: Final = Table(
         number("accuracy_m", "The true place is within this distance; null where there is no place.", "m"),
         text("evidence", "What the place rests on, in plain words.", required=True),
         text("asset_id", "Asset whose place a project was given; null: another way, or an asset itself."),
+        text(
+            "area_id",
+            "Area a project is somewhere in, of method area; null: its place is known better, or not at all.",
+        ),
         geometry("Place in the working CRS; null where the method is none."),
     ),
 )
