@@ -24,7 +24,7 @@ from totalcapital.answering import write_list
 from totalcapital.assumptions import load_assumptions
 from totalcapital.crs import is_metric
 from totalcapital.errors import EstateFileError, OutputError
-from totalcapital.remembering import recall, since_last, with_options_of_now
+from totalcapital.remembering import aligned_since, recall, since_last, with_options_of_now
 from totalcapital.running import Clock, Press, RunResult, handed_back, last_files, publish_result, summary_of
 from totalcapital.tables import TABLES
 
@@ -224,6 +224,14 @@ def _stages(
             ),
         )
         stage.rows = len(chosen.moves)
+    since = aligned_since(
+        recalled,
+        TABLES["alignments"].empty(crs=project.estate.crs),
+        projects=read.projects,
+        holdings=linked.holdings,
+        project=project,
+    )
+    recalled = since.recalled
     tables = {
         "registers": read.registers,
         "headings": read.headings,
@@ -255,6 +263,9 @@ def _stages(
         "sensitivities": appraised.sensitivities,
         "scenarios": chosen.scenarios,
         "moves": chosen.moves,
+        "alignments": since.alignments,
+        "slippage": since.slippage,
+        "ledger": since.ledger,
         "assumptions": assumptions.table(),
         **{name: TABLES[name].empty(crs=project.estate.crs) for name in _TO_COME},
     }
@@ -274,8 +285,7 @@ def _stages(
 
 #: Tables whose stages are not built yet.
 _TO_COME = (
-    "slippage", "alignments", "ledger", "accounts", "funders",
-    "provision", "property_costs", "ceilings",
+    "accounts", "funders", "provision", "property_costs", "ceilings",
 )  # fmt: skip
 
 

@@ -143,7 +143,7 @@ def test_records_numbered_anew_are_said_and_run_json_names_the_edition(spring):
     assert (note["register_id"], note["rows_count"], note["level"]) == ("council", 6, "note")
     kept = storing.edition_of(folder / "editions" / "2026-11-01")
     assert result.summary["ids_kept_from"] == {"name": "2026-11-01", "sha256": kept.digest}
-    assert result.summary["form"] == 3
+    assert result.summary["form"] == storing.FORM
 
 
 def test_a_decision_follows_the_record_through_two_new_numberings(spring):
@@ -207,4 +207,4 @@ def test_where_no_edition_is_kept_ids_are_digests_and_nothing_is_said(autumn):
     assert result.summary["ids_kept_from"] is None
     assert result.tables["renumbered"].empty
     assert not any(line.startswith("Since") for line in result.remarks)
-    assert json.loads((folder / "out" / "run.json").read_text(encoding="utf-8"))["form"] == 3
+    assert json.loads((folder / "out" / "run.json").read_text(encoding="utf-8"))["form"] == storing.FORM

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from totalcapital.project import Project
     from totalcapital.remembering.recalled import Recalled
 
-__all__ = ["with_options_of_now"]
+__all__ = ["Follower", "follower_of", "with_options_of_now"]
 
 _HELD: Final = ["holding_id", "asset_ids"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Follower:
+class Follower:
     """Finds which holding of now is a holding of an earlier edition: the one its records are in.
 
     Parameters
@@ -79,7 +79,7 @@ def with_options_of_now(recalled: Recalled, project: Project, holdings: pd.DataF
     lost = {at: both for at, both in ends.items() if len(both) == 2 and not there.issuperset(both)}
     if not lost or recalled.edition is None:
         return recalled
-    follower = _follower(recalled, project, holdings)
+    follower = follower_of(recalled, project, holdings)
     site_of = holdings.set_index("holding_id")["site_id"]
     made, log = decisions.copy(), IssueLog()
     for at, both in lost.items():
@@ -98,13 +98,14 @@ def with_options_of_now(recalled: Recalled, project: Project, holdings: pd.DataF
     )
 
 
-def _follower(recalled: Recalled, project: Project, holdings: pd.DataFrame) -> _Follower:
+def follower_of(recalled: Recalled, project: Project, holdings: pd.DataFrame) -> Follower:
+    """Return what finds the holdings of kept editions among those of now."""
     day = project.estate.as_of
     kept = [one for one in storing.editions_in(editions_folder(project)) if one.as_of < day]
     renumbered = recalled.renumbered
     is_last = renumbered["edition"] == (recalled.edition.name if recalled.edition else "")
     ordered = pd.concat([renumbered[is_last], renumbered[~is_last]]).drop_duplicates("before_id")
-    return _Follower(
+    return Follower(
         frozenset(holdings["holding_id"]),
         {record: holding for holding, records in _records_of(holdings).items() for record in records},
         dict(zip(ordered["before_id"], ordered["asset_id"], strict=True)),

@@ -63,7 +63,7 @@ ALIGNMENTS: Final = Table(
         number("time_uncertainty_days", "The dates can be off by this much.", "days"),
         number("amount_gbp", "Money at stake; null: not known.", "GBP"),
         code("confidence", "How sure place, time and purpose are.", codes.CONFIDENCES, required=True),
-        count("rank", "Place in the whole estate, 1 first; null: dismissed or resolved."),
+        count("rank", "Place in the whole estate, 1 first; null: dismissed, parked or resolved."),
         text("area_id", "Area page it stands on, that of the first project; null: the whole estate."),
         code("status", "How it stands against the last edition.", codes.ALIGNMENT_STATUSES, required=True),
         date("since_date", "Day of the edition that first had it; null: none is kept."),
