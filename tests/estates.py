@@ -63,7 +63,7 @@ def write_estate(folder, **sections):
         "estate": {"name": "Testshire", "as_of": dt.date(2026, 11, 1), **sections.get("estate", {})},
         "publication": {"key": "test-key", **sections.get("publication", {})},
     }
-    lists = {"registers": "register", "areas": "area", "capital": "capital"}
+    lists = {"registers": "register", "areas": "area", "capital": "capital", "spending": "spending"}
     lines = []
     for section, table in sections.items():
         for entry in table if section in lists else [table]:

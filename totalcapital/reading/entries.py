@@ -14,6 +14,9 @@ from totalcapital.reading.meaning.dated import keep_latest, layout_of_its_day
 from totalcapital.reading.meaning.derived import add_derived, plan_with_derived
 from totalcapital.reading.meaning.records import understand_assets, understand_projects
 from totalcapital.reading.profiles import FileHints, Profile, load_profiles
+from totalcapital.reading.spending.amounts import with_amount_headings
+from totalcapital.reading.spending.quiet import without_values
+from totalcapital.reading.spending.spending import understand_spending
 
 if TYPE_CHECKING:
     from totalcapital.issues import IssueLog
@@ -82,7 +85,7 @@ def understand_entry(
     """
     name = register.profile or raw.profile
     profile = layout_of_its_day(_profile(name, register) if name else None, raw, register, log=log)
-    raw = keep_latest(raw, profile)
+    raw = keep_latest(without_values(raw) if kind == "spending" else raw, profile)
     for fault in raw.faults:
         log.add(
             fault.code,
@@ -105,14 +108,24 @@ def understand_entry(
             f"Say which column holds the postcode, UPRN or coordinates under columns of register {register.id}, "
             "or which area its records belong to."
         )
-    understand = understand_assets if kind == "register" else understand_projects
-    result: Understood = understand(raw, plan, register, log=log, home=home)
-    frame = add_derived(result.frame, raw, plan, register=register, log=log)
+    understand = {"register": understand_assets, "capital": understand_projects, "spending": understand_spending}
+    result = understand[kind](raw, plan, register, log=log, home=home)
+    frame = (
+        result.frame
+        if kind == "spending"
+        else add_derived(result.frame, raw, plan, register=register, log=log)
+    )
     kept = len(frame) if result.rows_kept is None else result.rows_kept
     aside = result.set_aside + sum(fault.level == "error" for fault in raw.faults)
     entry = _entry(raw, register, profile) | {"rows_kept": kept, "rows_set_aside": aside}
     _check_sum(entry, raw, register)
-    return entry, replace(result, frame=frame), plan_with_derived(plan, raw.headings)
+    plan = (
+        with_amount_headings(plan, raw.headings)
+        if kind == "spending"
+        else plan_with_derived(plan, raw.headings)
+    )
+    return entry, replace(result, frame=frame), plan
+
 
 
 def _entry(raw: RawTable, register: Register, profile: Profile | None) -> dict[str, Any]:

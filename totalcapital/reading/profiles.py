@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from totalcapital.errors import ResourceError
+from totalcapital.reading.layout_amounts import Amount, StatedTotal, TotalRows
 from totalcapital.reading.profile_money import Money
 from totalcapital.resources import geodata
 
@@ -209,6 +210,14 @@ class Profile(_Strict):
     """What everyone who uses a file of this layout must know of it; told once a file."""
     placeless: bool = False
     """Rows are of a whole body, not of a property: they have no place and need none."""
+    amount: tuple[Amount, ...] = ()
+    """Of spending with several amounts in a row: its headings of amounts; none: ``amount_gbp`` in ``columns``."""
+    total: tuple[StatedTotal, ...] = ()
+    """Headings of totals that a list of spending states row by row."""
+    total_rows: tuple[TotalRows, ...] = ()
+    """Rows of a list of spending that are the sums of others."""
+    is_summed: bool = False
+    """Rows of spending that say the same but for the amount are added up, each counted as kept."""
     editions: tuple[Edition, ...] = ()
     """What changed over the years, oldest first; see :meth:`for_date`."""
 
@@ -252,6 +261,9 @@ class Profile(_Strict):
         used += [h for group in self.summed.values() for h in group]
         used += [h for share in self.shares.values() for h in (*share.part, *share.whole)]
         used += [*self.latest.by, *self.latest.date] if self.latest else []
+        used += [h for amount in self.amount for h in (*amount.headings, *amount.less)]
+        used += [h for total in self.total for h in total.headings]
+        used += [h for rows in self.total_rows for h in (rows.column, rows.by or "")]
         used += [*self.money.headings, *self.recipients]
         kinds = [*self.where, *(kind for edition in self.editions for kind in edition.where)]
         used += [kind.column for kind in kinds]

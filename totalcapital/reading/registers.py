@@ -20,6 +20,9 @@ from totalcapital.reading.lookups.reference import postcodes_of, uprns_of
 from totalcapital.reading.mapping.mapping import headings_read
 from totalcapital.reading.meaning.coordinates import Home
 from totalcapital.reading.raw import Refusal
+from totalcapital.reading.spending.areas_named import with_areas
+from totalcapital.reading.spending.discretion import with_discretion
+from totalcapital.reading.spending.quiet import hidden_samples
 from totalcapital.tables import (
     ASSETS,
     FUNDING,
@@ -123,12 +126,19 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
             understood[kind].append(result.frame)
             for name, rows in result.also.items():
                 also[name].append(rows)
-            headings.append(headings_read(opened.raw, plan, register.id))
+            read_as = headings_read(opened.raw, plan, register.id)
+            headings.append(hidden_samples(read_as) if kind == "spending" else read_as)
         if refused:
             raise UnreadableFileError("\n".join(refused))
         named = _agencies([frame for frames in understood.values() for frame in frames], decisions, log)
+        understood["spending"] = [
+            with_discretion(with_areas(frame, areas, log), project.accounts.discretion)
+            for frame in understood["spending"]
+        ]
         assets, projects, spending = _together(understood, named.ids)
-        postcodes = postcodes_of(project, door, postcodes=[assets["postcode"], projects["postcode"]])
+        postcodes = postcodes_of(
+            project, door, postcodes=[frame["postcode"] for frame in (assets, projects, spending)]
+        )
         uprns = uprns_of(project, door, uprns=[assets["uprn"], projects["uprn"]])
         network = read_network(project, door, areas=areas, log=log)
     registers = REGISTERS.conform(pd.DataFrame(entries).sort_values("register_id", ignore_index=True))

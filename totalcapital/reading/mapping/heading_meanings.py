@@ -61,11 +61,13 @@ def columns_of(kind: str | None) -> Mapping[str, Sequence[str]]:
     Parameters
     ----------
     kind
-        ``register`` or ``capital``; null: both, as before a file is known to be either.
+        ``register``, ``capital`` or ``spending``; null: the first two, as before a file is known to be either.
     """
     synonyms = heading_synonyms()
     if kind is None:
         return synonyms
+    if kind == "spending":
+        return heading_synonyms("spending")
     own = frozenset((PROJECTS if kind == "capital" else ASSETS).column_names)
     keep = {
         name: wanted

@@ -12,6 +12,7 @@ from totalcapital.reading.meaning.wordings import Near, nearest, resembling, res
 from totalcapital.reading.profiles import match_code
 from totalcapital.reading.values import is_not_given
 from totalcapital.resources import geodata
+from totalcapital.tables import SPENDING
 from totalcapital.tables.assets import PROJECTS, STAKE_COLUMNS
 
 if TYPE_CHECKING:
@@ -69,7 +70,13 @@ def heading_synonyms(section: str = "headings") -> Mapping[str, Sequence[str]]:
 
 
 def codes_allowed(column: str) -> tuple[str, ...]:
-    """Return the codes a column may hold; none for a column that is not coded."""
+    """Return the codes a column may hold; none for a column that is not coded.
+
+    Of a column of spending the name of its list: ``spending_service``, not ``service``.
+    """
+    for c in SPENDING.columns:
+        if column in {f"spending_{c.name}", "discretion"} and column.removeprefix("spending_") == c.name:
+            return c.codes
     return next((c.codes for c in (*STAKE_COLUMNS, *PROJECTS.columns) if c.name == column), ())
 
 

@@ -101,8 +101,9 @@ class ColumnReader:
         if column.codes:
             return self.coded(name, column.codes)
         if column.kind == "flag":
-            is_coded = name in self._plan.profile.codes or name in self._register.codes
-            return self.coded(name, ()) if is_coded else self.parsed(name, values.parse_flag, "flag")
+            return (
+                self.coded(name, ()) if self.has_codes(name) else self.parsed(name, values.parse_flag, "flag")
+            )
         if column.kind == "date":
             return self.dated(name)
         if column.kind == "count":
@@ -233,8 +234,18 @@ class ColumnReader:
                     fix="Nothing, if that is right.", column=heading,
                 )  # fmt: skip
 
-    def coded(self, name: str, allowed: Sequence[str]) -> pd.Series:
-        """Return a coded column; a value no list knows becomes null, said once with its count."""
+    def has_codes(self, name: str) -> bool:
+        """Tell whether the layout or the estate file says what the values of a column mean."""
+        return name in self._plan.profile.codes or name in self._register.codes
+
+    def coded(self, name: str, allowed: Sequence[str], *, listed: str | None = None) -> pd.Series:
+        """Return a coded column; a value no list knows becomes null, said once with its count.
+
+        Parameters
+        ----------
+        listed
+            Name of the code list, where it is not that of the column.
+        """
         series = self._mapped.text.get(name)
         if series is None:
             return self._force(name, self._nothing())
@@ -243,7 +254,7 @@ class ColumnReader:
             own.append(asked)
         if name not in self._register.columns and name in self._plan.profile.codes:
             own.append(self._plan.profile.codes[name])
-        codes = CodeList(name, own, allowed)
+        codes = CodeList(listed or name, own, allowed)
         distinct = Distinct.of(series)
         counts = distinct.counts()
         by_likeness = sum(not codes.knows(value) for value in counts) <= _MOST_COMPARED

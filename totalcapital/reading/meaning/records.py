@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from totalcapital.reading.meaning.coordinates import Home
     from totalcapital.reading.raw import RawTable
 
-__all__ = ["Understood", "understand_assets", "understand_projects"]
+__all__ = ["Understood", "fits_any", "understand_assets", "understand_projects", "with_agency"]
 
 #: Columns that every file's rows have, whether it speaks of them or not.
 _ALWAYS: Final = frozenset(
@@ -162,7 +162,7 @@ def _ended(
     register = reader.tell.register
     if "address" in frame.columns:
         frame = add_postcodes_of_addresses(frame, reader)
-    frame = _with_agency(frame, reader, register, plan)
+    frame = with_agency(frame, reader, register, plan)
     frame = add_place(frame, reader, raw, plan=plan, home=home)
     return _identified(frame, id_name, tell=reader.tell, set_aside=set_aside)
 
@@ -180,7 +180,7 @@ def _base(
         heading = next((h for h in cells.columns if normal_heading(h) == normal_heading(rule.column)), None)
         if heading is None:
             continue
-        fits = where_distinct(cells[heading], partial(_fits_any, rule.values)) & ~away
+        fits = where_distinct(cells[heading], partial(fits_any, rule.values)) & ~away
         for row, value in zip(frame.loc[fits, "source_row"], cells.loc[fits, heading], strict=True):
             tell.once(
                 "not-a-property", "error", f"set aside: {rule.reason}", "Nothing, if that is right.",
@@ -192,14 +192,16 @@ def _base(
     return frame[~away].copy(), cells[~away], int(away.sum())
 
 
-def _fits_any(patterns: Sequence[str], text: str) -> bool:
+def fits_any(patterns: Sequence[str], text: str) -> bool:
+    """Tell whether a text has one of the patterns, without regard to case."""
     plain = values.tidy(text).casefold()
     return any(fnmatch.fnmatchcase(plain, pattern.casefold()) for pattern in patterns)
 
 
-def _with_agency(
+def with_agency(
     frame: pd.DataFrame, reader: ColumnReader, register: Register, plan: ColumnPlan
 ) -> pd.DataFrame:
+    """Return rows with what they say of their body: ``agency``, ``agency_code``, ``sector``, ``is_public``."""
     if isinstance(register.agency, str):
         agency: Any = register.agency
     else:
