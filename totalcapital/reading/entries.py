@@ -108,7 +108,11 @@ def understand_entry(
             f"Say which column holds the postcode, UPRN or coordinates under columns of register {register.id}, "
             "or which area its records belong to."
         )
-    understand = {"register": understand_assets, "capital": understand_projects, "spending": understand_spending}
+    understand = {
+        "register": understand_assets,
+        "capital": understand_projects,
+        "spending": understand_spending,
+    }
     result = understand[kind](raw, plan, register, log=log, home=home)
     frame = (
         result.frame
@@ -125,7 +129,6 @@ def understand_entry(
         else plan_with_derived(plan, raw.headings)
     )
     return entry, replace(result, frame=frame), plan
-
 
 
 def _entry(raw: RawTable, register: Register, profile: Profile | None) -> dict[str, Any]:
