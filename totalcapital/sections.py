@@ -404,7 +404,7 @@ class Publication(Strict):
     """Where readers report an error."""
     colours: dict[str, str] = Field(default_factory=dict)
     open: tuple[str, ...] = ()
-    """Kinds of judgement opened to the public: underuse, colocation."""
+    """Kinds of judgement opened to the public: underuse, colocation, capital."""
     take_down: tuple[str, ...] = ()
     """Asset ids, UPRNs or names that are never shown to partner or public."""
     key: str | None = None

@@ -18,9 +18,11 @@ __all__ = [
     "AudienceRules",
     "KindRule",
     "PublicationKeyError",
+    "SmallRule",
     "TableRule",
     "WithheldKinds",
     "load_audience",
+    "load_small",
     "load_withheld_kinds",
 ]
 
@@ -94,6 +96,14 @@ class WithheldKinds(_Strict):
         return re.compile("|".join(f"(?:{part})" for part in parts) or r"(?!)", re.IGNORECASE)
 
 
+class SmallRule(_Strict):
+    """From how many amounts on a figure is told."""
+
+    at_least_count: int = Field(ge=2)
+    why: str
+    source: str
+
+
 @cache
 def load_audience(audience: Audience) -> AudienceRules:
     """Read what an audience may see.
@@ -125,6 +135,18 @@ def load_withheld_kinds() -> WithheldKinds:
         If the file is missing or not in form.
     """
     return WithheldKinds.model_validate(_read("withheld.toml"))
+
+
+@cache
+def load_small() -> SmallRule:
+    """Read from how many amounts at known places on these are told by body and service.
+
+    Raises
+    ------
+    ResourceError
+        If the file is missing or not in form.
+    """
+    return SmallRule.model_validate(_read("small.toml")["accounts"])
 
 
 def _read(name: str) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -14,6 +14,7 @@ import shapely
 
 from totalcapital.crs import to_wgs84
 from totalcapital.errors import TotalCapitalError
+from totalcapital.publishing.leaked_amounts import amount_in, amounts_of
 from totalcapital.publishing.redaction import PAGE_KINDS
 from totalcapital.publishing.texts import clean
 from totalcapital.publishing.unpacking import documents
@@ -72,6 +73,8 @@ class Canaries:
         Values that withheld and shown entries share, which nothing can be told by.
     short_count
         Values too short to be told from anything else.
+    amounts
+        Amounts of hidden projects, in whole units: the rule.
     """
 
     texts: Mapping[str, str]
@@ -79,6 +82,7 @@ class Canaries:
     known_places: NDArray[np.float64]
     shared_count: int
     short_count: int
+    amounts: Mapping[int, str] = field(default_factory=dict)
 
 
 def canaries_of(
@@ -123,7 +127,8 @@ def canaries_of(
         if len(text) >= _SHORTEST and f" {' '.join(_words(text))} " not in known:
             texts.setdefault(text, rule)
     places, seen = _places(tables, verdict)
-    return Canaries(texts, places, seen, len(shared), len(short))
+    amounts = amounts_of(tables, verdict.projects)
+    return Canaries(texts, places, seen, len(shared), len(short), amounts)
 
 
 def _shown_texts(
@@ -214,11 +219,12 @@ def search(folder: Path, canaries: Canaries) -> None:
     LeakError
         If anything is found. The message names the file and the rule, never the value.
     """
-    if not canaries.texts and canaries.places.empty:
+    if not canaries.texts and not canaries.amounts and canaries.places.empty:
         return
     wanted = _Wanted(canaries)
     for name, text in documents(folder):
         rule = wanted.text_in(text, name=name) or wanted.place_in(text)
+        rule = rule or amount_in(text, name, canaries.amounts)
         if rule:
             raise LeakError(
                 f"expected nothing of withheld entries in what is published; found a value withheld by the rule "

@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from totalcapital.publishing.audiences import PublicationKeyError, load_audience, load_withheld_kinds
+from totalcapital.publishing.redacted_capital import recounted, without_hidden_capital
 from totalcapital.publishing.redacted_choices import (
     plain_options,
     ranked_afresh,
@@ -18,6 +19,7 @@ from totalcapital.publishing.redacted_choices import (
     without_hidden_choices,
     without_peers,
 )
+from totalcapital.publishing.redacted_money import renamed_sites, without_single_places
 from totalcapital.publishing.texts import page_text
 from totalcapital.publishing.where import all_where
 from totalcapital.publishing.withheld import Verdict, judge, records_by_site
@@ -123,6 +125,9 @@ def redact(tables: Mapping[str, pd.DataFrame], *, audience: Audience, project: P
     named = _Names(project, audience)
     kept = _without_gone(tables, verdict)
     kept = _hide_places(kept, verdict, tables["assets"])
+    kept |= without_hidden_capital(tables, kept, verdict, audience=audience)
+    kept |= without_single_places(tables)
+    kept["registers"] = recounted(tables, verdict)
     kept = _only_areas_that_show(kept) if audience == "public" else kept
     kept = _without_unused_bodies(kept)
     if audience == "public":
@@ -231,6 +236,8 @@ def _outward_codes(holdings: pd.DataFrame, assets: pd.DataFrame) -> dict[str, st
 
 def _only_areas_that_show(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     areas, holding = tables["areas"], set(tables["places"]["area_id"])
+    for name in ("accounts", "funders", "ceilings", "provision"):
+        holding |= set(tables[name]["area_id"].dropna())
     tables["areas"] = areas[areas["kind"].isin([*PAGE_KINDS, "authority"]) | areas["area_id"].isin(holding)]
     tables["locations"] = tables["locations"][
         tables["locations"]["subject_id"].isin(tables["projects"]["project_id"])
@@ -240,9 +247,15 @@ def _only_areas_that_show(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataF
 
 def _without_unused_bodies(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Leave only the agencies and registers of which something is still shown."""
-    used = {*tables["holdings"]["agency_id"].dropna(), *tables["projects"]["agency_id"].dropna()}
+    used = {
+        agency
+        for name in ("holdings", "projects", "accounts")
+        for agency in tables[name]["agency_id"].dropna()
+    }
     tables["agencies"] = tables["agencies"][tables["agencies"]["agency_id"].isin(used)]
-    read = {*tables["assets"]["register_id"], *tables["projects"]["register_id"]}
+    read = {
+        register for name in ("assets", "projects", "spending") for register in tables[name]["register_id"]
+    }
     tables["registers"] = tables["registers"][tables["registers"]["register_id"].isin(read)]
     return tables
 
@@ -261,9 +274,9 @@ def _only_columns(frame: pd.DataFrame, allowed: frozenset[str]) -> pd.DataFrame:
 
 
 def _ranked(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the tables with options and hubs numbered afresh."""
-    tables["colocation"] = ranked_afresh(tables["colocation"])
-    tables["hubs"] = ranked_afresh(tables["hubs"])
+    """Return the tables with options, hubs and alignments numbered afresh."""
+    for name in ("colocation", "hubs", "alignments"):
+        tables[name] = ranked_afresh(tables[name])
     counts = tables["holdings"].groupby("site_id")["agency_id"].nunique()
     sites = tables["sites"].copy()
     sites["agencies_count"] = sites["site_id"].map(counts).fillna(0).astype("Int64")
@@ -327,6 +340,7 @@ class _Names:
             "holdings": {"holding_id": held, "site_id": sites},
             "places": {"subject_id": subjects},
             "projects": {"project_id": projects},
+            "project_years": {"project_id": projects},
             "bands": {"holding_id": held},
             "colocation": {"option_id": options, "host_id": held, "guest_id": held},
             "needs": {"holding_id": held},
@@ -342,6 +356,7 @@ class _Names:
                 frame[column] = frame[column].map(_lookup(names)).astype(frame[column].dtype)
             tables[table] = frame
         tables["hubs"] = renamed_lists(tables["hubs"], holdings=held, options=options)
+        tables["provision"] = renamed_sites(tables["provision"], sites=sites)
         return tables
 
 

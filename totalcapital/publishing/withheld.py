@@ -50,10 +50,13 @@ class Verdict:
         Site id: (rule, treatment). A site that is not named is shown.
     projects
         Project id: rule. A project that is named is gone.
+    asked
+        Those of them of which the audience may know that a shown project meets one, and whom to ask.
     """
 
     sites: Mapping[str, tuple[str, Treatment]]
     projects: Mapping[str, str]
+    asked: frozenset[str] = frozenset()
 
     def sites_treated(self, *treatments: Treatment) -> frozenset[str]:
         """Return the sites with one of these treatments."""
@@ -61,8 +64,10 @@ class Verdict:
 
     @property
     def gone_count(self) -> int:
-        """How many sites and projects leave no trace."""
-        return len(self.sites_treated("gone", "masked")) + len(self.projects)
+        """How many sites and projects are not shown, as may be told: of secret ones not even the number is."""
+        sites = self.sites_treated("gone", "masked")
+        rules = [*(self.sites[site][0] for site in sites), *self.projects.values()]
+        return sum(rule != "secret" for rule in rules)
 
     def counts(self) -> dict[str, int]:
         """Return how many sites and projects each rule concerns."""
@@ -118,9 +123,14 @@ def judge(
         for site in flags.get(rule, ()):
             sites.setdefault(site, (rule, treatment))
     _spread(sites, records, tables["links"])
-    projects = _project_rules(tables["projects"], records, sites, set(map(str.casefold, take_down)), kinds)
-    kept = {project: rule for project, rule in projects.items() if rule in rules or rule == "on-withheld"}
-    return Verdict(sites, kept)
+    concerned = _project_flags(tables, records, sites, set(map(str.casefold, take_down)), kinds)
+    projects: dict[str, str] = {}
+    for rule, named in concerned.items():
+        if rule in rules or rule == "on-withheld":
+            projects |= {project: projects.get(project, rule) for project in named}
+    told = {project for project, rule in projects.items() if rules.get(rule) == "masked"}
+    asked = told - set(concerned["withheld-kind"]) - set(concerned["on-withheld"])
+    return Verdict(sites, projects, frozenset(asked))
 
 
 def _of_kind(frame: pd.DataFrame, columns: Sequence[str], kinds: WithheldKinds) -> pd.Series:
@@ -205,24 +215,16 @@ def _is_stricter(treatment: Treatment, given: tuple[str, Treatment] | None) -> b
     return given is None or TREATMENTS.index(treatment) < TREATMENTS.index(given[1])
 
 
-def _project_rules(
-    projects: pd.DataFrame,
+def _project_flags(
+    tables: Mapping[str, pd.DataFrame],
     records: pd.DataFrame,
     sites: Mapping[str, tuple[str, Treatment]],
     take_down: set[str],
     kinds: WithheldKinds,
-) -> dict[str, str]:
-    hidden = records[records["site_id"].isin(list(sites))]
+) -> dict[str, list[str]]:
+    """Return the projects that each rule concerns, the rule that is named first standing first."""
+    projects = tables["projects"]
     named = projects["name"].fillna("").map(str.casefold)
-    place = named.str.replace(r"\W+", " ", regex=True).str.strip() + "@" + projects["postcode"]
-    on_hidden = pd.Series(False, index=projects.index)
-    for column in ("uprn", "urn", "asset_id", "title_number"):
-        if column in projects:
-            on_hidden |= projects[column].isin(hidden[column].dropna())
-    names = hidden["name"].str.casefold().str.replace(r"\W+", " ", regex=True).str.strip()
-    on_hidden |= place.isin((names + "@" + hidden["postcode"]).dropna())
-    full = hidden["postcode"].dropna()
-    on_hidden |= projects["postcode"].isin(full[full.str.contains(" ")])
     listed = named.isin(take_down) | projects["uprn"].fillna("").str.casefold().isin(take_down - {""})
     listed |= projects["project_id"].str.casefold().isin(take_down)
     by_rule = {
@@ -230,11 +232,24 @@ def _project_rules(
         "secret": projects["sensitivity"].eq("secret"),
         "restricted": ~projects["sensitivity"].isin(["open", "secret"]),
         "withheld-kind": _of_kind(projects, _PROJECT_WORDS, kinds),
-        "on-withheld": on_hidden,
+        "on-withheld": _is_on_hidden(tables, records[records["site_id"].isin(list(sites))]),
         "not-approved": ~projects["commitment"].eq("approved").fillna(False),
     }
-    rules: dict[str, str] = {}
-    for rule, flag in by_rule.items():
-        for project in projects.loc[flag.astype(bool), "project_id"]:
-            rules.setdefault(project, rule)
-    return rules
+    return {rule: list(projects.loc[flag.astype(bool), "project_id"]) for rule, flag in by_rule.items()}
+
+
+def _is_on_hidden(tables: Mapping[str, pd.DataFrame], hidden: pd.DataFrame) -> pd.Series:
+    """Whether a project says that it is on a hidden property, or was given the place of one."""
+    projects, locations = tables["projects"], tables["locations"]
+    on_hidden = pd.Series(False, index=projects.index)
+    for column in ("uprn", "urn", "asset_id"):
+        on_hidden |= projects[column].isin(hidden[column].dropna())
+    placed = locations.loc[locations["asset_id"].isin(hidden["asset_id"]), "subject_id"]
+    on_hidden |= projects["project_id"].isin(placed)
+    named = projects["name"].fillna("").map(str.casefold)
+    place = named.str.replace(r"\W+", " ", regex=True).str.strip() + "@" + projects["postcode"]
+    names = hidden["name"].str.casefold().str.replace(r"\W+", " ", regex=True).str.strip()
+    on_hidden |= place.isin((names + "@" + hidden["postcode"]).dropna())
+    full = hidden["postcode"].dropna()
+    result: pd.Series = on_hidden | projects["postcode"].isin(full[full.str.contains(" ")])
+    return result
