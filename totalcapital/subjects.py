@@ -33,9 +33,14 @@ _KINDS: Final = (
     ("hub", "hubs", "hub_id"),
     ("scenario", "scenarios", "scenario_id"),
     ("assumption", "assumptions", "assumption_id"),
+    ("alignment", "alignments", "alignment_id"),
 )
 #: Letter before a rank, such as o12, to what is ranked; a number alone is a question.
-_RANKED: Final = {"o": ("option", "colocation", "option_id"), "h": ("hub", "hubs", "hub_id")}
+_RANKED: Final = {
+    "o": ("option", "colocation", "option_id"),
+    "h": ("hub", "hubs", "hub_id"),
+    "a": ("alignment", "alignments", "alignment_id"),
+}
 #: What a record or project may be named by where only one has it.
 _MARKS: Final = (
     ("record", "assets", "asset_id", ("reference", "uprn", "urn", "ods_code", "title_number", "name")),
@@ -56,14 +61,14 @@ class Subject:
 
     kind: str
     """question, record, property, holding, link, agency, spelling, agency link, option, project, area, hub,
-    scenario or assumption."""
+    scenario, assumption or alignment."""
     id: str
 
 
 def find_subject(tables: Mapping[str, pd.DataFrame], word: str, *, kinds: Collection[str] = ()) -> Subject:
     """Return what a word means: an id, the number of a question, a beginning of an id, or a name only one has.
 
-    An option or a hub goes by its rank as well, as o12 or h3.
+    An option, a hub or an alignment goes by its rank as well, as o12, h3 or a7.
 
     Parameters
     ----------
@@ -100,7 +105,7 @@ def find_subject(tables: Mapping[str, pd.DataFrame], word: str, *, kinds: Collec
     )
     wanted = (
         " or ".join(kinds)
-        or "a record, property, holding, link, agency, option (o12), project, area, hub, scenario or assumption"
+        or "a record, property, holding, link, agency, option (o12), project, alignment (a7), area, hub, scenario or assumption"
     )
     raise UnknownIdError(
         f"expected the id or name of {wanted}; found {word!r}, which is none in the last run. {hint}"

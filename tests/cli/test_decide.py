@@ -168,7 +168,7 @@ def test_a_sheet_with_one_bad_row_is_not_taken_at_all(estate, typed):
     ("words", "said"),
     [
         (["council:9", "split"], "found 'council:9', which is none in the last run. Near it: council:1"),
-        (["council:1", "accept"], "expected two records or two agencies, or a question, link or option; council:1 is a record"),
+        (["council:1", "accept"], "expected two records or two agencies, or a question, link, option or alignment; council:1 is a record"),
         (["1"], "expected accept, reject, split, park or dismiss as the last word; found '1'"),
         (["1", "maybe"], "found 'maybe'. For example: totalcapital decide 1 accept"),
         (["council:1", "council:1", "accept"], "expected two different things; council:1 was named twice"),

@@ -79,7 +79,9 @@ def small_tables(*, links=(), agency_links=(), options=(), together=None, uprns=
         "agency_links": pd.DataFrame(agency_links),
         "colocation": gpd.GeoDataFrame(pd.DataFrame([option(*each) for each in options]), geometry=[None] * len(options), crs="EPSG:27700"),
     }  # fmt: skip
-    empty = {name: TABLES[name].empty() for name in ("appraisals", "exclusions")}
+    empty = {
+        name: TABLES[name].empty() for name in ("appraisals", "exclusions", "alignments", "projects", "bands")
+    }
     return {name: TABLES[name].conform(frame) for name, frame in made.items()} | empty
 
 

@@ -135,10 +135,10 @@ def test_a_decision_without_a_fingerprint_is_taken_as_it_is_now():
 def test_a_decision_on_what_is_gone_is_asked_about_last_and_one_put_off_is_not():
     decided = decisions(("link", "a:1", "z:9", "accepted"), ("agency", "Yew Trust", None, "split"),
                         ("link", "y:9", "z:9", "parked"), ("option", "x>y", None, "accepted"),
-                        ("alignment", "x", None, "accepted"))  # fmt: skip
+                        ("alignment", "x", None, "accepted"), ("redaction", "y", None, "accepted"))  # fmt: skip
     result = doubts(decided, small_tables(links=[link("c:1", "d:1", probability=0.12)]))
     assert result.decisions["state"].eq("no-such-subject").all()
-    assert result.doubts["effect"].gt(0).tolist() == [True, False, False, False]
+    assert result.doubts["effect"].gt(0).tolist() == [True, False, False, False, False]
     assert "no longer in the estate" in result.doubts["question"].iloc[1]
 
 

@@ -15,21 +15,22 @@ from totalcapital.answering.decisions import (
     open_questions,
     undo,
 )
-from totalcapital.answering.options import decided_options, is_about_options, options_to_decide
+from totalcapital.answering.ranked import RANKED, decided_ranked, ranked_subject, ranked_to_decide
 from totalcapital.answering.sheets import TakenSheet, take_sheet, write_list, write_sheet
 
 __all__ = [
+    "RANKED",
     "Said",
     "Taken",
     "TakenSheet",
     "current_decisions",
     "decide",
-    "decided_options",
+    "decided_ranked",
     "decided_since",
     "decision_of",
-    "is_about_options",
     "open_questions",
-    "options_to_decide",
+    "ranked_subject",
+    "ranked_to_decide",
     "take_sheet",
     "undo",
     "write_list",

@@ -49,6 +49,8 @@ class Said:
     reason: str | None = None
     owner: str | None = None
     next_step: str | None = None
+    saving_gbp: float | None = None
+    """Agreed on with an alignment that is accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def open_questions(
     area
         Only what touches a property of this area: its id or name.
     subject
-        Only link, agency or option.
+        Only link, agency, option or alignment.
 
     Returns
     -------
@@ -130,8 +132,8 @@ def subject_of(word: str) -> str:
 def current_decisions(project: Project, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the decisions of ``decisions.csv`` that no later one replaces, under the ids of the last run.
 
-    A record that was numbered anew since it was decided on goes by its new id; so does an option whose
-    holdings did.
+    A record that was numbered anew since it was decided on goes by its new id; so does an option or an
+    alignment whose ends did.
     """
     decisions, _ = read_decisions(project, log=IssueLog())
     current = decisions[decisions["state"] == "in-force"]
@@ -140,9 +142,9 @@ def current_decisions(project: Project, tables: Mapping[str, pd.DataFrame]) -> p
     known = set(tables["assets"]["asset_id"])
     written = tables["decisions"].dropna(subset="written_id")
     followed = dict(zip(written["written_id"], written["subject_id"], strict=True))
-    is_option = current["subject"].eq("option")
+    is_ranked = current["subject"].isin(["option", "alignment"])
     current = current.assign(
-        subject_id=current["subject_id"].where(~is_option, current["subject_id"].replace(followed))
+        subject_id=current["subject_id"].where(~is_ranked, current["subject_id"].replace(followed))
     )
     ids = [
         current[name]
@@ -170,7 +172,7 @@ def decide(
     Parameters
     ----------
     words
-        Questions by number or id, links, options by id or rank (o12); or two records, or two agencies; to be split, records
+        Questions by number or id, links, options by id or rank (o12), alignments (a7); or two records, or two agencies; to be split, records
         or spellings of agencies.
     decision
         accept, reject, split, park or dismiss. Of a pair, split is written as rejected.
@@ -190,6 +192,12 @@ def decide(
     targets = targets_of(tables, words, is_split=code == "split")
     if not targets:
         raise DecisionError("expected what is decided on before the decision. See: totalcapital decide")
+    if said.saving_gbp is not None and (
+        code != "accepted" or any(target.subject != "alignment" for target in targets)
+    ):
+        raise DecisionError(
+            "expected a saving with an alignment that is accepted alone; nothing was written."
+        )
     rows, taken = [], []
     for target in targets:
         found = "rejected" if code == "split" and target.other_id is not None else code
@@ -211,6 +219,7 @@ def row_of(target: Target, decision: str, said: Said) -> dict[str, str | None]:
         "reason": said.reason,
         "owner": said.owner,
         "next_step": said.next_step,
+        "saving_gbp": None if said.saving_gbp is None else f"{said.saving_gbp:.2f}".removesuffix(".00"),
         "fingerprint": target.fingerprint,
         "about": target.about,
     }
@@ -254,4 +263,7 @@ def is_in_area(asked: pd.DataFrame, tables: Mapping[str, pd.DataFrame], area: st
     options = tables["colocation"]
     is_here = options["host_id"].isin(here["holding_id"]) | options["guest_id"].isin(here["holding_id"])
     there |= set(options.loc[is_here, "option_id"])
+    aligned = tables["alignments"]
+    ends = inside | set(here["holding_id"])
+    there |= set(aligned.loc[aligned["from_id"].isin(ends) | aligned["to_id"].isin(ends), "alignment_id"])
     return asked["subject_id"].isin(there) | asked["other_id"].isin(there)

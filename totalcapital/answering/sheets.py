@@ -31,7 +31,7 @@ __all__ = ["TakenSheet", "take_sheet", "write_list", "write_sheet"]
 _SHEET: Final = {
     "number": "rank", "question": "question", "now": "now", "evidence": "evidence", "likely yes %": "probability",
     "decision: accept, reject, split, park or dismiss": None, "reason": None, "by": None, "on_date": None,
-    "owner": None, "next_step": None, "subject": "subject", "subject_id": "subject_id", "other_id": "other_id",
+    "owner": None, "next_step": None, "saving_gbp": None, "subject": "subject", "subject_id": "subject_id", "other_id": "other_id",
     "fingerprint": "fingerprint",
 }  # fmt: skip
 _LIST: Final = {
@@ -154,6 +154,8 @@ def _own_words(row: Mapping[Hashable, Any]) -> dict[str, str | None]:
     own: dict[str, str | None] = {
         name: row[name] for name in ("by", "reason", "owner", "next_step") if isinstance(row[name], str)
     }
+    if not pd.isna(row["saving_gbp"]):
+        own["saving_gbp"] = f"{row['saving_gbp']:.2f}".removesuffix(".00")
     return own if pd.isna(row["on_date"]) else own | {"on_date": row["on_date"].date().isoformat()}
 
 
@@ -173,6 +175,7 @@ def _not_there(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> l
         "link": set(tables["assets"]["asset_id"]),
         "agency": set(deciding.bodies_named(tables["agency_links"], tables["agency_names"])),
         "option": set(tables["colocation"]["option_id"]),
+        "alignment": set(tables["alignments"]["alignment_id"]),
     }
     gone = {*asked["subject_id"], *asked["other_id"].dropna()}
     faults = []

@@ -44,7 +44,7 @@ def targets_of(
     """Return what words of a command line name.
 
     Two records, or two agencies, are one pair; anything else is named one by one: questions by number
-    or id, links, options, and, to be split off, a record or a spelling of an agency.
+    or id, links, options, alignments, and, to be split off, a record or a spelling of an agency.
 
     Parameters
     ----------
@@ -108,8 +108,8 @@ def _one(tables: Mapping[str, pd.DataFrame], subject: Subject, *, is_split: bool
         table, id_column, one, other = _PAIRS[subject.kind]
         row = tables[table].set_index(id_column).loc[subject.id].to_dict()
         return _target(tables, "link" if subject.kind == "link" else "agency", row[one], row[other])
-    if subject.kind == "option":
-        return _target(tables, "option", subject.id, None)
+    if subject.kind in {"option", "alignment"}:
+        return _target(tables, subject.kind, subject.id, None)
     if is_split and subject.kind == "record":
         return _target(tables, "link", subject.id, None)
     if is_split and subject.kind == "spelling":
@@ -121,7 +121,7 @@ def _one(tables: Mapping[str, pd.DataFrame], subject: Subject, *, is_split: bool
             f"expected the spelling that is a body of its own; {subject.id} is the whole body. Its spellings: "
             f"{', '.join(repr(name) for name in spellings)}."
         )
-    wanted = "two records or two agencies, or a question, link or option"
+    wanted = "two records or two agencies, or a question, link, option or alignment"
     raise DecisionError(f"expected {wanted}; {subject.id} is a {subject.kind}. See: totalcapital decide")
 
 
@@ -134,7 +134,12 @@ def _target(
 
 def called(names: deciding.Names, subject: str, one: str, other: str | None) -> str:
     """Return what is decided on, in words."""
-    name = {"link": names.record, "agency": names.agency, "option": names.option}.get(subject, str)
+    name = {
+        "link": names.record,
+        "agency": names.agency,
+        "option": names.option,
+        "alignment": names.alignment,
+    }.get(subject, str)
     return name(one) if other is None else f"{name(one)} and {name(other)}"
 
 
@@ -144,6 +149,10 @@ def _fingerprint(tables: Mapping[str, pd.DataFrame], subject: str, one: str, oth
         options = tables["colocation"]
         mine = options[options["option_id"] == one]
         return next(iter(deciding.option_fingerprints(mine, tables["appraisals"])), None)
+    if subject == "alignment":
+        alignments = tables["alignments"]
+        mine = alignments[alignments["alignment_id"] == one]
+        return next(iter(deciding.alignment_fingerprints(mine, tables)), None)
     if subject == "link":
         read = record_fingerprints(tables["assets"], tables["locations"], [one, other])
         return read.get(one) if other is None else pair_fingerprint(read, one, other)

@@ -39,7 +39,8 @@ To decide, by number or id:   totalcapital decide 1 accept --reason "one front d
 Two records in no list:       totalcapital decide RECORD RECORD accept
 A record on its own:          totalcapital decide RECORD split
 An option, by its rank:       totalcapital decide o12 accept --owner Ana --next-step "ask the trust"
-What was decided on options:  totalcapital decide --subject option   (with --sheet: the options, in Excel)
+An alignment, by its rank:    totalcapital decide a3 accept --saving 40000   (or dismiss --reason "two owners")
+What was decided on options:  totalcapital decide --subject option   (or alignment; with --sheet: in Excel)
 In Excel:                     totalcapital decide --sheet FILE.csv, fill in, totalcapital decide --take FILE.csv
 Why a question is asked:      totalcapital explain ID"""
 
@@ -49,7 +50,7 @@ def decide_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
         list[str] | None,
         typer.Argument(
             metavar="ID… DECISION",
-            help="Numbers or ids from the list, options by rank (o12), or two records or agencies; then accept, reject, "
+            help="Numbers or ids from the list, options by rank (o12), alignments (a3), or two records or agencies; then accept, reject, "
             "split, park or dismiss.",
         ),
     ] = None,
@@ -59,9 +60,16 @@ def decide_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     ] = None,
     owner: Annotated[str | None, typer.Option("--owner", help="Who takes the next step.")] = None,
     next_step: Annotated[str | None, typer.Option("--next-step", help="What is to be done next.")] = None,
+    saving: Annotated[
+        float | None,
+        typer.Option("--saving", min=0, help="What is saved, agreed on with an alignment that is accepted."),
+    ] = None,
     area: Annotated[str | None, typer.Option("--area", help="List only what touches this area.")] = None,
     subject: Annotated[
-        str | None, typer.Option("--subject", help="List only link or agency; or what was decided on option.")
+        str | None,
+        typer.Option(
+            "--subject", help="List only link or agency; or what was decided on option or alignment."
+        ),
     ] = None,
     sheet: Annotated[
         Path | None,
@@ -85,7 +93,9 @@ def decide_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
     path = estate_path(estate)
     project = totalcapital.load_project(path)
     tables = storing.read_result(out_path(path, out))
-    said = answering.Said(by or _person(), dt.datetime.now(tz=dt.UTC).date(), reason, owner, next_step)
+    said = answering.Said(
+        by or _person(), dt.datetime.now(tz=dt.UTC).date(), reason, owner, next_step, saving
+    )
     file = project.decisions_name
     if undo:
         _print_taken(answering.undo(project, tables, words or []), file, as_json=as_json, undone=True)
@@ -100,8 +110,8 @@ def decide_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
             )
         _print_taken(answering.decide(project, tables, ids, decision, said=said), file, as_json=as_json)
     else:
-        if answering.is_about_options(subject):
-            _options(project, tables, area=area, sheet=sheet, as_json=as_json)
+        if (ranked := answering.ranked_subject(subject)) is not None:
+            _ranked(project, tables, ranked, area=area, sheet=sheet, as_json=as_json)
             return
         asked = answering.open_questions(project, tables, area=area, subject=subject)
         shown = asked if everything else asked[asked["decided"].isna()]
@@ -112,25 +122,26 @@ def decide_command(  # noqa: PLR0913, PLR0917 - one parameter for each option
             _print_list(shown, since, everything=everything, as_json=as_json)
 
 
-def _options(
+def _ranked(
     project: Project,
     tables: Mapping[str, pd.DataFrame],
+    subject: str,
     *,
     area: str | None,
     sheet: Path | None,
     as_json: bool,
 ) -> None:
-    """Print what was decided on options, or write the options as a sheet to fill in."""
+    """Print what was decided on options or alignments, or write them as a sheet to fill in."""
     from totalcapital import answering  # noqa: PLC0415 - other commands do not wait for it
     from totalcapital.cli.decided import print_decided  # noqa: PLC0415 - nor for this
 
     if sheet is not None:
-        count = answering.write_sheet(answering.options_to_decide(project, tables, area=area), sheet)
-        _print_written(count, sheet, as_json=as_json, thing="option")
+        count = answering.write_sheet(answering.ranked_to_decide(project, tables, subject, area=area), sheet)
+        _print_written(count, sheet, as_json=as_json, thing=subject)
         return
-    decided = answering.decided_options(project, tables)
-    best = answering.options_to_decide(project, tables, area=area, is_open=True)
-    print_decided(decided, best, as_json=as_json)
+    decided = answering.decided_ranked(project, tables, subject)
+    best = answering.ranked_to_decide(project, tables, subject, area=area, is_open=True)
+    print_decided(decided, best, subject, as_json=as_json)
 
 
 def _person() -> str | None:

@@ -6,6 +6,7 @@ from totalcapital.deciding.doubtful import DecideResult, doubts
 from totalcapital.deciding.effects import first_count, site_of_record
 from totalcapital.deciding.questions import Names, likely
 from totalcapital.deciding.standing import (
+    alignment_fingerprints,
     bodies_named,
     option_fingerprints,
 )
@@ -14,6 +15,7 @@ from totalcapital.deciding.unsettled import who_decided
 __all__ = [
     "DecideResult",
     "Names",
+    "alignment_fingerprints",
     "bodies_named",
     "doubts",
     "first_count",

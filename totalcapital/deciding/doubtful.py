@@ -49,7 +49,7 @@ def doubts(
         The ``decisions`` table as read, ids those of this run.
     tables
         ``assets``, ``links``, ``sites``, ``holdings``, ``agencies``, ``agency_names``,
-        ``agency_links`` and ``colocation``.
+        ``agency_links``, ``colocation``, ``alignments``, ``projects`` and ``bands``.
     shown
         The name of the file of decisions in issues.
 

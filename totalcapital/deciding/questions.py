@@ -51,7 +51,7 @@ class Names:
     Parameters
     ----------
     tables
-        ``assets``, ``agencies``, ``agency_names``, ``holdings`` and ``colocation``.
+        ``assets``, ``agencies``, ``agency_names``, ``holdings``, ``colocation``, ``alignments`` and ``projects``.
     """
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -82,6 +82,28 @@ class Names:
             return option_id
         guest, host = (self._holding(name) for name in found.iloc[0])
         return f"{guest} moves into {host}"
+
+    def alignment(self, alignment_id: str) -> str:
+        """Return an alignment as what meets what; of one that is gone, its id."""
+        alignments = self._tables["alignments"]
+        found = alignments.loc[alignments["alignment_id"] == alignment_id]
+        if found.empty:
+            return alignment_id
+        row: dict[Any, Any] = found.iloc[0].to_dict()
+        ends = [self._project(row["from_id"])]
+        if isinstance(row["to_id"], str):
+            ends.append((self._holding if row["to_table"] == "holdings" else self._project)(row["to_id"]))
+        of = f" of {row['service']}" if isinstance(row["service"], str) and len(ends) == 1 else ""
+        return f"{' meets '.join(ends)} ({row['kind']}{of})"
+
+    def _project(self, project_id: str) -> str:
+        projects = self._tables["projects"]
+        found = projects.loc[projects["project_id"] == project_id]
+        if found.empty:
+            return project_id
+        name, agency = found["name"].iloc[0], found["agency_id"].iloc[0]
+        shown = f"“{name}”" if isinstance(name, str) else project_id
+        return f"{shown} ({self._bodies.get(agency, 'agency not known')})"
 
     def _holding(self, holding_id: str) -> str:
         holdings = self._tables["holdings"]

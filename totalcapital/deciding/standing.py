@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["bodies_named", "option_fingerprints", "with_states"]
+__all__ = ["alignment_fingerprints", "bodies_named", "option_fingerprints", "with_states"]
 
 _PARTS: Final = (
     "score_proximity", "score_space", "score_service", "score_lease", "score_condition", "score_access",
@@ -36,8 +36,7 @@ def with_states(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> 
     """Return the decisions with what became of each in this run.
 
     One without a fingerprint, written by hand, is taken as decided on what stands there now. One on
-    what is not in the estate has no subject; so have those on alignments and redactions, which no
-    stage makes yet.
+    what is not in the estate has no subject; so have those on redactions, which no stage makes yet.
 
     Parameters
     ----------
@@ -45,7 +44,7 @@ def with_states(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> 
         Rows of the ``decisions`` table; not changed.
     tables
         ``assets``, ``locations``, ``links``, ``agency_names``, ``agency_links``, ``colocation``,
-        ``appraisals``, ``holdings``, ``sites``, ``agencies`` and ``exclusions``.
+        ``appraisals``, ``holdings``, ``sites``, ``agencies``, ``exclusions``, ``alignments``, ``projects`` and ``bands``.
 
     Returns
     -------
@@ -103,6 +102,42 @@ def option_fingerprints(options: pd.DataFrame, appraisals: pd.DataFrame) -> list
     return [fingerprint(row) for row in rows]
 
 
+def alignment_fingerprints(alignments: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Return the digest of each alignment: what those who decided on it would want to know has changed.
+
+    Of each project the months in which it starts and ends, whether its money is approved, and its total
+    to two figures; of a holding its band; whether it is resolved. Left out are ids, rank and words.
+
+    Parameters
+    ----------
+    tables
+        ``projects`` and ``bands``.
+    """
+    projects = tables["projects"].set_index("project_id")
+    days = {name: projects[name].dt.strftime("%Y-%m") for name in ("start_date", "end_date")}
+    said = pd.DataFrame(
+        {**days, "commitment": projects["commitment"], "total": projects["total_gbp"].map(_two_figures)}
+    )
+    told = said.astype(object).where(said.notna(), None)
+    by_project = dict(zip(told.index, told.to_numpy().tolist(), strict=True))
+    band = tables["bands"].set_index("holding_id")["band"].to_dict()
+    return [
+        fingerprint(
+            [
+                row["kind"],
+                "resolved" if row["status"] == "resolved" else None,
+                *by_project.get(row["from_id"], ()),
+                *by_project.get(row["to_id"], (band.get(row["to_id"]),)),
+            ]
+        )
+        for row in alignments.to_dict("records")
+    ]
+
+
+def _two_figures(amount: float) -> str | None:
+    return None if pd.isna(amount) else f"{amount:.1e}"
+
+
 def _sides(values: NDArray[np.float64], *, at: float, words: tuple[str, str]) -> NDArray[np.object_]:
     found: NDArray[np.object_] = np.where(values >= at, words[0], words[1]).astype(object)
     found[np.isnan(values)] = None
@@ -118,6 +153,7 @@ def _standing_now(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -
         _of_links(decisions, tables),
         _of_agencies(decisions, tables["agency_links"], tables["agency_names"]),
         _of_options(decisions, tables["colocation"], tables["appraisals"]),
+        _of_alignments(decisions, tables),
     ]
     return pd.concat(parts, ignore_index=True)
 
@@ -178,5 +214,19 @@ def _of_options(decisions: pd.DataFrame, options: pd.DataFrame, appraisals: pd.D
             "other_id": pd.Series(None, index=found.index, dtype="str"),
             "fingerprint": pd.Series(option_fingerprints(found, appraisals), index=found.index, dtype="str"),
             "subject": "option",
+        }
+    )
+
+
+def _of_alignments(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    decided = decisions.loc[decisions["subject"] == "alignment", "subject_id"]
+    alignments = tables["alignments"]
+    found = alignments[alignments["alignment_id"].isin(decided)]
+    return pd.DataFrame(
+        {
+            "subject_id": found["alignment_id"].astype("str"),
+            "other_id": pd.Series(None, index=found.index, dtype="str"),
+            "fingerprint": pd.Series(alignment_fingerprints(found, tables), index=found.index, dtype="str"),
+            "subject": "alignment",
         }
     )

@@ -8,6 +8,7 @@ import pandas as pd
 
 from totalcapital.deciding.questions import COLUMNS, between, question_id
 from totalcapital.deciding.standing import (
+    alignment_fingerprints,
     bodies_named,
     option_fingerprints,
 )
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["decided_before", "who_decided"]
 
-_ASKED: Final = ("link", "agency", "option")
+_ASKED: Final = ("link", "agency", "option", "alignment")
+#: What is decided on by itself alone.
+_OF_ONE: Final = ("option", "alignment")
 _WORDS: Final = {
     ("link", "accepted"): "one property", ("link", "rejected"): "two properties",
     ("link", "split"): "a property of its own", ("agency", "accepted"): "one body",
@@ -32,7 +35,7 @@ def decided_before(decisions: pd.DataFrame, tables: Mapping[str, pd.DataFrame], 
     """Return each decision that counts as a question, ``state`` settled, changed or parked.
 
     Decisions on what is gone are asked about, but for those parked or dismissed: there is nothing left
-    to be asked. Those on alignments and redactions are not: no stage makes them yet.
+    to be asked. Those on redactions are not: no stage makes them yet.
     """
     counted = decisions[(decisions["state"] != "superseded") & decisions["subject"].isin(_ASKED)]
     put_off = counted["decision"].isin(["parked", "dismissed"])
@@ -85,10 +88,12 @@ def _question(
 
 def _asked(subject: str, one: str, other: str | None, *, is_gone: bool, names: Names) -> str:
     if is_gone:
-        both = f"{one} and {other}" if other else f"the option {one}" if subject == "option" else one
+        both = f"{one} and {other}" if other else f"the {subject} {one}" if subject in _OF_ONE else one
         return f"{both}: no longer in the estate. Is the decision still wanted?"
     if subject == "option":
         return f"Is it worth following that {names.option(one)}?"
+    if subject == "alignment":
+        return f"Is it worth following that {names.alignment(one)}?"
     name = names.record if subject == "link" else names.agency
     thing = "property" if subject == "link" else "body"
     if other is None:
@@ -145,11 +150,20 @@ class _Prints:
         found = options[options["option_id"].isin(named)]
         prints = option_fingerprints(found, tables["appraisals"])
         self._options = dict(zip(found["option_id"], prints, strict=True))
+        aligned = tables["alignments"]
+        aligned = aligned[aligned["alignment_id"].isin(named)]
+        prints = alignment_fingerprints(aligned, tables)
+        self._alignments = dict(zip(aligned["alignment_id"], prints, strict=True))
         self._spelt = dict(zip(names["name_read"], names["fingerprint"], strict=True))
 
     def of(self, subject: str, one: str, other: str | None) -> str:
         """Return the digest of a subject; of what is gone, that of its ids."""
         if subject == "link" and other is not None:
             return pair_fingerprint(self._records, one, other) or fingerprint([one, other])
-        known = {"link": self._records, "agency": self._spelt, "option": self._options}[subject]
+        known = {
+            "link": self._records,
+            "agency": self._spelt,
+            "option": self._options,
+            "alignment": self._alignments,
+        }[subject]
         return known.get(one) or fingerprint([one, other])
