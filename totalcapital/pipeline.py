@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from totalcapital import (
+    aligning,
     appraising,
     assessing,
     choosing,
@@ -224,9 +225,30 @@ def _stages(
             ),
         )
         stage.rows = len(chosen.moves)
+    with clock.stage("align") as stage:
+        aligned = aligning.align(
+            read.projects,
+            money=aligning.Money(read.project_years, read.funding),
+            locations=located.locations,
+            known=aligning.Known(
+                agencies=read.agencies,
+                assets=read.assets,
+                holdings=linked.holdings,
+                sites=linked.sites,
+                bands=assessed.bands,
+                needs=assessed.needs,
+                options=colocated.colocation,
+                moves=chosen.moves,
+                places=placed.places,
+            ),
+            settings=project.align,
+            assumptions=assumptions,
+            as_of=project.estate.as_of,
+        )
+        stage.rows = len(aligned.alignments)
     since = aligned_since(
         recalled,
-        TABLES["alignments"].empty(crs=project.estate.crs),
+        aligned.alignments,
         projects=read.projects,
         holdings=linked.holdings,
         project=project,

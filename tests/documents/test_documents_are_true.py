@@ -22,6 +22,7 @@ METHODS = {
     "colocate": ("colocation", "access", "hubs"),
     "appraise": ("appraisal",),
     "choose": ("choosing",),
+    "align": ("aligning",),
 }
 SECTIONS = (
     *(sections.Estate, sections.AreaOfOnesOwn, sections.Register, sections.Lookups, sections.Reading),

@@ -1,0 +1,82 @@
+"""Which holding a project is on: the asset its place was taken from, its identifiers, or the site it stands on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from totalcapital.tables import split_list
+from totalcapital.tables.codes import DISTANCE_METHODS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from totalcapital.aligning.stakes import Known
+
+__all__ = ["holdings_of"]
+
+
+def holdings_of(
+    projects: pd.DataFrame, at: gpd.GeoDataFrame, known: Known, *, on_site_m: float
+) -> dict[str, pd.Series]:
+    """Return ``holding_id`` and ``site_id`` of each project; null where it is on none that is known.
+
+    What the list says by number comes first: the asset that the project was placed on, then UPRN and URN
+    where one property alone bears it. Else it is the one site of the project's own body within
+    ``on_site_m``; where there are two, none. On the site of another body it has a site and no holding.
+
+    Parameters
+    ----------
+    at
+        The location of each project, in their order.
+    """
+    holdings = known.holdings
+    by_asset = {
+        asset: (holding, site)
+        for holding, site, assets in zip(
+            holdings["holding_id"], holdings["site_id"], holdings["asset_ids"], strict=True
+        )
+        for asset in split_list(assets)
+    }
+    site_of = {asset: site for asset, (_, site) in by_asset.items()}
+    site = pd.Series(at["asset_id"].to_numpy(object)).map(site_of)
+    for name in ("uprn", "urn"):
+        sites = known.assets[["asset_id", name]].dropna()
+        sites = sites.assign(site=sites["asset_id"].map(site_of)).dropna()[[name, "site"]].drop_duplicates()
+        single = sites.drop_duplicates(name, keep=False).set_index(name)["site"]
+        site = site.fillna(projects[name].map(single))
+    site = site.fillna(_by_place(projects, at, known, on_site_m=on_site_m))
+    own = holdings.dropna(subset=["agency_id"]).set_index(["site_id", "agency_id"])["holding_id"]
+    keys = pd.MultiIndex.from_arrays([site.astype(object), projects["agency_id"].astype(object)])
+    named = pd.Series(at["asset_id"].to_numpy(object)).map(
+        {asset: holding for asset, (holding, _) in by_asset.items()}
+    )
+    holding = pd.Series(own.reindex(keys).to_numpy(object)).fillna(named)
+    return {"holding_id": holding, "site_id": site}
+
+
+def _by_place(projects: pd.DataFrame, at: gpd.GeoDataFrame, known: Known, *, on_site_m: float) -> pd.Series:
+    """Return the one site of a project's own body that it stands on; null: none, or several."""
+    found = pd.Series(None, index=projects.index, dtype=object)
+    held = known.holdings.dropna(subset=["agency_id"])[["site_id", "agency_id"]]
+    shapes = known.sites.set_index("site_id").geometry.reindex(held["site_id"]).to_numpy(object)
+    has_place = shapely.is_geometry(shapes) & ~shapely.is_empty(shapes)
+    held, shapes = held[has_place], shapes[has_place]
+    own = at.geometry.to_numpy(object)
+    asks = np.flatnonzero(
+        at["method"].isin(DISTANCE_METHODS).to_numpy(bool)
+        & shapely.is_geometry(own)
+        & ~shapely.is_empty(own)
+        & projects["agency_id"].notna().to_numpy()
+    )
+    if not len(asks) or not len(held):
+        return found
+    one, other = shapely.STRtree(shapes).query(own[asks], predicate="dwithin", distance=on_site_m)
+    pairs = pd.DataFrame({"project": asks[one], "site": held["site_id"].to_numpy(object)[other]})
+    is_own = projects["agency_id"].to_numpy(object)[asks[one]] == held["agency_id"].to_numpy(object)[other]
+    pairs = pairs[is_own].drop_duplicates().drop_duplicates("project", keep=False)
+    found.loc[pairs["project"]] = pairs["site"].to_numpy(object)
+    return found
