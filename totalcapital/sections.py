@@ -218,6 +218,8 @@ class Register(Strict):
     """How the spreadsheet numbered its days, where a column of dates holds such numbers."""
     year_columns: dict[str, str] = Field(default_factory=dict)
     """Financial year, such as "2026/27", to the heading that holds its money."""
+    approved_years: int | None = Field(default=None, ge=0, le=50)
+    """So many of its years are approved, the first ones; those after them are indicative."""
     year_begins: Annotated[str, BeforeValidator(_month_day)] = "04-01"
     """Month and day on which its financial years begin. A year of one number, such as 2026, is the calendar's,
     or where this is another day than 04-01 the year that ends in it."""

@@ -12,8 +12,9 @@ from totalcapital.errors import EstateFileError, RowCountError
 from totalcapital.reading.mapping.mapping import plan_mapping
 from totalcapital.reading.meaning.dated import keep_latest, layout_of_its_day
 from totalcapital.reading.meaning.derived import add_derived, plan_with_derived
-from totalcapital.reading.meaning.records import understand_assets, understand_projects
+from totalcapital.reading.meaning.records import understand_assets
 from totalcapital.reading.profiles import FileHints, Profile, load_profiles
+from totalcapital.reading.projects.projects import understand_projects
 from totalcapital.reading.spending.amounts import with_amount_headings
 from totalcapital.reading.spending.quiet import without_values
 from totalcapital.reading.spending.spending import understand_spending
@@ -99,7 +100,9 @@ def understand_entry(
             value=fault.value,
             rows_count=fault.rows_count,
         )
-    plan = plan_mapping(raw.headings, profile, register, raw.columns, kind=kind)
+    plan = plan_mapping(
+        raw.headings, profile, register, raw.columns, kind=kind, titles=raw.facts.get("titles", ())
+    )
     _check_columns(raw, register)
     needs_place = kind == "register" and not plan.profile.placeless
     if needs_place and not _could_be_placed(raw, plan.columns, register):

@@ -14,10 +14,10 @@ from totalcapital.issues import IssueLog
 from totalcapital.project import Register
 from totalcapital.reading.door.peeking import boundary_headings, purpose_of
 from totalcapital.reading.entries import hints_of, understand_entry
-from totalcapital.reading.mapping.heading_meanings import years_of_money
 from totalcapital.reading.mapping.mapping import headings_read, plan_mapping
 from totalcapital.reading.meaning.coordinates import ANYWHERE, Home, Hypothesis, weigh_hypotheses
 from totalcapital.reading.profiles import Profile, load_profiles
+from totalcapital.reading.projects.money_headings import names_years
 from totalcapital.reading.raw import Refusal
 from totalcapital.tables import HEADINGS
 
@@ -121,7 +121,9 @@ def _understood(raw: RawTable, sha256: str, register: Register, *, kind: str | N
     profile = next((p for p in load_profiles() if p.id == name), None)
     plan = plan_mapping(raw.headings, profile, register, raw.columns)
     purpose = kind or _kind_of(profile, plan, raw.headings)
-    plan = plan_mapping(raw.headings, profile, register, raw.columns, kind=purpose)
+    plan = plan_mapping(
+        raw.headings, profile, register, raw.columns, kind=purpose, titles=raw.facts.get("titles", ())
+    )
     log = IssueLog()
     found: dict[str, Any] = {"raw": raw, "sha256": sha256, "profile": profile}
     try:
@@ -154,7 +156,7 @@ def _kind_of(profile: Profile | None, plan: ColumnPlan, headings: Sequence[str])
     if profile is not None:
         return profile.kind
     given = {column for column, headings in plan.columns.items() if headings}
-    money = {"total_gbp"} if years_of_money(headings) else set()
+    money = {"total_gbp"} if names_years(headings) else set()
     is_capital = len((given | money) & _OF_PROJECTS) >= 2 and not given & _OF_HOLDINGS
     return "capital" if is_capital else "register"
 

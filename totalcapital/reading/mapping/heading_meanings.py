@@ -22,7 +22,6 @@ __all__ = [
     "columns_of",
     "heading_words",
     "takes_unit",
-    "years_of_money",
 ]
 
 #: What stands in brackets behind a heading to say how to fill it in.
@@ -51,7 +50,6 @@ _OF_LAND: Final = frozenset({"ha", "acre", "km2"})
 _QUANTITIES: Final = frozenset(
     c.name for c in (*ASSETS.columns, *PROJECTS.columns) if c.kind in {"date", "number", "count"}
 )
-_YEAR: Final = re.compile(r"(?:20)?(\d\d)\s*[/\-–]\s*(?:20)?(\d\d)")
 _NEITHER: Final = frozenset({"agency", "sector", "is_public", "geometry"})
 
 
@@ -75,6 +73,7 @@ def columns_of(kind: str | None) -> Mapping[str, Sequence[str]]:
         if name in own or name in _NEITHER or name == "place_name"
     }
     if kind == "capital":
+        keep |= heading_synonyms("capital_only")
         for name, more in heading_synonyms("capital").items():
             keep[name] = [*keep.get(name, ()), *more]
     return keep
@@ -222,26 +221,4 @@ def add_complements(
             if re.search(r"%|percent|rate", heading, re.IGNORECASE) or (given and shares >= 0.5 * len(given)):
                 columns[column], found[column] = [heading], " %"
                 rules[heading] = "a known name of the share in use, of which this is the rest"
-    return found
-
-
-def years_of_money(headings: Sequence[str]) -> list[str]:
-    """Return the headings that are a financial year's money, such as "2026/27 £k" or "25/26 (£000)".
-
-    Examples
-    --------
-    >>> years_of_money(["2026/27 £k", "2027-28 £k", "Total £k", "2026/27 outturn report"])
-    ['2026/27 £k', '2027-28 £k']
-    """
-    found = []
-    for heading in headings:
-        plain = " ".join(without_units(heading).split())
-        match = _YEAR.match(plain)
-        rest = plain[match.end() :].strip(" -:,()").casefold() if match else ""
-        if (
-            match
-            and int(match[2]) == (int(match[1]) + 1) % 100
-            and rest in {"", "budget", "forecast", "spend", "capital", "total", "gbp"}
-        ):
-            found.append(heading)
     return found

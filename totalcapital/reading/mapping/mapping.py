@@ -16,12 +16,12 @@ from totalcapital.reading.mapping.heading_meanings import (
     by_synonyms,
     columns_of,
     takes_unit,
-    years_of_money,
 )
 from totalcapital.reading.mapping.value_shapes import columns_by_shape
 from totalcapital.reading.meaning.distinct import as_text, on_distinct, tidied, where_distinct
 from totalcapital.reading.meaning.wordings import nearest
 from totalcapital.reading.profiles import Profile, Where, normal_heading
+from totalcapital.reading.projects.money_plan import MoneyPlan, plan_money
 from totalcapital.reading.raw import arrow_text
 from totalcapital.reading.values import (
     basis_in_heading,
@@ -68,6 +68,8 @@ class ColumnPlan:
     """Our column of which the file gives what is left of a hundred."""
     guessed: Sequence[str] = ()
     """Headings read by their nearness to a known one or by what their values look like."""
+    money: MoneyPlan | None = None
+    """Of a capital programme: the headings of money by year and source."""
 
     def is_of_layout(self, column: str) -> bool:
         """Tell whether a known layout, and not a guess or the estate file, says what a column is."""
@@ -90,6 +92,7 @@ def plan_mapping(
     cells: Sequence[Any] = (),
     *,
     kind: str | None = None,
+    titles: Sequence[str] = (),
 ) -> ColumnPlan:
     """Decide which heading gives which of our columns.
 
@@ -104,6 +107,8 @@ def plan_mapping(
         The cells of each heading; left out: values are not looked at.
     kind
         ``register`` or ``capital``, by which some headings mean another thing; null: not known yet.
+    titles
+        What stands above the headings, where a unit of money may be said.
     """
     have: dict[str, str] = {}
     for heading in headings:
@@ -112,7 +117,7 @@ def plan_mapping(
     rules: dict[str, str] = {}
     columns = _by_profile(profile, have) if profile else by_synonyms(have, rules, kind)
     complements = {} if profile else add_complements(headings, cells, columns, rules=rules)
-    used = profile or _generic(headings, columns, said, kind=kind)
+    used = profile or GENERIC
     joined = {column: _present(wanted, have) for column, wanted in used.joined.items()}
     if not profile and (lines := address_lines(headings, columns)):
         joined["address"] = lines
@@ -122,8 +127,18 @@ def plan_mapping(
         columns[column] = found
         joined.pop(column, None)
         complements.pop(column, None)
-    guessed = [] if profile else _guessed(headings, cells, columns, rules=rules, kind=kind)
-    mapped = {h for group in (*columns.values(), *joined.values()) for h in group}
+    money = None
+    if kind == "capital":
+        own = profile.money if profile else None
+        money = plan_money(
+            headings, cells, money=own, register=register, columns=columns | joined, titles=titles
+        )
+        rules |= money.rules
+        if money.total:
+            columns["total_gbp"] = [money.total]
+    of_money = set(money.rules) if money else set()
+    guessed = [] if profile else _guessed(headings, cells, columns, rules=rules, kind=kind, taken=of_money)
+    mapped = of_money.union(*columns.values(), *joined.values())
     _say_rules(rules, headings, mapped, said=said, used=used)
     return ColumnPlan(
         used,
@@ -136,17 +151,8 @@ def plan_mapping(
         _scales(columns, used),
         complements,
         guessed,
+        money,
     )
-
-
-def _generic(
-    headings: Sequence[str], columns: Mapping[str, Sequence[str]], said: Mapping[str, Sequence[str]], *, kind: str | None
-) -> Profile:  # fmt: skip
-    """Return the layout of a file of none: a capital programme without a total is the sum of its years."""
-    years = years_of_money(headings) if kind == "capital" else []
-    if not years or "total_gbp" in columns or "total_gbp" in said:
-        return GENERIC
-    return GENERIC.model_copy(update={"summed": {"total_gbp": tuple(years)}})
 
 
 def _say_rules(
@@ -154,14 +160,15 @@ def _say_rules(
 ) -> None:  # fmt: skip
     """Add what decided of the headings of which nothing is said yet, or which the estate file names."""
     is_layout = used.id != GENERIC.id
-    years = () if is_layout else {h for group in used.summed.values() for h in group}
     for heading in headings:
         if [heading] in said.values():
             rules[heading] = "estate file"
-        elif is_layout and (heading in mapped or normal_heading(heading) in used.headings_used):
+        elif (
+            is_layout
+            and heading not in rules
+            and (heading in mapped or normal_heading(heading) in used.headings_used)
+        ):
             rules[heading] = f"layout {used.id}"
-        elif heading in years:
-            rules[heading] = "money of a year; the total is the sum of the years"
         elif heading not in mapped:
             rules.setdefault(heading, "no rule knows it")
 
@@ -176,10 +183,10 @@ def _said(register: Register, have: Mapping[str, str]) -> dict[str, list[str]]:
 
 def _guessed(
     headings: Sequence[str], cells: Sequence[Any], columns: dict[str, list[str]], *, rules: dict[str, str],
-    kind: str | None,
+    kind: str | None, taken: set[str],
 ) -> list[str]:  # fmt: skip
     """Add columns found by nearness and by shape; return their headings."""
-    taken = {h for group in columns.values() for h in group}
+    taken = taken.union(*columns.values())
     meanings: dict[str, str] = {}
     for column, names in columns_of(kind).items():
         for name in names:
@@ -219,6 +226,9 @@ def headings_read(raw: RawTable, plan: ColumnPlan, register_id: str) -> pd.DataF
     for column, headings in [*plan.columns.items(), *plan.joined.items()]:
         for heading in headings:
             read_as.setdefault(heading, []).append(column)
+    if plan.money:
+        for heading, table in plan.money.tables.items():
+            read_as.setdefault(heading, []).append(table)
     rows = []
     for position, (heading, cells) in enumerate(zip(raw.headings, raw.columns, strict=True), start=1):
         given, blank, samples = _distinct(cells)

@@ -61,7 +61,8 @@ def heading_synonyms(section: str = "headings") -> Mapping[str, Sequence[str]]:
     Parameters
     ----------
     section
-        ``headings``; ``capital`` for those that mean it in a capital programme only; ``complement``
+        ``headings``; ``capital`` for those that mean it in a capital programme besides, ``capital_only`` for
+        those that do in the place of the others; ``complement``
         for those of the share that is used, of which ours is the rest.
     """
     path = geodata("codelists") / "headings.toml"

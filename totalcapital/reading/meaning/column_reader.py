@@ -75,6 +75,16 @@ class ColumnReader:
         self._percent_headings = frozenset((facts or {}).get("percent_headings", ()))
         self.tell = Teller(register, log)
 
+    @property
+    def cells(self) -> pd.DataFrame:
+        """The cells themselves, a column a heading."""
+        return self._cells
+
+    @property
+    def rows(self) -> np.ndarray[Any, Any]:
+        """Row of the file for each row of ``cells``."""
+        return self._rows
+
     def speaks_of(self, name: str) -> bool:
         """Tell whether the file, its layout or the estate file says anything of a column."""
         return name in self._mapped.text or name in self._mapped.forced

@@ -1,4 +1,4 @@
-"""From text under our columns to assets and projects: values parsed, codes looked up, faults noted."""
+"""From text under our columns to assets: values parsed, codes looked up, faults noted."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pandas as pd
 
 from totalcapital.reading import values
 from totalcapital.reading.mapping.questions import status_since
-from totalcapital.reading.meaning.codelists import CodeList, codes_allowed
 from totalcapital.reading.meaning.column_reader import ColumnReader
 from totalcapital.reading.meaning.coordinates import ANYWHERE
 from totalcapital.reading.meaning.distinct import damaged_letters, on_distinct, where_distinct
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from totalcapital.reading.meaning.coordinates import Home
     from totalcapital.reading.raw import RawTable
 
-__all__ = ["Understood", "fits_any", "understand_assets", "understand_projects", "with_agency"]
+__all__ = ["Understood", "begun", "fits_any", "identified", "placed", "understand_assets", "with_agency"]
 
 #: Columns that every file's rows have, whether it speaks of them or not.
 _ALWAYS: Final = frozenset(
@@ -62,7 +60,7 @@ def understand_assets(
     apart over all registers. ``home`` is the area that the register is of, by which its coordinates
     are judged.
     """
-    frame, reader, set_aside = _begun(raw, plan, register, log)
+    frame, reader, set_aside = begun(raw, plan, register, log)
     spoken = {
         c.name: reader.column(c) for c in STAKE_COLUMNS if c.name in _ALWAYS or reader.speaks_of(c.name)
     }
@@ -75,50 +73,11 @@ def understand_assets(
     frame["effective_date"] = reader.dated("effective_date")
     if register.effective_date:
         frame["effective_date"] = frame["effective_date"].fillna(pd.Timestamp(register.effective_date))
-    return _ended(frame, reader, raw, plan=plan, home=home, set_aside=set_aside, id_name="asset_id")
+    frame = placed(frame, reader, raw, plan=plan, home=home)
+    return Understood(identified(frame, "asset_id", tell=reader.tell), set_aside)
 
 
-def understand_projects(
-    raw: RawTable, plan: ColumnPlan, register: Register, *, log: IssueLog, home: Home = ANYWHERE
-) -> Understood:
-    """Turn the rows of a capital programme into projects, all columns but ``agency_id``."""
-    frame, reader, set_aside = _begun(raw, plan, register, log)
-    by_name = {column.name: column for column in STAKE_COLUMNS}
-    for name in ("name", "address", "postcode", "uprn", "urn", "service", "sensitivity"):
-        frame[name] = reader.column(by_name[name])
-    for name in ("project_stage", "place_name", "asset_id"):
-        frame[name] = reader.text(name)
-    frame["commitment"] = reader.coded("commitment", ("approved", "indicative", "unknown"))
-    frame["commitment"] = _committed(frame, reader).fillna("unknown")
-    frame["start_date"], of_start = reader.dated_about("start_date")
-    frame["end_date"], of_end = reader.dated_about("end_date")
-    frame["dates_accuracy_days"] = np.fmax(of_start, of_end)
-    frame["longstop_date"] = reader.dated("longstop_date")
-    scale = {"unit": 1.0, "thousand": 1e3, "million": 1e6}[register.amount_unit]
-    frame["total_gbp"] = reader.money("total_gbp", scale)
-    frame["area_id"] = register.area
-    return _ended(frame, reader, raw, plan=plan, home=home, set_aside=set_aside, id_name="project_id")
-
-
-def _committed(frame: pd.DataFrame, reader: ColumnReader) -> pd.Series:
-    """Return whether money is approved; where no column says it, as the stage does in words that mean it."""
-    found = frame["commitment"]
-    if reader.speaks_of("commitment") or not reader.speaks_of("project_stage"):
-        return found
-    stages = CodeList("commitment", (), codes_allowed("commitment"))
-    read = {stage: stages.read(stage).code for stage in frame["project_stage"].dropna().unique()}
-    told = frame["project_stage"].map(read)
-    if told.notna().any():
-        reader.tell.once(
-            "commitment-from-stage", "note",
-            f"no column says whether the money is approved; taken from the stage in {int(told.notna().sum())} rows.",
-            "Give the approval a column of its own.", column=reader.heading("project_stage"),
-            rows_count=int(told.notna().sum()),
-        )  # fmt: skip
-    return told.astype(object).where(told.notna(), None)
-
-
-def _begun(
+def begun(
     raw: RawTable, plan: ColumnPlan, register: Register, log: IssueLog
 ) -> tuple[pd.DataFrame, ColumnReader, int]:
     """Return the frame to fill, what it is filled from, and how many rows the layout set aside."""
@@ -154,17 +113,14 @@ def _tell_damaged(cells: pd.DataFrame, plan: ColumnPlan, frame: pd.DataFrame, te
             )  # fmt: skip
 
 
-def _ended(
-    frame: pd.DataFrame, reader: ColumnReader, raw: RawTable, *, plan: ColumnPlan, home: Home,
-    set_aside: int, id_name: str,
-) -> Understood:  # fmt: skip
-    """Return the records with their agency, place and id."""
-    register = reader.tell.register
+def placed(
+    frame: pd.DataFrame, reader: ColumnReader, raw: RawTable, *, plan: ColumnPlan, home: Home
+) -> pd.DataFrame:
+    """Return the records with their agency and place as read."""
     if "address" in frame.columns:
         frame = add_postcodes_of_addresses(frame, reader)
-    frame = with_agency(frame, reader, register, plan)
-    frame = add_place(frame, reader, raw, plan=plan, home=home)
-    return _identified(frame, id_name, tell=reader.tell, set_aside=set_aside)
+    frame = with_agency(frame, reader, reader.tell.register, plan)
+    return add_place(frame, reader, raw, plan=plan, home=home)
 
 
 def _base(
@@ -230,13 +186,20 @@ def _of_scheme(register_id: str, text: str) -> str:
     return text if is_known else f"{register_id}:{text}"
 
 
-def _identified(frame: pd.DataFrame, id_name: str, *, tell: Teller, set_aside: int) -> Understood:
-    """Give each row its id: its reference, or a digest of what it says.
+def identified(
+    frame: pd.DataFrame, id_name: str, *, tell: Teller, keys: pd.Series | None = None
+) -> pd.DataFrame:
+    """Return the records with their ids: of each its key, or a digest of what it says.
 
-    Rows that share a reference, or repeat another to the letter, are each kept; linking decides
+    Rows that share a key, or repeat another to the letter, are each kept; linking decides
     whether they are one property.
+
+    Parameters
+    ----------
+    keys
+        What each is known by in its register; left out: its reference.
     """
-    named = frame["reference"].fillna("").astype("str")
+    named = (frame["reference"] if keys is None else keys).fillna("").astype("str")
     if named.str.contains(_LIST, regex=False).any():
         named = on_distinct(named, lambda text: text.replace(_LIST, ","))
     repeated = named.duplicated(keep=False) & (named != "")
@@ -252,7 +215,7 @@ def _identified(frame: pd.DataFrame, id_name: str, *, tell: Teller, set_aside: i
         key = key.where(~again, key + "-" + (nth.reindex(key.index, fill_value=0) + 1).astype(str))
         _tell_repeats(int(repeated.sum()), int(again.sum()), tell)
     frame[id_name] = tell.register.id + ":" + key.astype("str")
-    return Understood(frame.drop(columns="position"), set_aside)
+    return frame.drop(columns="position")
 
 
 def _tell_repeats(references: int, rows: int, tell: Teller) -> None:

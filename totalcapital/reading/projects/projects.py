@@ -1,0 +1,138 @@
+"""From the rows of a capital programme to projects, with their money by year and by source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from totalcapital.reading.meaning.codelists import CodeList, codes_allowed
+from totalcapital.reading.meaning.coordinates import ANYWHERE
+from totalcapital.reading.meaning.records import Understood, begun, identified, placed
+from totalcapital.reading.projects.money_plan import MoneyPlan
+from totalcapital.reading.projects.money_rows import row_money
+from totalcapital.reading.projects.money_tables import MoneyTables, money_tables
+from totalcapital.reading.projects.rows_together import brought_together, same_project
+from totalcapital.reading.projects.words import add_words
+from totalcapital.tables import FUNDING, PROJECT_YEARS, PROJECTS, RECONCILIATIONS
+
+if TYPE_CHECKING:
+    from totalcapital.issues import IssueLog
+    from totalcapital.project import Register
+    from totalcapital.reading.mapping.mapping import ColumnPlan
+    from totalcapital.reading.meaning.column_reader import ColumnReader
+    from totalcapital.reading.meaning.coordinates import Home
+    from totalcapital.reading.raw import RawTable
+
+__all__ = ["understand_projects"]
+
+_PARSED: Final = ("name", "address", "postcode", "uprn", "urn", "service", "works", "homes_count", "floor_area_m2", "sensitivity")  # fmt: skip
+
+
+def understand_projects(
+    raw: RawTable, plan: ColumnPlan, register: Register, *, log: IssueLog, home: Home = ANYWHERE
+) -> Understood:
+    """Turn the rows of a capital programme into projects, all columns but ``agency_id``.
+
+    Where a list has one row a year or a source of money, rows of one reference become one project.
+
+    Returns
+    -------
+    Understood
+        ``also`` holds ``project_years``, ``funding`` and ``reconciliations``; ``rows_kept`` counts rows of
+        the file.
+    """
+    frame, reader, set_aside = begun(raw, plan, register, log)
+    money_plan = plan.money or MoneyPlan()
+    if plan.profile.remark:
+        reader.tell.once(
+            "layout-remark", "note", plan.profile.remark, "Nothing: it is so of every such list."
+        )
+    _tell_money(money_plan, reader)
+    frame = add_words(_spoken(frame, reader, register), reader)
+    frame["original_gbp"] = reader.money(
+        "original_gbp", money_plan.totals.get("original_gbp", money_plan.scale)
+    )
+    frame = placed(frame, reader, raw, plan=plan, home=home)
+    money = row_money(reader, money_plan, begins=money_plan.begins)
+    frame["total_gbp"] = money.total
+    kept = len(frame)
+    first = pd.Series(frame.index, index=frame.index)
+    if money.is_by_row:
+        first = same_project(frame)
+    projects = brought_together(frame, first, tell=reader.tell)
+    tables = money_tables(
+        projects, frame, first, money=money, plan=money_plan, reader=reader, register=register
+    )
+    projects = tables.projects
+    projects = identified(projects, "project_id", tell=reader.tell, keys=_keys(projects))
+    return Understood(projects, set_aside, _named(tables, projects["project_id"]), kept)
+
+
+def _spoken(frame: pd.DataFrame, reader: ColumnReader, register: Register) -> pd.DataFrame:
+    """Return the frame with what the columns of the list say, but for places and money by year."""
+    by_name = {column.name: column for column in PROJECTS.columns}
+    for name in _PARSED:
+        frame[name] = reader.column(by_name[name])
+    for name in ("project_stage", "place_name", "asset_id"):
+        frame[name] = reader.text(name)
+    frame["commitment"] = _committed(frame, reader)
+    frame["start_date"], of_start = reader.dated_about("start_date")
+    frame["end_date"], of_end = reader.dated_about("end_date")
+    frame["dates_accuracy_days"] = np.fmax(of_start, of_end)
+    frame["longstop_date"] = reader.dated("longstop_date")
+    frame["area_id"] = register.area
+    return frame
+
+
+def _committed(frame: pd.DataFrame, reader: ColumnReader) -> pd.Series:
+    """Return whether money is approved; where no column says it, as the stage does in words that mean it."""
+    found = reader.coded("commitment", ("approved", "indicative", "unknown"))
+    if reader.speaks_of("commitment") or not reader.speaks_of("project_stage"):
+        return found
+    stages = CodeList("commitment", (), codes_allowed("commitment"))
+    read = {stage: stages.read(stage).code for stage in frame["project_stage"].dropna().unique()}
+    told = frame["project_stage"].map(read)
+    if told.notna().any():
+        reader.tell.once(
+            "commitment-from-stage", "note",
+            f"no column says whether the money is approved; taken from the stage in {int(told.notna().sum())} rows.",
+            "Give the approval a column of its own.", column=reader.heading("project_stage"),
+            rows_count=int(told.notna().sum()),
+        )  # fmt: skip
+    return told.astype(object).where(told.notna(), None)
+
+
+def _tell_money(plan: MoneyPlan, reader: ColumnReader) -> None:
+    for words, heading in plan.remarks:
+        reader.tell.once(
+            "units-disagree", "warning",
+            f"{words}; the first of these counts." if words.startswith("the estate") else f"{words}; the heading counts.",
+            "Say amount_unit in the estate file, or correct the heading.", column=heading,
+        )  # fmt: skip
+    for heading, other in plan.passed_over.items():
+        reader.tell.once(
+            "year-stands-twice", "note",
+            f"{heading!r} and {other!r} are of the same year; {other!r} counts.",
+            "Say which heading holds the money of the year under year_columns.", column=heading,
+        )  # fmt: skip
+
+
+def _keys(projects: pd.DataFrame) -> pd.Series:
+    """Return what each project is known by: its reference, with its body where two bodies use the same."""
+    reference = projects["reference"].fillna("").astype("str")
+    body = projects["agency_code"].where(projects["agency_code"].notna(), projects["agency"])
+    body = body.fillna("").astype("str").str.rpartition(":")[2]
+    bodies = body.groupby(reference).transform("nunique")
+    is_shared = (reference != "") & (bodies > 1) & (body != "")
+    return reference.where(~is_shared, reference + "@" + body)
+
+
+def _named(tables: MoneyTables, ids: pd.Series) -> dict[str, Any]:
+    """Return the tables of money with the ids of projects, in the columns of the contract."""
+    made: dict[str, Any] = {"reconciliations": tables.reconciliations[list(RECONCILIATIONS.column_names)]}
+    for table, frame in ((PROJECT_YEARS, tables.years), (FUNDING, tables.sources)):
+        named = frame.assign(project_id=frame["row"].map(ids))
+        made[table.name] = named[list(table.column_names)].reset_index(drop=True)
+    return made
