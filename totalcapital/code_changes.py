@@ -15,7 +15,7 @@ from totalcapital.resources import geodata
 if TYPE_CHECKING:
     from collections.abc import Container
 
-__all__ = ["Change", "Resolved", "load_changes", "resolve"]
+__all__ = ["Change", "Resolved", "became", "load_changes", "resolve"]
 
 
 class Change(BaseModel):
@@ -98,6 +98,15 @@ def resolve(code: str, known: Container[str]) -> Resolved:
     return Resolved((), _became(code))
 
 
+def became(code: str) -> tuple[Change, str] | None:
+    """Return the change by which an area became part of a larger one, and its code there; null where none is known."""
+    for change in load_changes():
+        ended = {code, *_aliases(code)} & change.old.keys()
+        if change.kind == "merged" and ended:
+            return change, min(ended)
+    return None
+
+
 def _aliases(code: str) -> list[str]:
     """Return the other codes of the same area, the newest first."""
     pairs = [(old, one.new) for one in load_changes() if one.kind == "recoded" for old in one.old]
@@ -128,12 +137,11 @@ def _made_of(code: str, known: Container[str]) -> tuple[str, ...]:
 
 def _became(code: str) -> str:
     """Say what an older area became part of; empty where nothing is known of it."""
-    for change in load_changes():
-        ended = {code, *_aliases(code)} & change.old.keys()
-        if change.kind == "merged" and ended:
-            name = change.old[min(ended)]
-            return (
-                f"{name} ({code}) became part of {change.name} ({change.new}) on {change.date.isoformat()}, which is "
-                f"larger and is not taken for it: give boundaries from before that day, or ask for {change.new}"
-            )
-    return ""
+    found = became(code)
+    if found is None:
+        return ""
+    change, old = found
+    return (
+        f"{change.old[old]} ({code}) became part of {change.name} ({change.new}) on {change.date.isoformat()}, which is "
+        f"larger and is not taken for it: give boundaries from before that day, or ask for {change.new}"
+    )

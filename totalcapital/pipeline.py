@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from totalcapital import (
+    accounting,
     aligning,
     appraising,
     assessing,
@@ -254,6 +255,23 @@ def _stages(
         project=project,
     )
     recalled = since.recalled
+    with clock.stage("account") as stage:
+        accounted = accounting.account(
+            read.spending,
+            known=accounting.Known(
+                read.areas,
+                read.agencies,
+                read.registers,
+                read.postcodes,
+                prices=read.prices,
+                currency=project.estate.currency,
+            ),
+            held=accounting.Held(linked.sites, linked.holdings, placed.places),
+            settings=project.accounts,
+            assumptions=assumptions,
+            as_of=project.estate.as_of,
+        )
+        stage.rows = len(accounted.accounts)
     tables = {
         "registers": read.registers,
         "headings": read.headings,
@@ -288,13 +306,17 @@ def _stages(
         "alignments": since.alignments,
         "slippage": since.slippage,
         "ledger": since.ledger,
+        "accounts": accounted.accounts,
+        "funders": accounted.funders,
+        "provision": accounted.provision,
+        "property_costs": accounted.property_costs,
+        "ceilings": accounted.ceilings,
         "assumptions": assumptions.table(),
-        **{name: TABLES[name].empty(crs=project.estate.crs) for name in _TO_COME},
     }
     with clock.stage("decide") as stage:
         decided = deciding.doubts(recalled.decisions, tables, shown=project.decisions_name)
         stage.rows = len(decided.doubts)
-    stages = (read, located, recalled, linked, placed, decided)
+    stages = (read, located, recalled, linked, placed, accounted, decided)
     issues = pd.concat([made.issues for made in stages], ignore_index=True)
     by = ["register_id", "source_file", "source_row", "code", "column", "value", "message"]
     tables |= {
@@ -303,12 +325,6 @@ def _stages(
         "issues": TABLES["issues"].conform(issues.sort_values(by, na_position="first", ignore_index=True)),
     }
     return tables, read.decisions_file, recalled
-
-
-#: Tables whose stages are not built yet.
-_TO_COME = (
-    "accounts", "funders", "provision", "property_costs", "ceilings",
-)  # fmt: skip
 
 
 def _homes(registers: pd.DataFrame, areas: pd.DataFrame) -> dict[str, Any]:

@@ -23,6 +23,7 @@ METHODS = {
     "appraise": ("appraisal",),
     "choose": ("choosing",),
     "align": ("aligning",),
+    "account": ("accounts",),
 }
 SECTIONS = (
     *(sections.Estate, sections.AreaOfOnesOwn, sections.Register, sections.Lookups, sections.Reading),

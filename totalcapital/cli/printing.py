@@ -25,7 +25,7 @@ __all__ = ["Teller", "print_fault", "print_run", "print_tables"]
 _WORDS: Final = {
     "inspect": "Looking at", "read": "Reading", "locate": "Placing points", "recall": "Finding the last edition's records", "link": "Linking records", "place": "Finding areas",
     "assess": "Testing for under-use", "colocate": "Finding co-location options", "appraise": "Valuing options",
-    "choose": "Choosing moves",
+    "choose": "Choosing moves", "align": "Aligning projects", "account": "Adding up spending",
     "decide": "Listing what is in doubt", "compare": "Comparing with the last result", "store": "Writing tables",
     "publish": "Publishing",
 }  # fmt: skip

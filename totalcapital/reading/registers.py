@@ -16,6 +16,7 @@ from totalcapital.reading.decisions import read_decisions
 from totalcapital.reading.door.door import Door
 from totalcapital.reading.entries import hints_of, understand_entry
 from totalcapital.reading.lookups.network import read_network
+from totalcapital.reading.lookups.prices import read_prices
 from totalcapital.reading.lookups.reference import postcodes_of, uprns_of
 from totalcapital.reading.mapping.mapping import headings_read
 from totalcapital.reading.meaning.coordinates import Home
@@ -79,6 +80,8 @@ class ReadResult:
     """Points of the UPRNs the records name: uprn, x, y, crs."""
     network: gpd.GeoDataFrame | None
     """Lines that people walk along; null where none are given."""
+    prices: dict[str, float]
+    """The estate's own index of prices by financial year; empty where it gives none."""
     issues: pd.DataFrame
 
 
@@ -141,6 +144,7 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         )
         uprns = uprns_of(project, door, uprns=[assets["uprn"], projects["uprn"]])
         network = read_network(project, door, areas=areas, log=log)
+        prices = read_prices(project, door)
     registers = REGISTERS.conform(pd.DataFrame(entries).sort_values("register_id", ignore_index=True))
     return ReadResult(
         registers,
@@ -160,6 +164,7 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         postcodes,
         uprns,
         network,
+        prices,
         log.table(),
     )
 

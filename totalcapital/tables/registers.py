@@ -124,6 +124,7 @@ AREAS: Final = Table(
         date("valid_from_date", "First day of this footprint; null: not said."),
         date("valid_to_date", "Last day of this footprint; null: still in force or not said."),
         count("population_count", "Residents; null: not given."),
+        count("claimants_count", "Claimants of benefits; null: not given."),
         count("imd_decile", "Index of Multiple Deprivation decile, 1 most deprived; null: not given."),
         number(
             "land_value_gbp_ha", "Value of land for appraisal, of an authority; null: not given.", "GBP a ha"

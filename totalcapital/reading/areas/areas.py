@@ -8,6 +8,7 @@ import pandas as pd
 
 from totalcapital.code_changes import resolve
 from totalcapital.errors import EstateFileError
+from totalcapital.reading.areas.claimants import put_claimants
 from totalcapital.reading.areas.figures import lsoa_figures
 from totalcapital.reading.areas.land_values import land_values
 from totalcapital.reading.areas.layers import KEYS, Layers
@@ -57,6 +58,7 @@ def read_areas(project: Project, door: Door, *, log: IssueLog, is_whole: bool = 
     rows += _asked(project, layers, door, log=log)
     if is_whole:
         _put_figures(rows, project, layers, door, log=log)
+        put_claimants(rows, project, door)
     frame = pd.DataFrame(
         [{k: v for k, v in row.items() if k != "parts"} for row in rows], columns=AREAS.column_names
     )
