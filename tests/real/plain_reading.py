@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
+import zipfile
 
 import python_calamine
 
@@ -12,8 +14,13 @@ __all__ = ["features", "plain_headings", "plain_rows", "tags"]
 
 
 def plain_text(path):
-    """Text of a file: UTF-8, else Windows-1252."""
+    """Text of a file, unpacked: UTF-8, else Windows-1252."""
     data = path.read_bytes()
+    if path.suffix == ".gz":
+        data = gzip.decompress(data)
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            data = archive.read(archive.namelist()[0])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -70,7 +77,7 @@ def flat_keys(record, prefix=""):
 
 def plain_headings(path, sheet=None, row=1):
     """Headings of a file of any of the formats seen."""
-    if path.suffix in {".xlsx", ".ods"}:
+    if path.suffix in {".xlsx", ".xls", ".ods"}:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         return [str(cell) for cell in book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)[row - 1]]
     if path.suffix == ".geojson":

@@ -16,7 +16,7 @@ from totalcapital.reading.meaning.records import understand_assets
 from totalcapital.reading.profiles import FileHints, Profile, load_profiles
 from totalcapital.reading.projects.projects import understand_projects
 from totalcapital.reading.spending.amounts import with_amount_headings
-from totalcapital.reading.spending.quiet import without_values
+from totalcapital.reading.spending.quiet import told_faults
 from totalcapital.reading.spending.spending import understand_spending
 
 if TYPE_CHECKING:
@@ -58,6 +58,12 @@ def _profile(name: str, register: Register) -> Profile:
     return known[name]
 
 
+def _layout(raw: RawTable, kind: str) -> str | None:
+    """Return the layout recognised; among lists of spending a layout of anything else is none."""
+    known = {profile.id: profile.kind for profile in load_profiles()}
+    return None if kind == "spending" and known.get(raw.profile or "") != kind else raw.profile
+
+
 def understand_entry(
     raw: RawTable, kind: str, register: Register, *, log: IssueLog, home: Home
 ) -> tuple[dict[str, Any], Understood, ColumnPlan]:
@@ -84,10 +90,10 @@ def understand_entry(
     RowCountError
         If the rows do not add up, or are not as many as the estate file says.
     """
-    name = register.profile or raw.profile
+    name = register.profile or _layout(raw, kind)
     profile = layout_of_its_day(_profile(name, register) if name else None, raw, register, log=log)
-    raw = keep_latest(without_values(raw) if kind == "spending" else raw, profile)
-    for fault in raw.faults:
+    raw = keep_latest(raw, profile)
+    for fault in told_faults(raw, profile) if kind == "spending" else raw.faults:
         log.add(
             fault.code,
             fault.level,

@@ -30,10 +30,10 @@ _LOOKED_AT: Final = 200
 _KNOWN_ENOUGH: Final = 2
 
 
-def detect_profile(headings: Sequence[str]) -> str | None:
-    """Return the layout that fits the headings; of several, the one that names most of them."""
+def detect_profile(headings: Sequence[str], kind: str | None = None) -> str | None:
+    """Return the layout that fits the headings, of one kind or any; of several, the one that names most of them."""
     have = {normal_heading(heading) for heading in headings}
-    fitting = [profile for profile in load_profiles() if profile.fits(headings)]
+    fitting = [p for p in load_profiles() if kind in {None, p.kind} and p.fits(headings)]
     if not fitting:
         return None
     return max(fitting, key=lambda p: (len(p.detect.headings), len(p.headings_used & have), p.id)).id

@@ -6,6 +6,7 @@ import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from totalcapital.reading.agencies.codes import council_codes, councils_by_code
 from totalcapital.resources import geodata
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["bodies_of_returns", "with_bodies_of_returns"]
+__all__ = ["area_of_code", "bodies_of_returns", "with_bodies_of_returns"]
 
 _SCHEME: Final = "lgf:"
 
@@ -24,6 +25,18 @@ def bodies_of_returns() -> Mapping[str, Mapping[str, str]]:
     text = geodata("codelists", "lgf_codes.toml").read_text(encoding="utf-8")
     bodies: dict[str, dict[str, str]] = tomllib.loads(text)["bodies"]
     return bodies
+
+
+def area_of_code(code: str) -> str | None:
+    """Return the area code of the council that another code stands for, such as its number at the Department for Education.
+
+    Examples
+    --------
+    >>> area_of_code("dfe:873"), area_of_code("dfe:000")
+    ('E10000003', None)
+    """
+    codes = council_codes().get(councils_by_code().get(code, ""), ())
+    return next((one.removeprefix("gss:") for one in codes if one.startswith("gss:")), None)
 
 
 def with_bodies_of_returns(rows: pd.DataFrame) -> pd.DataFrame:

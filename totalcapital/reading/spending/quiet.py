@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
     from totalcapital.project import Register
     from totalcapital.reading.mapping.mapping import ColumnPlan
-    from totalcapital.reading.raw import RawTable
+    from totalcapital.reading.profiles import Profile
+    from totalcapital.reading.raw import Fault, RawTable
 
-__all__ = ["QuietTeller", "hidden_samples", "is_of_payee", "refuse_payees", "without_values"]
+__all__ = ["QuietTeller", "hidden_samples", "is_of_payee", "refuse_payees", "told_faults"]
 
 #: Headings of whoever is paid, what they are known by, and free text that can name them.
 _PAYEE: Final = re.compile(
@@ -84,10 +85,13 @@ class QuietTeller(Teller):
         )
 
 
-def without_values(raw: RawTable) -> RawTable:
-    """Return the rows of a file with what its faults quote of the cells left out."""
-    faults = [replace(fault, value=None) for fault in raw.faults]
-    return replace(raw, faults=faults)
+def told_faults(raw: RawTable, profile: Profile | None) -> list[Fault]:
+    """Return the faults of a file's rows to be told, without what they quote of the cells.
+
+    That a layout of several amounts has headings twice is no fault of the file.
+    """
+    expected = "duplicate-heading" if profile is not None and profile.amount else None
+    return [replace(fault, value=None) for fault in raw.faults if fault.code != expected]
 
 
 def hidden_samples(headings: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from totalcapital.reading.meaning.distinct import where_distinct
 from totalcapital.reading.meaning.records import Understood, fits_any, with_agency
 from totalcapital.reading.profiles import normal_heading
 from totalcapital.reading.spending.amounts import amounts_of
-from totalcapital.reading.spending.bodies import with_bodies_of_returns
+from totalcapital.reading.spending.bodies import area_of_code, with_bodies_of_returns
 from totalcapital.reading.spending.quiet import QuietTeller, refuse_payees
 from totalcapital.reading.spending.totals import reconciled
 from totalcapital.reading.spending.years import year_in_words, year_label, year_of_day
@@ -68,13 +68,13 @@ def understand_spending(
     reader.tell = tell
     rows = _rows(reader, row_numbers[~away], raw=raw, plan=plan, register=register)
     amounts = amounts_of(reader, cells, rows, plan=plan, register=register)
-    also = reconciled(amounts, cells, rows, row_numbers=row_numbers, plan=plan, register=register)
+    also = reconciled(amounts, cells, rows, raw=raw, plan=plan, register=register)
     empty = rows[~rows.index.isin(amounts.given)]
-    for row in empty["source_row"]:
-        tell.once(
-            "amount-not-known", "error", "set aside: the row gives no amount.",
-            "Fill in the amount, or leave the row out.", source_row=int(row),
-        )  # fmt: skip
+    tell.rows(
+        "amount-not-known", "error", [("", int(row)) for row in empty["source_row"]],
+        lambda _: "set aside: the row gives no amount.",
+        fix="Fill in the amount, or leave the row out.", column="amount_gbp",
+    )  # fmt: skip
     frame = _identified(amounts.rows, register, is_summed=plan.profile.is_summed)
     kept = len(rows) - len(empty)
     return Understood(frame, int(away.sum()) + len(empty), {"reconciliations": also}, kept)
@@ -131,8 +131,9 @@ def _rows(
 
 
 def _area_code(reader: ColumnReader) -> pd.Series:
-    """Return the code of the area or body as read; what is no such code is null."""
+    """Return the code of the area or body; of a council its number at the Department for Education will do."""
     read = reader.coded("gss_code", ()) if reader.has_codes("gss_code") else reader.text("gss_code")
+    read = read.map({text: area_of_code(f"dfe:{text}") or text for text in read.dropna().unique()})
     plain = read.astype("str").str.strip().str.upper()
     return plain.where(plain.str.fullmatch(r"[EWSN]\d{8}"), None).astype(object)
 
