@@ -158,6 +158,7 @@ function makeKey(app) {
   if (estate.block.hubs.count && state.hubs) extra.push(item(symbolPicture((pen, x, y) => drawHubKey(pen, x, y)), words.legend.hub));
   if (estate.block.projects.count) extra.push(item(symbolPicture((pen, x, y) => drawProject(pen, x - 5, y + 8)), words.legend.project));
   if (hasCoarse(estate)) extra.push(item(symbolPicture((pen, x, y) => drawSymbol(pen, x, y, { colour: "#57606a", shape: "circle" }, { pale: true })), words.legend.pale));
+  extra.push(...shadeKey(app, item));
   document.getElementById("key").replaceChildren(element("ul", {}, ...items.filter(Boolean), ...extra));
 }
 
@@ -178,7 +179,7 @@ function drawKeyBubble(pen, x, y) {
 
 // The tabs that the reader's audience has.
 function tabsOf({ estate }) {
-  const asks = { options: "options", hubs: "hubs", scenarios: "scenarios", agency: "options" };
+  const asks = { options: "options", hubs: "hubs", scenarios: "scenarios", money: "money", agency: "options" };
   return TABS.filter((name) => !asks[name] || estate.shows.has(asks[name]));
 }
 

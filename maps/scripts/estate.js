@@ -37,6 +37,7 @@ function makeEstate(block) {
   estate.project = places(block.projects.xy, block.projects.count);
   markSites(estate);
   estate.options = makeOptions(estate);
+  estate.money = makeMoney(estate);
   estate.search = searchTexts(estate);
   return estate;
 }

@@ -52,6 +52,7 @@ const EstateLayer = L.Layer.extend({
     else if (this.app.state.options) this.drawOptions();
     for (const group of this.groups) this.drawGroup(group);
     if (this.app.state.projects) this.drawProjects();
+    drawShadeLabels(this);
     this.drawChoice();
     this.drawBadges();
     this.index();
@@ -78,18 +79,9 @@ const EstateLayer = L.Layer.extend({
     const { outlines } = this.app.estate.block;
     pen.fillStyle = outlines.some((outline) => outline.kind === "main") ? "#e7eaee" : "#f6f7f8";
     pen.fillRect(0, 0, width, height);
-    for (const outline of outlines) {
-      pen.beginPath();
-      this.trace(outline.rings);
-      if (outline.kind === "main") {
-        pen.fillStyle = "#fbfbfa";
-        pen.fill("evenodd");
-      }
-      pen.lineWidth = outline.kind === "main" ? 2 : 1;
-      pen.strokeStyle = outline.kind === "main" ? "#505a5f" : "#c3c9cf";
-      pen.lineJoin = "round";
-      pen.stroke();
-    }
+    for (const outline of outlines) if (outline.kind === "main") this.drawOutline(outline);
+    drawShading(this);
+    for (const outline of outlines) if (outline.kind !== "main") this.drawOutline(outline);
     const named = outlines.filter((outline) => outline.kind === "inner" && outline.at[0] !== null);
     if (named.length < 2) return;
     pen.font = "italic 12px system-ui, sans-serif";
@@ -99,6 +91,20 @@ const EstateLayer = L.Layer.extend({
       const [x, y] = this.at(worldX(outline.at[0] / GRAIN), worldY(outline.at[1] / GRAIN));
       pen.fillText(outline.name.slice(0, 40), x, y);
     }
+  },
+
+  drawOutline({ kind, rings }) {
+    const { pen } = this.view;
+    pen.beginPath();
+    this.trace(rings);
+    if (kind === "main") {
+      pen.fillStyle = "#fbfbfa";
+      pen.fill("evenodd");
+    }
+    pen.lineWidth = kind === "main" ? 2 : 1;
+    pen.strokeStyle = kind === "main" ? "#505a5f" : "#c3c9cf";
+    pen.lineJoin = "round";
+    pen.stroke();
   },
 
   groupSites() {

@@ -108,7 +108,7 @@ class App {
 
   drawPane() {
     const { tab } = this.state;
-    const made = { hubs: hubsPane, scenarios: scenariosPane, agency: agencyPane }[tab];
+    const made = { hubs: hubsPane, scenarios: scenariosPane, money: moneyPane, agency: agencyPane }[tab];
     const { id } = document.activeElement;
     if (tab === "options") syncOptionsPane(this);
     if (!made) return;
@@ -133,8 +133,9 @@ class App {
     return this.siteRow.get(this.state.site) ?? -1;
   }
 
-  // The chosen property, or both ends of the chosen option.
+  // The chosen property, both ends of the chosen option, or where a service is provided twice.
   chosenSites() {
+    if (this.state.tab === "money" && this.state.provision) return provisionSites(this);
     const option = this.state.option ? optionOf(this.estate, this.state.option) : -1;
     if (option >= 0) return optionSites(this.estate, option);
     const hub = this.state.hub ? hubOf(this.estate, this.state.hub) : -1;
@@ -192,8 +193,13 @@ class App {
   }
 
   goToHub(hub) {
-    const bounds = L.latLngBounds(hubSites(this.estate, hub).map((site) => [this.estate.lat[site], this.estate.lon[site]]));
-    map.fitBounds(bounds, { padding: [70, 70], maxZoom: 17 });
+    this.goToSites(hubSites(this.estate, hub));
+  }
+
+  goToSites(sites) {
+    const placed = sites.filter((site) => isPlaced(this.estate, site));
+    const bounds = L.latLngBounds(placed.map((site) => [this.estate.lat[site], this.estate.lon[site]]));
+    if (bounds.isValid()) map.fitBounds(bounds, { padding: [70, 70], maxZoom: 17 });
   }
 
   goToResults() {

@@ -1,12 +1,14 @@
 // What the reader has chosen: one plain object, kept in the address of the page.
 
-const TABS = ["filters", "detail", "options", "hubs", "scenarios", "agency"];
+const TABS = ["filters", "detail", "options", "hubs", "scenarios", "money", "agency"];
 const FIRST_STATE = {
   query: "", agency: "", service: "", tenure: "", place: "", publicOnly: false,
   hiddenSectors: [], hiddenBands: [], colour: "sector",
   sites: true, shapes: true, options: true, hubs: true, projects: true, ring: true,
   best: 20, minScore: 0, maxDistance: 0, vetoed: false, decided: "", weights: [], scenario: "",
   table: "sites", sort: "", descending: false, page: 1, extent: false,
+  moneyYear: "", moneyBudget: "", moneyFirst: "body", moneyPath: "", moneySort: "", moneyHead: false, moneyReal: false,
+  shade: true, shadeKind: "", provision: "",
   tab: "filters", site: "", option: "", project: "", hub: "",
 };
 const SHORT = {
@@ -15,12 +17,15 @@ const SHORT = {
   hubs: "hubs",
   projects: "works", ring: "ring", best: "best", minScore: "score", maxDistance: "within", vetoed: "vetoed", decided: "decided", weights: "weights", scenario: "scenario",
   table: "list", sort: "sort", descending: "desc", page: "page", extent: "extent", tab: "tab",
+  moneyYear: "spent", moneyBudget: "budget", moneyFirst: "first", moneyPath: "open", moneySort: "sums", moneyHead: "head", moneyReal: "real",
+  shade: "shade", shadeKind: "shaded", provision: "same",
   site: "site", option: "option", project: "project", hub: "hub",
 };
 // What a value from the address may be; anything else is passed over.
 const ALLOWED = {
   place: ["", "on", "off"], colour: ["sector", "band"], table: ["sites", "options", "projects"],
-  tab: TABS, decided: DECIDED,
+  tab: TABS, decided: DECIDED, moneyFirst: ["body", "service"],
+  moneySort: ["", "name", "-name", "amount", "-amount", "decided", "-decided"], shadeKind: ["", "authority", "ward", "lsoa"],
 };
 
 function readState(hash) {

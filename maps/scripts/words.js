@@ -13,14 +13,35 @@ function day(text) {
   return Number.isNaN(made.getTime()) ? text : days.format(made);
 }
 
-let money = (amount) => whole.format(amount);
+let moneyWith = (amount, places) => amount.toFixed(places);
 function useCurrency(code) {
+  const made = new Map();
+  moneyWith = (amount, places) => {
+    if (!made.has(places)) made.set(places, currencyFormat(code, places));
+    return made.get(places)(amount + 0);
+  };
+}
+
+function currencyFormat(code, places) {
+  const digits = { minimumFractionDigits: places, maximumFractionDigits: places };
   try {
-    const format = new Intl.NumberFormat("en-GB", { style: "currency", currency: code, maximumFractionDigits: 0 });
-    money = (amount) => format.format(amount);
+    const format = new Intl.NumberFormat("en-GB", { style: "currency", currency: code, ...digits });
+    return (amount) => format.format(amount);
   } catch {
-    money = (amount) => `${code} ${whole.format(amount)}`;
+    const format = new Intl.NumberFormat("en-GB", digits);
+    return (amount) => `${code} ${format.format(amount)}`;
   }
+}
+
+const money = (amount) => moneyWith(Math.abs(amount) < 0.5 ? 0 : amount, 0);
+const moneyFine = (amount) => moneyWith(amount, 2);
+// An amount in few letters, for where there is little room; the whole of it stands in a table beside.
+function moneyShort(amount) {
+  const size = Math.abs(amount);
+  for (const [step, name, places] of [[1e9, "bn", 1], [1e6, "m", 1], [1e3, "k", 0]]) {
+    if (size >= step) return `${moneyWith(amount / step, places)}${name}`;
+  }
+  return money(amount);
 }
 
 // A value as people read it, by the suffix that says its unit.

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from totalcapital.publishing.account_block import money_block, shows_money
 from totalcapital.publishing.areas import WHOLE_ESTATE
 from totalcapital.publishing.choice_block import hubs_block, scenarios_block
 from totalcapital.publishing.datablock import columns_of, number_column, places_of, text_column
@@ -94,6 +95,7 @@ def block_of(view: View, page: Page, *, project: Project, weights: Mapping[str, 
         "moves": moves,
         "hubs": hubs_block(view, page.sites, holdings, ids),
         "projects": _projects(view, page, agencies),
+        "money": money_block(view, page),
     }
 
 
@@ -111,6 +113,7 @@ def _shows(view: View) -> list[str]:
         "worth": view.may_see("appraisals", "central_gbp"),
         "hubs": view.may_see("hubs", "reason"),
         "scenarios": view.may_see("scenarios", "reason"),
+        "money": shows_money(view),
         "sources": view.may_see("assets", "source_row"),
         "uprn": view.may_see("holdings", "uprn"),
         "generalised": bool(view.generalised or view.masked),

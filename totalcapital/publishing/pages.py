@@ -67,6 +67,7 @@ def map_page(
             "legend",
             "sentences",
             "scenario_lines",
+            "money",
         )
     }
     written = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
