@@ -5,7 +5,6 @@ from __future__ import annotations
 from totalcapital.aligning.alignment import AlignResult, align
 from totalcapital.aligning.ends import Money
 from totalcapital.aligning.meetings import Meetings, Reach, Things, meetings
-from totalcapital.aligning.rows import ranked
 from totalcapital.aligning.stakes import Known
 
-__all__ = ["AlignResult", "Known", "Meetings", "Money", "Reach", "Things", "align", "meetings", "ranked"]
+__all__ = ["AlignResult", "Known", "Meetings", "Money", "Reach", "Things", "align", "meetings"]

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from totalcapital.aligning.enabling import enabled_found
 from totalcapital.aligning.ends import ends_of
+from totalcapital.aligning.freed import leavings_of
 from totalcapital.aligning.funding import purses_of
+from totalcapital.aligning.gaps import gaps_found
 from totalcapital.aligning.judging import meetings_found
 from totalcapital.aligning.meeting_rows import Context
 from totalcapital.aligning.pairs import bounds_of, pairs_of
 from totalcapital.aligning.rows import table_of
+from totalcapital.aligning.sales import sales_found
+from totalcapital.aligning.stakes import stakes_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -70,5 +75,12 @@ def align(
     )
     bounds = bounds_of(assumptions)
     context = Context(ends, bounds, purses_of(money.funding))
-    found = meetings_found(pairs_of(ends, bounds), context)
+    stakes = stakes_of(known)
+    leavings = leavings_of(known.moves, known.options)
+    found = [
+        *meetings_found(pairs_of(ends, bounds), context),
+        *sales_found(ends, stakes, leavings, assumptions),
+        *enabled_found(ends, stakes, known.options, leavings=leavings, assumptions=assumptions),
+        *gaps_found(ends, stakes, assumptions),
+    ]
     return AlignResult(table_of(found, locations.crs))

@@ -22,7 +22,7 @@ __all__ = ["holdings_of"]
 def holdings_of(
     projects: pd.DataFrame, at: gpd.GeoDataFrame, known: Known, *, on_site_m: float
 ) -> dict[str, pd.Series]:
-    """Return ``holding_id`` and ``site_id`` of each project; null where it is on none that is known.
+    """Return ``holding_id``, ``site_id`` and ``is_on_by_number`` of each project; null where it is on none known.
 
     What the list says by number comes first: the asset that the project was placed on, then UPRN and URN
     where one property alone bears it. Else it is the one site of the project's own body within
@@ -48,6 +48,7 @@ def holdings_of(
         sites = sites.assign(site=sites["asset_id"].map(site_of)).dropna()[[name, "site"]].drop_duplicates()
         single = sites.drop_duplicates(name, keep=False).set_index(name)["site"]
         site = site.fillna(projects[name].map(single))
+    by_number = site.notna()
     site = site.fillna(_by_place(projects, at, known, on_site_m=on_site_m))
     own = holdings.dropna(subset=["agency_id"]).set_index(["site_id", "agency_id"])["holding_id"]
     keys = pd.MultiIndex.from_arrays([site.astype(object), projects["agency_id"].astype(object)])
@@ -55,7 +56,7 @@ def holdings_of(
         {asset: holding for asset, (holding, _) in by_asset.items()}
     )
     holding = pd.Series(own.reindex(keys).to_numpy(object)).fillna(named)
-    return {"holding_id": holding, "site_id": site}
+    return {"holding_id": holding, "site_id": site, "is_on_by_number": by_number}
 
 
 def _by_place(projects: pd.DataFrame, at: gpd.GeoDataFrame, known: Known, *, on_site_m: float) -> pd.Series:

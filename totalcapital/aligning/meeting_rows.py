@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from totalcapital.aligning.funding import together_words
-from totalcapital.aligning.rows import HIGH, MEDIUM, Found, line, place_level
+from totalcapital.aligning.rows import HIGH, MEDIUM, Found, line, place_level, sentences
 from totalcapital.aligning.words import apart_in_words, project_in_words, when_in_words
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def row_of(pair: Pair, told: Told, context: Context) -> Found:
         levels,
         mine.area_id,
         told.check_first,
-        " ".join(f"{said[:1].upper()}{said[1:]}." for said in words),
+        sentences(words),
         told.rule,
         line(ends.shapes[one], ends.shapes[other]),
         service=told.service,

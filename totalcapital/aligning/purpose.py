@@ -12,7 +12,7 @@ from totalcapital.resources import geodata
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Rule", "does", "order_rule", "together", "undo_rules"]
+__all__ = ["Rule", "does", "homes_needs", "order_rule", "service_fit", "together", "undo_rules"]
 
 Deeds = frozenset[str]
 #: From the nearest: what holds near holds in one street, and what holds there on one site.
@@ -160,3 +160,8 @@ def _rules(name: str) -> tuple[Rule, ...]:
         Rule(one["first"], one["then"], one["where"], one["reason"], one.get("at_once", False))
         for one in _table()[name]
     )
+
+
+def homes_needs() -> dict[str, str | None]:
+    """Return the services that homes need in reach, with the assumption that says how many places of it."""
+    return {one["service"]: one.get("places_a_home") for one in _table()["homes_need"]}

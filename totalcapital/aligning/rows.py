@@ -16,7 +16,7 @@ from totalcapital.tables import ALIGNMENTS, join_list
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["HIGH", "LOW", "MEDIUM", "Found", "line", "place_level", "ranked", "table_of", "time_level"]
+__all__ = ["HIGH", "LOW", "MEDIUM", "Found", "line", "place_level", "sentences", "table_of", "time_level"]
 
 HIGH, MEDIUM, LOW = 0, 1, 2
 _LEVELS: Final = ("high", "medium", "low")
@@ -85,6 +85,11 @@ def line(one: Any, other: Any) -> Any:
     return ends[0] if shapely.equals(*ends) else shapely.LineString(ends)
 
 
+def sentences(said: Iterable[str]) -> str:
+    """Return words as sentences, each with a capital and a full stop."""
+    return " ".join(f"{words[:1].upper()}{words[1:]}." for words in said)
+
+
 def table_of(found: Iterable[Found], crs: Any) -> Any:
     """Return the table ``alignments``, every row new, ranked."""
     rows = [
@@ -120,10 +125,10 @@ def table_of(found: Iterable[Found], crs: Any) -> Any:
         return ALIGNMENTS.empty(crs=crs)
     frame = frame.sort_values("alignment_id", ignore_index=True)
     frame["geometry"] = shapely.force_2d(frame["geometry"].to_numpy(object))
-    return ranked(ALIGNMENTS.conform(frame, crs=crs))
+    return _ranked(ALIGNMENTS.conform(frame, crs=crs))
 
 
-def ranked(alignments: Any) -> Any:
+def _ranked(alignments: Any) -> Any:
     """Return alignments with their ranks: the surest first, of equally sure ones the most money, then by id.
 
     Money that is not known comes last. What is dismissed or resolved has no rank. Rows stay in their order.

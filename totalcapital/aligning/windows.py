@@ -12,10 +12,10 @@ import pandas as pd
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Meantime", "Windows", "date_of", "day_of", "days_of", "windows_of"]
+__all__ = ["DAYS_A_YEAR", "Meantime", "Windows", "date_of", "day_of", "day_of_year", "days_of", "windows_of"]
 
 _EPOCH: Final = np.datetime64("1970-01-01", "D")
-_DAYS_A_YEAR: Final = 365.25
+DAYS_A_YEAR: Final = 365.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,11 @@ def date_of(day: float) -> dt.date:
     return dt.date(1970, 1, 1) + dt.timedelta(days=round(day))
 
 
+def day_of_year(year: int) -> float:
+    """Return the first day of a calendar year as days since 1970."""
+    return day_of(dt.date(year, 1, 1))
+
+
 def windows_of(
     projects: pd.DataFrame, project_years: pd.DataFrame, *, open_years: float, year_accuracy_days: float
 ) -> Windows:
@@ -116,7 +121,7 @@ def windows_of(
         How far works may lie within their year.
     """
     start, end = days_of(projects["start_date"]), days_of(projects["end_date"])
-    longest = round(open_years * _DAYS_A_YEAR)
+    longest = round(open_years * DAYS_A_YEAR)
     is_open = np.isnan(start) != np.isnan(end)
     first, last = (
         np.where(np.isnan(start), end - longest, start),
