@@ -160,7 +160,7 @@ def test_the_workbook_holds_text_and_numbers_and_no_formula(published):
 
 def test_the_public_workbook_has_no_judgements(published):
     book = openpyxl.load_workbook(published["public"][0] / "northbank.xlsx")
-    assert book.sheetnames == ["Holdings", "Projects", "Unlocated", "Notes"]
+    assert book.sheetnames == ["Holdings", "Projects", "Placed", "Unlocated", "Notes"]
     heads = {cell.value for name in ("Holdings", "Projects") for cell in book[name][1]}
     assert not heads & {"band", "status", "uprn", "total_gbp", "rent_gbp", "source_row", "lease_break_date"}
 

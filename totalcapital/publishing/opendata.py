@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from totalcapital.publishing.areas import Page
     from totalcapital.publishing.redaction import View
 
-__all__ = ["as_csv", "as_geojson", "decimals_of", "holding_rows", "plain", "site_rows"]
+__all__ = [
+    "as_csv",
+    "as_geojson",
+    "decimals_of",
+    "geojson_of",
+    "holding_rows",
+    "plain",
+    "site_rows",
+    "written",
+]
 
 #: Seven digits after the point are a centimetre; six are a tenth of a metre.
 _DECIMALS = 6
@@ -72,12 +81,17 @@ def _lists_by_site(sites: pd.Series[str], values: pd.Series[str]) -> dict[str, s
 
 def as_geojson(view: View, page: Page) -> str:
     """Return the properties of a page as GeoJSON (RFC 7946: WGS 84, longitude first)."""
-    rows = site_rows(view, page)
+    return geojson_of(site_rows(view, page), identifier="site_id")
+
+
+def geojson_of(rows: gpd.GeoDataFrame, *, identifier: str) -> str:
+    """Return rows of a map layer as GeoJSON, one feature each, named by one of their columns."""
     columns = [name for name in rows.columns if name != "geometry"]
+    at = columns.index(identifier)
     features = []
     for shape, *values in zip(_geometries(rows), *(rows[name] for name in columns), strict=True):
         cells = {name: plain(value) for name, value in zip(columns, values, strict=True)}
-        name = json.dumps(clean(values[0]), ensure_ascii=False)
+        name = json.dumps(clean(values[at]), ensure_ascii=False)
         written = json.dumps(cells, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         features.append(f'{{"type":"Feature","id":{name},"properties":{written},"geometry":{shape}}}')
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(features) + "\n]}\n"
@@ -159,9 +173,13 @@ def as_csv(view: View, page: Page) -> str:
     Text that a spreadsheet would take for a formula has an apostrophe before it; the GeoJSON
     beside it has the text as it is.
     """
-    rows = holding_rows(view, page)
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
+    return written(holding_rows(view, page))
+
+
+def written(rows: pd.DataFrame) -> str:
+    """Return rows as CSV, text in them safe in a spreadsheet."""
+    paper = io.StringIO()
+    writer = csv.writer(paper, lineterminator="\r\n")
     writer.writerow(rows.columns)
     is_text = [not pd.api.types.is_numeric_dtype(rows[name].dtype) for name in rows.columns]
     decimals = [decimals_of(name) for name in rows.columns]
@@ -171,4 +189,4 @@ def as_csv(view: View, page: Page) -> str:
             "" if cell is None else spreadsheet_safe(cell) if text and isinstance(cell, str) else cell
             for cell, text in zip(cells, is_text, strict=True)
         ])  # fmt: skip
-    return written.getvalue()
+    return paper.getvalue()

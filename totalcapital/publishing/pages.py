@@ -12,6 +12,7 @@ import pyproj
 from totalcapital.crs import transformation
 from totalcapital.errors import EstateFileError
 from totalcapital.publishing.block import block_of
+from totalcapital.publishing.capital_files import endings_of
 from totalcapital.publishing.datablock import pack
 from totalcapital.publishing.frame import make, map_frame
 from totalcapital.publishing.programme import about, outline_words
@@ -76,7 +77,7 @@ def map_page(
         "title": f"{page.name} | {project.estate.name}",
         "accent_style": accent_style(project),
         "header": _header(view, page, figures, project),
-        "footer": footer(view, [page], project=project, files=_files(page)),
+        "footer": footer(view, [page], project=project, files=_files(view, page)),
         "words": Markup(written.replace("<", "\\u003c").replace("&", "\\u0026")),
         "block": Markup(pack(block_of(view, page, project=project, weights=weights))),
     }
@@ -276,11 +277,12 @@ def _withheld(view: View) -> Markup:
     return Markup(f"<p>{escape(words)}</p>")
 
 
-def _files(page: Page) -> Markup:
+def _files(view: View, page: Page) -> Markup:
     words = page_text()["files"]
     names = {
         f"data/{page.area_id}.csv": words["csv"],
         f"data/{page.area_id}.geojson": words["geojson"],
+        **{f"data/{page.area_id}{ending}": words[ending] for ending in endings_of(view, page)},
         f"{page.area_id}.xlsx": words["xlsx"],
     }
     return Markup(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from totalcapital.publishing.areas import WHOLE_ESTATE, AreaFigures, Page, figures_of, pages_of
+from totalcapital.publishing.capital_files import capital_files
 from totalcapital.publishing.index_page import index_page
 from totalcapital.publishing.leakcheck import canaries_of, search
 from totalcapital.publishing.opendata import as_csv, as_geojson
@@ -95,6 +96,8 @@ def publish(
         _write(folder / f"{page.area_id}.html", html)
         _write(folder / "data" / f"{page.area_id}.geojson", as_geojson(view, page))
         _write(folder / "data" / f"{page.area_id}.csv", as_csv(view, page))
+        for ending, text in capital_files(view, page).items():
+            _write(folder / "data" / f"{page.area_id}{ending}", text)
         write_workbook(view, page, numbers, project=project, path=folder / f"{page.area_id}.xlsx")
     _write(folder / "index.html", index_page(view, pages, figures, total, project=project))
     files = _manifest(folder)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import xlsxwriter
 
-from totalcapital.publishing import choice_sheets, option_sheets
+from totalcapital.publishing import capital_sheets, choice_sheets, money_sheets, option_sheets
 from totalcapital.publishing.agency_rows import agency_rows
+from totalcapital.publishing.areas import WHOLE_ESTATE
 from totalcapital.publishing.choice_sheets import hub_rows, move_rows, scenario_rows, seen_rows
 from totalcapital.publishing.opendata import decimals_of, holding_rows, plain
 from totalcapital.publishing.option_sheets import (
@@ -21,7 +22,7 @@ from totalcapital.publishing.option_sheets import (
 )
 from totalcapital.publishing.questions import question_rows
 from totalcapital.publishing.texts import cell_text, clean, page_text
-from totalcapital.publishing.where import MEANINGS, where_of
+from totalcapital.publishing.where import MEANINGS
 from totalcapital.tables import TABLES
 
 if TYPE_CHECKING:
@@ -37,7 +38,19 @@ __all__ = ["OPTIONS_IN_A_WORKBOOK", "Sheets", "write_workbook"]
 _SIDE_WIDTH: Final = 44
 #: Sentences that are read in the cell.
 _WRAPPED: Final = frozenset(
-    {"sentence", "who_moves_in", "basis", "meaning", "source", "measures", "applies_to"}
+    {
+        "sentence",
+        "check_first",
+        "rule",
+        "place_rests_on",
+        "what",
+        "who_moves_in",
+        "basis",
+        "meaning",
+        "source",
+        "measures",
+        "applies_to",
+    }
 )
 
 #: A workbook carries this many options, the best; the total is stated on its Notes sheet.
@@ -47,12 +60,13 @@ TAKEN_APART_IN_A_WORKBOOK = 200
 
 #: Ending of a column to its number format; the first that fits.
 _FORMATS: Final = {
-    "_m2": "#,##0", "_m": "#,##0", "_gbp": "#,##0", "_count": "#,##0", "_pct": "0.0", "_min": "0",
+    "per_head_gbp": "#,##0.00", "_m2": "#,##0", "_m": "#,##0", "_gbp": "#,##0", "_count": "#,##0", "_days": "#,##0", "days_in_hand": "#,##0", "_pct": "0.0", "_min": "0",
     "score": "0.00", "longitude": "0.000000", "latitude": "0.000000", "_date": "d mmm yyyy",
     "imd_decile": '[=1]0" (most deprived)";[=10]0" (least deprived)";0',
 }  # fmt: skip
 _WIDTHS: Final = {
-    "name": 34, "site_name": 34, "agency": 28, "host": 38, "guest": 38, "reason": 70, "evidence": 60,
+    "from": 38, "meets": 38, "check_first": 40, "rule": 50, "place_rests_on": 50, "project": 38, "source_read": 28, "agencies": 60,
+    "sites": 60, "what": 60, "about": 44, "placed_by": 16, "name": 34, "site_name": 34, "agency": 28, "host": 38, "guest": 38, "reason": 70, "evidence": 60,
     "address": 34, "message": 50, "fix": 50, "missing": 34, "vetoes": 34, "source_file": 34,
     "would_be_known_by": 34, "sentence": 70, "direction": 40, "other_direction": 50, "decided_as": 50, "why_so": 50, "stands": 30,
     "next_step": 34, "owner": 20, "basis": 60, "anchor": 38, "who_moves_in": 70, "meaning": 60, "source": 60, "measures": 50,
@@ -83,6 +97,27 @@ _SHEETS: Final = {
         "assumptions",
         "Numbers that results rest on; any is changed under [assumptions] in the estate file.",
     ),
+    "Alignments": (
+        "alignments",
+        "Capital projects that meet each other, or a property's fate, of which an end is on this page.",
+    ),
+    "Ledger": ("ledger", "Savings agreed in the whole estate, with their total in the last row."),
+    "Funding": (
+        "funding",
+        "Money of each source; days in hand below nought: works that end after their longstop.",
+    ),
+    "Placed": ("projects", "Count and money of projects by how they are placed: what is in no exact place."),
+    "Spending": (
+        "accounts",
+        "Sums of the area by year, budget and kind of amount, which are never added to each other.",
+    ),
+    "Accounts": ("accounts", "What each body spends on each service in the area."),
+    "Unmapped": ("accounts", "Spending of the whole estate that could be put in no area."),
+    "Funders": ("funders", "Services of the area that several bodies pay for."),
+    "Provision": ("provision", "Properties of one service within a walk of each other."),
+    "Property cost": ("property_costs", "What property costs beside what is spent."),
+    "Ceilings": ("ceilings", "What is counted by resident beside the statistics of the region."),
+    "Reconciliation": ("reconciliations", "Totals that lists state beside the sum of what was read."),
     "Rules": ("rules", "Rules of under-use, as this run applied them."),
     "Never": ("exclusions", "What was kept out before any pair was scored."),
 }
@@ -90,6 +125,13 @@ _SHEETS: Final = {
 _EXPLAINED: Final = (
     "holdings", "bands", "needs", "underuse", "colocation", "appraisals", "sensitivities", "hubs", "scenarios", "moves",
     "assumptions", "rules", "exclusions", "projects",
+)  # fmt: skip
+
+
+#: And these, where they have rows.
+_EXPLAINED_IF_THERE: Final = (
+    "alignments", "ledger", "funding", "slippage", "accounts", "funders", "provision", "property_costs", "ceilings",
+    "reconciliations",
 )  # fmt: skip
 
 
@@ -111,7 +153,8 @@ def write_workbook(view: View, page: Page, figures: AreaFigures, *, project: Pro
         sheets.filled("Under-use", _underuse(view, page))
     if view.may_see("colocation", "reason"):
         _write_choices(sheets, view, page, currency=project.estate.currency)
-    sheets.filled("Projects", _projects(view, page))
+    _write_capital(sheets, view, page)
+    _write_money(sheets, view, page)
     sheets.filled("Unlocated", held[held["longitude"].isna()].drop(columns=["longitude", "latitude"]))
     if view.may_see("agency_names", "rule"):
         sheets.filled("Agencies", agency_rows(view, page))
@@ -141,6 +184,28 @@ def _write_choices(sheets: Sheets, view: View, page: Page, *, currency: str) -> 
     sheets.filled("Assumptions", seen_rows(view, "assumptions"))
     sheets.filled("Rules", seen_rows(view, "rules"))
     sheets.filled("Never", seen_rows(view, "exclusions"))
+
+
+def _write_capital(sheets: Sheets, view: View, page: Page) -> None:
+    """Write the capital projects of a page, how they meet, what was agreed, and how well they are placed."""
+    sheets.filled("Projects", capital_sheets.project_rows(view, page))
+    sheets.filled("Alignments", capital_sheets.alignment_rows(view, page))
+    sheets.filled("Ledger", capital_sheets.ledger_rows(view))
+    sheets.filled("Funding", capital_sheets.funding_rows(view, page))
+    sheets.filled("Placed", capital_sheets.placement_rows(view, page))
+
+
+def _write_money(sheets: Sheets, view: View, page: Page) -> None:
+    """Write what is spent in the area of a page, and what of the estate's spending is in no area."""
+    sheets.filled("Spending", money_sheets.total_rows(view, page))
+    sheets.filled("Accounts", money_sheets.account_rows(view, page))
+    if page.area_id != WHOLE_ESTATE:
+        sheets.filled("Unmapped", money_sheets.unmapped_rows(view))
+    sheets.filled("Funders", money_sheets.funder_rows(view, page))
+    sheets.filled("Provision", money_sheets.provision_rows(view, page))
+    sheets.filled("Property cost", money_sheets.property_cost_rows(view, page))
+    sheets.filled("Ceilings", money_sheets.ceiling_rows(view, page))
+    sheets.filled("Reconciliation", money_sheets.reconciliation_rows(view))
 
 
 class Sheets:
@@ -251,20 +316,6 @@ def _underuse(view: View, page: Page) -> pd.DataFrame:
     ]]  # fmt: skip
 
 
-def _projects(view: View, page: Page) -> pd.DataFrame:
-    projects = view.tables["projects"]
-    projects = projects[projects["project_id"].isin(page.projects)]
-    agencies = view.tables["agencies"].set_index("agency_id")["name"]
-    shown = [
-        column
-        for column in projects.columns
-        if view.may_see("projects", column) and column not in {"geometry_read", "source_values", "agency_id"}
-    ]
-    made = projects[shown].copy()
-    made.insert(min(2, len(shown)), "agency", projects["agency_id"].map(agencies))
-    return pd.concat([made, where_of(view, projects["project_id"])], axis="columns")
-
-
 def _issues(view: View) -> pd.DataFrame:
     """Return how many rows each kind of fault concerns, by register."""
     issues = view.tables["issues"]
@@ -301,11 +352,16 @@ def _notes(view: View, page: Page, figures: AreaFigures, project: Project) -> pd
     lines += [("currency", estate.currency), ("places", text["sentences"]["accuracy_crs"])]
     meanings: Mapping[str, str] = {
         column.name: f"{column.meaning}{f' ({column.unit})' if column.unit else ''}"
-        for table in reversed(_EXPLAINED)  # of two columns of one name the first table's is told
+        # of two columns of one name the first table's is told
+        for table in reversed(
+            (*_EXPLAINED, *(name for name in _EXPLAINED_IF_THERE if len(view.tables[name])))
+        )
         for column in TABLES[table].columns
         if view.may_see(table, column.name) and column.name != "geometry"
     }
     own = {**MEANINGS, **option_sheets.MEANINGS, **choice_sheets.MEANINGS} if len(page.options) else MEANINGS
+    own = {**own, **(capital_sheets.MEANINGS if page.projects else {})}
+    own = {**own, **(money_sheets.MEANINGS if len(view.tables["accounts"]) else {})}
     lines += [(f"column {name}", words) for name, words in {**meanings, **own}.items()]
     keys, values = zip(*lines, strict=True)
     return pd.DataFrame({"note": keys, "value": pd.Series(values, dtype=object)})
