@@ -140,6 +140,7 @@ def test_the_workbook_holds_text_and_numbers_and_no_formula(published):
         "Rules",
         "Never",
         "Projects",
+        "Placed",
         "Unlocated",
         "Issues",
         "Notes",
