@@ -15,9 +15,10 @@ from invented.faults import put_faults_in
 from invented.files import csv_bytes, json_bytes, sheet_bytes, xlsx_bytes
 from invented.first import first_files
 from invented.grid import to_degrees
-from invented.money import DATED_HEADINGS, YEARLY_HEADINGS, make_money, spending_rows
+from invented.money import DATED_HEADINGS, YEARLY_HEADINGS, make_money
 from invented.neighbourhoods import neighbourhood_files
 from invented.outlines import NAMES, OUTLINES
+from invented.spending import SPENDING_HEADINGS, spending_rows
 from invented.truth import truth_of
 
 if TYPE_CHECKING:
@@ -56,7 +57,6 @@ def specimen_files(areas: Sequence[str] = tuple(OUTLINES)) -> dict[str, bytes]:
     protected = {record.reference for case in specimen.cases for record in case.records}
     tables = sheets(specimen.records)
     faults = [fault for sheet in tables for fault in put_faults_in(sheet, protected)]
-    spending_headings, spending = spending_rows(areas)
     files = {sheet.layout.path: sheet_bytes(sheet) for sheet in tables}
     files |= {f"outlines/{area}.geojson": _outline(area) for area in areas}
     files |= neighbourhood_files(areas)
@@ -70,7 +70,7 @@ def specimen_files(areas: Sequence[str] = tuple(OUTLINES)) -> dict[str, bytes]:
             list(DATED_HEADINGS),
             money.dated,
         ),
-        "spending/spending.csv": csv_bytes(spending_headings, spending),
+        "spending/spending.csv": csv_bytes(list(SPENDING_HEADINGS), spending_rows(areas)),
         "truth.json": json_bytes(truth_of(specimen.records, specimen.cases, tables, faults, money.cases)),
     }
     return files | {f"first/{path}": data for path, data in first_files().items()}

@@ -89,6 +89,15 @@ effective_date = 2026-09-30
 licence = "{licence}"
 """
 
+_SPENDING = """
+[[spending]]
+id = "spending"
+path = "spending/spending.csv"
+defaults = {{ basis = "outturn" }}
+effective_date = 2026-09-30
+licence = "{licence}"
+"""
+
 #: What a register of the Transparency Code layout says beyond that layout.
 _BEYOND_THE_CODE = {
     "service": "ServicesOffered",
@@ -150,4 +159,5 @@ def estate_toml(areas: Sequence[str]) -> str:
         f'"{year}" = "{year} {"approved" if place < 2 else "indicative"}"' for place, year in enumerate(YEARS)
     )
     parts.append(_CAPITAL.format(years=years, licence=_LICENCE))
+    parts.append(_SPENDING.format(licence=_LICENCE))
     return "".join(parts)

@@ -1,4 +1,4 @@
-"""Two capital programmes and a spending list, invented, with cases where projects meet."""
+"""Two capital programmes, invented, with cases where projects meet."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from invented.bodies import AREA_BODIES, BENEFITS
+from invented.bodies import BENEFITS
 from invented.chance import Chance
 from invented.services import KINDS
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from invented.planted import Case
     from invented.premises import Record
 
-__all__ = ["DATED_HEADINGS", "YEARLY_HEADINGS", "YEARS", "Money", "make_money", "spending_rows"]
+__all__ = ["DATED_HEADINGS", "YEARLY_HEADINGS", "YEARS", "Money", "make_money"]
 
 YEARS = ("2026/27", "2027/28", "2028/29", "2029/30", "2030/31")
 _APPROVED_YEARS = 2
@@ -236,69 +236,3 @@ def _planted(made: _Programmes, case: Case) -> dict[str, Any] | None:
             "why": "the yard is surfaced in 2026/27 and dug up in 2028/29",
         }
     return None
-
-
-def spending_rows(areas: Sequence[str]) -> tuple[list[str], list[list[Any]]]:
-    """Return headings and rows of what each body spends in each area and year, thousands of pounds."""
-    chance = Chance("spending")
-    headings = [
-        "Organisation",
-        "Area",
-        "Service",
-        "Budget",
-        "Discretion",
-        "Financial year",
-        "Amount (£000)",
-        "Transfer",
-    ]
-    lines: tuple[tuple[str, str, str, str, tuple[int, int]], ...] = (
-        ("upper", "Adult social care", "Revenue", "Statutory", (60_000, 220_000)),
-        ("upper", "Libraries", "Revenue", "Discretionary", (1_500, 9_000)),
-        ("upper", "Schools", "Revenue", "Statutory", (90_000, 400_000)),
-        ("lower", "Leisure and parks", "Revenue", "Discretionary", (2_000, 14_000)),
-        ("lower", "Property", "Capital", "Discretionary", (1_000, 20_000)),
-        ("nhs", "Health", "Revenue", "National", (250_000, 900_000)),
-        ("police", "Police", "Revenue", "Statutory", (60_000, 300_000)),
-        ("fire", "Fire and rescue", "Revenue", "Statutory", (15_000, 70_000)),
-    )
-    rows: list[list[Any]] = []
-    for area in areas:
-        for year in ("2024/25", "2025/26"):
-            for body, service, budget, discretion, amount in lines:
-                rows.append(
-                    [
-                        getattr(AREA_BODIES[area], body),
-                        area,
-                        service,
-                        budget,
-                        discretion,
-                        year,
-                        chance.between(*amount),
-                        "No",
-                    ]
-                )
-            rows.append(
-                [
-                    AREA_BODIES[area].upper,
-                    area,
-                    "Levy to the fire service",
-                    "Revenue",
-                    "Statutory",
-                    year,
-                    chance.between(4_000, 20_000),
-                    "Yes",
-                ]
-            )
-            rows.append(
-                [
-                    BENEFITS,
-                    area,
-                    "Pensions and benefits",
-                    "Revenue",
-                    "National",
-                    year,
-                    chance.between(300_000, 1_500_000),
-                    "No",
-                ]
-            )
-    return headings, rows
