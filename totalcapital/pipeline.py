@@ -152,6 +152,13 @@ def _stages(
             swapped=project.swapped,
             crs=project.estate.crs,
         )
+        located = locating.locate_projects(
+            located,
+            read.projects,
+            ground=locating.Ground(
+                read.assets, read.agencies, read.areas, registers=read.registers, gazetteer=read.gazetteer
+            ),
+        )
         stage.rows = len(located.locations)
     with clock.stage("recall") as stage:
         recalled = recall(project, read, located.locations)

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from totalcapital.locating.locations import LocateResult, locate
+from totalcapital.locating.projects import Ground, locate_projects
 
-__all__ = ["LocateResult", "locate"]
+__all__ = ["Ground", "LocateResult", "locate", "locate_projects"]

@@ -131,7 +131,8 @@ def locate(  # noqa: PLR0913 - what places are told from
         used=ladder.method == "postcode",
     )
     _say_outside(subjects, ladder, around, log)
-    say_unplaced(subjects, ladder.method, log)
+    is_asset = subjects["subject_id"].isin(assets["asset_id"]).to_numpy(bool)
+    say_unplaced(subjects[is_asset], ladder.method[is_asset], log)
     return LocateResult(_table(subjects, ladder, crs), log.table())
 
 

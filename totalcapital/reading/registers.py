@@ -15,6 +15,7 @@ from totalcapital.reading.areas.areas import read_areas
 from totalcapital.reading.decisions import read_decisions
 from totalcapital.reading.door.door import Door
 from totalcapital.reading.entries import hints_of, understand_entry
+from totalcapital.reading.lookups.gazetteer import read_gazetteer
 from totalcapital.reading.lookups.network import read_network
 from totalcapital.reading.lookups.prices import read_prices
 from totalcapital.reading.lookups.reference import postcodes_of, uprns_of
@@ -82,6 +83,8 @@ class ReadResult:
     """Lines that people walk along; null where none are given."""
     prices: dict[str, float]
     """The estate's own index of prices by financial year; empty where it gives none."""
+    gazetteer: gpd.GeoDataFrame | None
+    """Names of places, with a point or outline; null where none are given."""
     issues: pd.DataFrame
 
 
@@ -145,6 +148,7 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         uprns = uprns_of(project, door, uprns=[assets["uprn"], projects["uprn"]])
         network = read_network(project, door, areas=areas, log=log)
         prices = read_prices(project, door)
+        gazetteer = read_gazetteer(project, door, log=log)
     registers = REGISTERS.conform(pd.DataFrame(entries).sort_values("register_id", ignore_index=True))
     return ReadResult(
         registers,
@@ -165,6 +169,7 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         uprns,
         network,
         prices,
+        gazetteer,
         log.table(),
     )
 

@@ -1,0 +1,282 @@
+"""The ladder of capital projects, from their own place down to somewhere in an area."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from totalcapital.issues import IssueLog
+from totalcapital.locating.ladder import settings
+from totalcapital.locating.locations import LocateResult
+from totalcapital.locating.projects.gazetteer import Gazetteer
+from totalcapital.locating.projects.ground import Lenders, reach_of
+from totalcapital.locating.projects.homes import Homes
+from totalcapital.locating.projects.named import Names, Spoken
+from totalcapital.locating.projects.named_places import (
+    names_in_place,
+    names_in_title,
+    place_in_title,
+    place_named,
+    says_town,
+)
+from totalcapital.locating.projects.numbered import Numbers
+from totalcapital.locating.projects.said import say_placed
+from totalcapital.locating.projects.vocabulary import is_wide
+from totalcapital.tables import LOCATIONS
+from totalcapital.wording import tokens
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from totalcapital.locating.projects.ground import Ground, Home
+    from totalcapital.locating.projects.named_places import Named
+    from totalcapital.locating.projects.vocabulary import Key
+
+__all__ = ["locate_projects"]
+
+#: A project's own place, which nothing else overrules.
+_OWN: Final = ("geometry", "coordinates", "uprn")
+
+
+@dataclass(slots=True)
+class Placed:
+    """Where a project is, and what is to be said of it."""
+
+    method: str
+    accuracy_m: float
+    evidence: str
+    shape: Any
+    asset_id: str | None = None
+    area_id: str | None = None
+    said: list[tuple[str, str]] = field(default_factory=list)
+    """Code of an issue, and its message."""
+
+
+def locate_projects(located: LocateResult, projects: pd.DataFrame, *, ground: Ground) -> LocateResult:
+    """Give each project the best place that its list, the registers and the names of places tell.
+
+    The ladder is own geometry, own coordinates, UPRN, a property named by its number, a property named in the
+    project's name, postcode, the name of a place, outward code, somewhere in an area, none. A project's own
+    place is never overruled; where the property it names is far from it, this is said. A place name is looked
+    for in the project's own area alone; two that fit equally are no match, and are named.
+
+    Parameters
+    ----------
+    located
+        A place for each asset and project by what its own row says.
+    projects
+        As read.
+    ground
+        What is known beside them.
+
+    Returns
+    -------
+    LocateResult
+        The same with the projects' places as they are now, in the order of their ids, and what is said of them.
+    """
+    if projects.empty:
+        return located
+    log = IssueLog()
+    locations = located.locations
+    is_project = locations["subject_id"].isin(projects["project_id"])
+    own = locations[is_project].set_index("subject_id")
+    ladder = _Ladder(projects, own, locations[~is_project], ground)
+    placed = [ladder.place(project) for _, project in projects.iterrows()]
+    say_placed(projects, placed, log)
+    frame = pd.DataFrame(
+        {
+            "subject_id": projects["project_id"].to_numpy(),
+            "method": [one.method for one in placed],
+            "accuracy_m": [one.accuracy_m for one in placed],
+            "evidence": [one.evidence for one in placed],
+            "asset_id": [one.asset_id for one in placed],
+            "area_id": [one.area_id for one in placed],
+            "geometry": [one.shape for one in placed],
+        }
+    )
+    made = LOCATIONS.conform(frame, crs=locations.crs)
+    whole = pd.concat([locations[~is_project], made]).sort_values("subject_id", ignore_index=True)
+    issues = pd.concat([located.issues, log.table()], ignore_index=True)
+    return LocateResult(LOCATIONS.conform(whole, crs=locations.crs), issues)
+
+
+class _Ladder:
+    """Places one project after another."""
+
+    def __init__(
+        self, projects: pd.DataFrame, own: gpd.GeoDataFrame, rest: gpd.GeoDataFrame, ground: Ground
+    ) -> None:
+        self._own = own
+        self._lenders = Lenders(ground.assets, rest)
+        self._homes = Homes(ground)
+        self._numbers = Numbers(self._lenders)
+        self._names = Names(self._lenders)
+        self._gazetteer = Gazetteer(ground, self._lenders, _wanted(projects))
+
+    def place(self, project: pd.Series) -> Placed:
+        """Return where a project is."""
+        row = self._own.loc[project["project_id"]]
+        now = Placed(row["method"], row["accuracy_m"], row["evidence"], row["geometry"])
+        if now.method in _OWN:
+            self._hold_against_number(project, now)
+            return now
+        numbered = self._by_number(project, now)
+        if numbered is not None:
+            return numbered
+        home = self._homes.of(project)
+        where = self._named_place(project, home)
+        named = self._by_name(project, home, now, where)
+        if named is not None:
+            return named
+        if now.method == "postcode":
+            return now
+        return self._by_place(project, home, now, where)
+
+    def _hold_against_number(self, project: pd.Series, now: Placed) -> None:
+        found = self._numbers.of(project)
+        if found is None:
+            return
+        apart_m = float(shapely.distance(now.shape, self._lenders.frame["geometry"].iloc[found.at]))
+        reach_m = float(self._lenders.frame["accuracy_m"].iloc[found.at])
+        if apart_m > settings()["projects"]["far_m"] + now.accuracy_m + reach_m:
+            now.said.append(("project-far-from-property", (
+                f"expected the project at {found.words}, {self._lenders.named(found.at)}; its own place, by "
+                f"{now.method}, is {apart_m:,.0f} m from it. Its own place was used."
+            )))  # fmt: skip
+
+    def _by_number(self, project: pd.Series, now: Placed) -> Placed | None:
+        found = self._numbers.of(project)
+        if found is None:
+            if any(isinstance(project[name], str) for name in ("urn", "asset_id")):
+                shown = " and ".join(
+                    f"{kind} {project[name]}" for name, kind in (("urn", "URN"), ("asset_id", "property"))
+                    if isinstance(project[name], str)
+                )  # fmt: skip
+                now.said.append(("project-property-not-found", (
+                    f"{shown} is in none of the registers, or has no place there; the project was placed "
+                    "by what else it says."
+                )))  # fmt: skip
+            return None
+        lent = self._lent(found.at, found.method, f"{found.words}: {self._lenders.named(found.at)}")
+        if now.method == "postcode" and lent.method != "outward-code":
+            apart_m = float(shapely.distance(now.shape, lent.shape))
+            if apart_m > settings()["checks"]["disagree_m"]:
+                lent.said.append(("project-far-from-property", (
+                    f"expected the project's postcode at {found.words}, {self._lenders.named(found.at)}; it is "
+                    f"{apart_m:,.0f} m from it. The property's place was used."
+                )))  # fmt: skip
+        return lent
+
+    def _lent(self, at: int, method: str, words: str) -> Placed:
+        """Return the place of a property as a project's; one known no better than an outward code stays such."""
+        row = self._lenders.frame.iloc[at]
+        taken = method if self._lenders.is_exact[at] else row["method"]
+        evidence = f"{words}, placed by {row['method']}"
+        return Placed(taken, row["accuracy_m"], evidence, row["geometry"], asset_id=row["asset_id"])
+
+    def _named_place(self, project: pd.Series, home: Home | None) -> Named | None:
+        """Return the place that the list names for a project; null where none, or its authority alone."""
+        text = project["place_name"]
+        if not isinstance(text, str) or not text.strip():
+            return None
+        if self._homes.is_authority(text, home) and not says_town(text):
+            return None
+        return place_named(text, self._gazetteer, home)
+
+    def _by_name(
+        self, project: pd.Series, home: Home | None, now: Placed, where: Named | None
+    ) -> Placed | None:
+        name = project["name"]
+        if not isinstance(name, str) or is_wide(name):
+            return None
+        spoken = Spoken(name, _text(project["service"]), _text(project["agency_id"]), project["sensitivity"])
+        names_place = isinstance(project["place_name"], str) and not self._homes.is_authority(
+            project["place_name"], home
+        )
+        found = self._names.match(
+            spoken,
+            home,
+            agrees=lambda at: self._agrees(at, project, now, where=where, names_place=names_place),
+        )
+        if found is None:
+            return None
+        if len(found.rows) > 1:
+            both = " and ".join(self._lenders.named(at) for at in found.rows[:2])
+            more = f", and {len(found.rows) - 2} more" if len(found.rows) > 2 else ""
+            now.said.append(("project-name-ambiguous", (
+                f"expected one property of the name in {name!r}; {both}{more} fit equally. None was used."
+            )))  # fmt: skip
+            return None
+        at = found.rows[0]
+        doubt = "; nobody has checked it"
+        if project["works"] == "new-build":
+            doubt = "; the list says that it is a new building, which may stand elsewhere"
+        placed = self._lent(at, "named-asset", f'"{found.said}" in its name: {self._lenders.named(at)}')
+        placed.evidence += doubt
+        placed.said.append(("project-placed-by-name", (
+            f"{name!r} was taken to be at {self._lenders.named(at)}, by its name."
+        )))  # fmt: skip
+        return placed
+
+    def _agrees(
+        self, at: int, project: pd.Series, now: Placed, *, where: Named | None, names_place: bool
+    ) -> bool:
+        """Tell whether a property is where the project's postcode and place name say."""
+        beside_m = settings()["projects"]["beside_m"]
+        spot = self._lenders.spots[at]
+        if now.method == "postcode" and shapely.distance(now.shape, shapely.Point(*spot)) > beside_m:
+            return False
+        if not names_place:
+            return True
+        if where is not None:
+            return any(
+                np.hypot(place.x - spot[0], place.y - spot[1]) <= place.radius_m + beside_m
+                for place in where.places
+            )
+        told = {*tokens(self._lenders.names[at] or ""), *tokens(self._lenders.addresses[at] or "")}
+        return any(set(step[0]) <= told for step in names_in_place(project["place_name"]))
+
+    def _by_place(self, project: pd.Series, home: Home | None, now: Placed, where: Named | None) -> Placed:
+        name = project["name"]
+        if where is None and home is not None and isinstance(name, str) and not is_wide(name):
+            where = place_in_title(name, self._gazetteer, home)
+        if where is not None and len(where.places) == 1:
+            place = where.places[0]
+            evidence = f'"{where.name}", by {place.words}'
+            return Placed("place-name", place.radius_m, evidence, place.point, said=now.said)
+        if where is not None:
+            now.said.append(("project-place-ambiguous", (
+                f"expected one place; {where.name!r} is {len(where.places)} places"
+                + (f" in {home.name}" if home else "") + ". None was used."
+            )))  # fmt: skip
+        if now.method == "outward-code":
+            return now
+        return self._in_area(home, now)
+
+    def _in_area(self, home: Home | None, now: Placed) -> Placed:
+        if home is None:
+            now.evidence = (
+                "no geometry, coordinates, number, postcode or name of a place that is known, and no area"
+            )
+            return now
+        point, reach_m = reach_of(home.outline)
+        evidence = f"somewhere in {home.name}, {home.why}: nothing tells where in it"
+        return Placed("area", reach_m, evidence, point, area_id=home.area_id, said=now.said)
+
+
+def _wanted(projects: pd.DataFrame) -> set[Key]:
+    """Return every name of a place that may be looked up."""
+    wanted: set[Key] = set()
+    for text in projects["place_name"].dropna().unique():
+        wanted |= {name for step in names_in_place(text) for name in step}
+    for title in projects["name"].dropna().unique():
+        wanted |= set(names_in_title(title))
+    return wanted
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
