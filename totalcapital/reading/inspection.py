@@ -19,6 +19,7 @@ from totalcapital.reading.meaning.coordinates import ANYWHERE, Home, Hypothesis,
 from totalcapital.reading.profiles import Profile, load_profiles
 from totalcapital.reading.projects.money_headings import names_years
 from totalcapital.reading.raw import Refusal
+from totalcapital.reading.recipients import without_recipients
 from totalcapital.tables import HEADINGS
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def look(
         return Look(shown, "unreadable", entry, refused=str(refusal))
     if register is None and (codes := boundary_headings(opened.raw)) is not None:
         return Look(shown, "boundaries", entry, raw=opened.raw, sha256=opened.sha256, code_heading=codes)
-    return _understood(opened.raw, opened.sha256, entry, kind=kind, home=home)
+    return _understood(without_recipients(opened.raw, entry), opened.sha256, entry, kind=kind, home=home)
 
 
 def _understood(raw: RawTable, sha256: str, register: Register, *, kind: str | None, home: Home) -> Look:

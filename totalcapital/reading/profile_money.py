@@ -26,6 +26,8 @@ class FundingColumns(_Strict):
     """Heading that names the source row by row."""
     code: str | None = None
     """The source, where the heading of the amount is itself the source."""
+    words: str | None = None
+    """What that source is called; the heading of the amount where left out."""
     ring_fenced: str | None = None
     """Heading that says whether it may be spent on this alone."""
     match: str | None = None

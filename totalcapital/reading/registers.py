@@ -22,6 +22,7 @@ from totalcapital.reading.lookups.reference import postcodes_of, uprns_of
 from totalcapital.reading.mapping.mapping import headings_read
 from totalcapital.reading.meaning.coordinates import Home
 from totalcapital.reading.raw import Refusal
+from totalcapital.reading.recipients import without_recipients
 from totalcapital.reading.spending.areas_named import with_areas
 from totalcapital.reading.spending.discretion import with_discretion
 from totalcapital.reading.spending.quiet import hidden_samples
@@ -124,7 +125,8 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
             home = Home(homes.get(register.area), project.estate.crs)
             try:
                 opened = reading.result()
-                entry, result, plan = understand_entry(opened.raw, kind, register, log=log, home=home)
+                raw = without_recipients(opened.raw, register)
+                entry, result, plan = understand_entry(raw, kind, register, log=log, home=home)
             except Refusal as refusal:
                 refused.append(str(refusal))
                 continue
@@ -132,7 +134,7 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
             understood[kind].append(result.frame)
             for name, rows in result.also.items():
                 also[name].append(rows)
-            read_as = headings_read(opened.raw, plan, register.id)
+            read_as = headings_read(raw, plan, register.id)
             headings.append(hidden_samples(read_as) if kind == "spending" else read_as)
         if refused:
             raise UnreadableFileError("\n".join(refused))

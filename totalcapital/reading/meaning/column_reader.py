@@ -15,6 +15,7 @@ from totalcapital.reading.meaning.codelists import CodeList, codes_allowed
 from totalcapital.reading.meaning.dates_read import parse_project_date, tell_dates
 from totalcapital.reading.meaning.distinct import Distinct, on_distinct, parse_texts
 from totalcapital.reading.meaning.faults_noted import Teller
+from totalcapital.reading.profiles import normal_heading
 from totalcapital.tables import STAKE_COLUMNS
 
 if TYPE_CHECKING:
@@ -84,6 +85,17 @@ class ColumnReader:
     def rows(self) -> np.ndarray[Any, Any]:
         """Row of the file for each row of ``cells``."""
         return self._rows
+
+    def stands_for_nothing(self, heading: str) -> frozenset[str]:
+        """Return the texts under a heading that the layout says were not given."""
+        blank = self._plan.profile.blank
+        own = (
+            v
+            for h, listed in blank.items()
+            if h == "*" or normal_heading(h) == normal_heading(heading)
+            for v in listed
+        )
+        return frozenset(values.tidy(text) for text in own)
 
     def speaks_of(self, name: str) -> bool:
         """Tell whether the file, its layout or the estate file says anything of a column."""

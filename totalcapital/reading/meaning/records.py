@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from totalcapital.crs import BNG
 from totalcapital.reading import values
 from totalcapital.reading.mapping.questions import status_since
 from totalcapital.reading.meaning.column_reader import ColumnReader
@@ -117,7 +118,7 @@ def placed(
     frame: pd.DataFrame, reader: ColumnReader, raw: RawTable, *, plan: ColumnPlan, home: Home
 ) -> pd.DataFrame:
     """Return the records with their agency and place as read."""
-    if "address" in frame.columns:
+    if "address" in frame.columns and home.crs == BNG:  # "SUITE 5TH" of another country is no postcode
         frame = add_postcodes_of_addresses(frame, reader)
     frame = with_agency(frame, reader, reader.tell.register, plan)
     return add_place(frame, reader, raw, plan=plan, home=home)

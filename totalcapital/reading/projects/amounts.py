@@ -13,6 +13,8 @@ from totalcapital.reading.projects.money_headings import financial_year, heading
 from totalcapital.reading.values import Parsed, is_not_given, most_in_scale, parse_money, tidy
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from totalcapital.reading.meaning.column_reader import ColumnReader
 
 __all__ = ["amounts_under", "years_named"]
@@ -33,15 +35,18 @@ def amounts_under(reader: ColumnReader, heading: str, scale: float) -> pd.Series
     """
     distinct = Distinct.of(reader.cells[heading])
     most = most_in_scale(distinct.texts.to_pylist(), scale)
-    kind = "number" if scale == 1.0 else "count"
-    read = parse_texts(distinct.texts, partial(_amount, scale=scale, most=most), kind)
+    blank = reader.stands_for_nothing(heading)
+    kind = "count" if blank or scale != 1.0 else "number"
+    read = parse_texts(distinct.texts, partial(_amount, scale=scale, most=most, blank=blank), kind)
     for said, is_fault in ((read.faults, True), (read.notes, False)):
         _tell(reader, heading, distinct, said, is_fault=is_fault)
     taken = pd.Series(np.asarray(read.values, dtype="float64")[distinct.indices], index=reader.cells.index)
     return taken.round(2)
 
 
-def _amount(text: str, scale: float, most: float) -> Parsed:
+def _amount(text: str, scale: float, most: float, blank: Collection[str]) -> Parsed:
+    if tidy(text) in blank:
+        return Parsed()
     if tidy(text).casefold() in _NIL:
         return Parsed(0.0)
     return parse_money(text, scale, most)

@@ -179,7 +179,9 @@ class _Found:
         wanted = {name: getattr(one, name) for name in names}
         there = {name: self.spelled(h) if h and self.has(h) else None for name, h in wanted.items()}
         code = one.code or (None if there["source"] else "other")
-        return FundingColumns.model_validate(there | {"code": code, "is_match": one.is_match})
+        return FundingColumns.model_validate(
+            there | {"code": code, "is_match": one.is_match, "words": one.words}
+        )
 
     def named(self, register: Register, money: Money, begins: str) -> None:
         """Add the headings that the estate file and the layout name."""

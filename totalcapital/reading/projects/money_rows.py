@@ -131,7 +131,7 @@ def _of_columns(reader: ColumnReader, one: SourceColumn) -> pd.DataFrame:
         read = _text(cells[columns.source])
         codes = _coded(reader, read, columns.source)
     else:
-        name = values.without_units(heading) or heading
+        name = columns.words or values.without_units(heading) or heading
         read = pd.Series(name, index=cells.index, dtype=object).where(amounts.notna(), None)
         codes = pd.Series(columns.code, index=cells.index, dtype=object)
     frame = _described(read, codes, amounts).assign(financial_year=one.label)

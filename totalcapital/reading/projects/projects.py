@@ -9,12 +9,14 @@ import pandas as pd
 
 from totalcapital.reading.meaning.codelists import CodeList, codes_allowed
 from totalcapital.reading.meaning.coordinates import ANYWHERE
+from totalcapital.reading.meaning.distinct import where_distinct
 from totalcapital.reading.meaning.records import Understood, begun, identified, placed
 from totalcapital.reading.projects.money_plan import MoneyPlan
 from totalcapital.reading.projects.money_rows import row_money
 from totalcapital.reading.projects.money_tables import MoneyTables, money_tables
 from totalcapital.reading.projects.rows_together import brought_together, same_project
 from totalcapital.reading.projects.words import add_words
+from totalcapital.reading.values import is_not_given
 from totalcapital.tables import FUNDING, PROJECT_YEARS, PROJECTS, RECONCILIATIONS
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def understand_projects(
             "layout-remark", "note", plan.profile.remark, "Nothing: it is so of every such list."
         )
     _tell_money(money_plan, reader)
-    frame = add_words(_spoken(frame, reader, register), reader)
+    frame = add_words(_spoken(frame, reader, register, sheet=raw.facts.get("sheet")), reader)
     frame["original_gbp"] = reader.money(
         "original_gbp", money_plan.totals.get("original_gbp", money_plan.scale)
     )
@@ -70,14 +72,17 @@ def understand_projects(
     return Understood(projects, set_aside, _named(tables, projects["project_id"]), kept)
 
 
-def _spoken(frame: pd.DataFrame, reader: ColumnReader, register: Register) -> pd.DataFrame:
+def _spoken(
+    frame: pd.DataFrame, reader: ColumnReader, register: Register, *, sheet: str | None
+) -> pd.DataFrame:
     """Return the frame with what the columns of the list say, but for places and money by year."""
     by_name = {column.name: column for column in PROJECTS.columns}
     for name in _PARSED:
         frame[name] = reader.column(by_name[name])
     for name in ("project_stage", "place_name", "asset_id"):
-        frame[name] = reader.text(name)
-    frame["commitment"] = _committed(frame, reader)
+        text = reader.text(name)
+        frame[name] = text.where(~where_distinct(text, is_not_given), None)
+    frame["commitment"] = _committed(frame, reader, sheet)
     frame["start_date"], of_start = reader.dated_about("start_date")
     frame["end_date"], of_end = reader.dated_about("end_date")
     frame["dates_accuracy_days"] = np.fmax(of_start, of_end)
@@ -86,20 +91,25 @@ def _spoken(frame: pd.DataFrame, reader: ColumnReader, register: Register) -> pd
     return frame
 
 
-def _committed(frame: pd.DataFrame, reader: ColumnReader) -> pd.Series:
-    """Return whether money is approved; where no column says it, as the stage does in words that mean it."""
-    found = reader.coded("commitment", ("approved", "indicative", "unknown"))
-    if reader.speaks_of("commitment") or not reader.speaks_of("project_stage"):
+def _committed(frame: pd.DataFrame, reader: ColumnReader, sheet: str | None) -> pd.Series:
+    """Return whether money is approved; where no column says it, as the stage or the sheet's name does."""
+    found = reader.coded("commitment", codes_allowed("commitment"))
+    if found.notna().any() or (reader.speaks_of("commitment") and not sheet):
         return found
-    stages = CodeList("commitment", (), codes_allowed("commitment"))
-    read = {stage: stages.read(stage).code for stage in frame["project_stage"].dropna().unique()}
-    told = frame["project_stage"].map(read)
+    codes = CodeList("commitment", (), codes_allowed("commitment"))
+    stages = frame["project_stage"]
+    if stages.notna().any():
+        read = {stage: codes.read(stage).code for stage in stages.dropna().unique()}
+        told, where, column = stages.map(read), "the stage", reader.heading("project_stage")
+    else:
+        name = (sheet or "").replace("_", " ").strip()
+        code = codes.read(name, by_likeness=False).code if codes.knows(name) else None
+        told, where, column = pd.Series(code, index=frame.index, dtype=object), f"the sheet {sheet!r}", None
     if told.notna().any():
         reader.tell.once(
             "commitment-from-stage", "note",
-            f"no column says whether the money is approved; taken from the stage in {int(told.notna().sum())} rows.",
-            "Give the approval a column of its own.", column=reader.heading("project_stage"),
-            rows_count=int(told.notna().sum()),
+            f"no column says whether the money is approved; taken from {where} in {int(told.notna().sum())} rows.",
+            "Give the approval a column of its own.", column=column, rows_count=int(told.notna().sum()),
         )  # fmt: skip
     return told.astype(object).where(told.notna(), None)
 

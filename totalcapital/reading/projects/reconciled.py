@@ -18,6 +18,7 @@ _NAMES: Final = [
 #: Share of the telling rows from which totals are taken to be of the years alone.
 _MOSTLY: Final = 0.9
 _LEAST: Final = 2
+_SOURCES: Final = "sources of funding"
 
 
 class Against:
@@ -96,13 +97,15 @@ def reconciled(
         if not both.any():
             continue
         differs = both & held.differs(read)
-        for position in np.flatnonzero(differs.to_numpy()):
-            stated, found = held.stated.iloc[position], read.iloc[position]
+        is_short = differs & (read.abs() < held.stated.abs()) & (name == _SOURCES)
+        _tell_differing(held, read, differs & ~is_short, rows, tell=tell, heading=heading, name=name)
+        if is_short.any():
+            lacking = float((held.stated - read)[is_short].sum())
             tell.once(
-                "total-differs", "warning",
-                f"{heading}: expected the {name} to add up to the total of {stated:,.2f}; found {found:,.2f}. The total stands.",
-                "Correct whichever is wrong.", source_row=int(rows.iloc[position]), column=heading,
-                value=f"{stated:.2f} / {found:.2f}",
+                "sources-incomplete", "note",
+                f"the sources of funding of {int(is_short.sum())} projects add up to {lacking:,.2f} less than their totals; "
+                "where the rest comes from is not known.",
+                "Name the other sources.", column=heading, rows_count=int(is_short.sum()),
             )  # fmt: skip
         stated_sum, read_sum = float(held.stated[both].sum()), float(read[both].sum())
         made.append(
@@ -118,3 +121,16 @@ def reconciled(
             )
         )
     return pd.DataFrame(made, columns=_NAMES)
+
+
+def _tell_differing(
+    held: Against, read: pd.Series, differs: pd.Series, rows: pd.Series, *, tell: Teller, heading: str, name: str
+) -> None:  # fmt: skip
+    for position in np.flatnonzero(differs.to_numpy()):
+        stated, found = held.stated.iloc[position], read.iloc[position]
+        tell.once(
+            "total-differs", "warning",
+            f"{heading}: expected the {name} to add up to the total of {stated:,.2f}; found {found:,.2f}. The total stands.",
+            "Correct whichever is wrong.", source_row=int(rows.iloc[position]), column=heading,
+            value=f"{stated:.2f} / {found:.2f}",
+        )  # fmt: skip

@@ -54,8 +54,8 @@ def homes_in(name: str) -> int | None:
     (42, None)
     """
     for pattern in words_of_projects()["homes"]:
-        if match := pattern.search(tidy(name)):
-            return int(match[1].replace(",", ""))
+        if (match := pattern.search(tidy(name))) and (homes := int(match[1].replace(",", ""))) > 1:
+            return homes
     return None
 
 
