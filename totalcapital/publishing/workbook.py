@@ -291,6 +291,12 @@ def _write(sheet: Any, line: int, at: int, value: Any, *, places: int, style: An
         sheet.write_string(line, at, cell_text(cell), style)
 
 
+_FINDINGS: Final = [
+    "name", "agency", "band", "confidence", "spare_m2", "rule_id", "rule_version", "measured", "threshold",
+    "unit", "excess", "finding", "evidence", "would_be_known_by", "source_file", "source_row", "asset_id", "holding_id", "site_id",
+]  # fmt: skip
+
+
 def _underuse(view: View, page: Page) -> pd.DataFrame:
     """Return one row per finding of a record, or per band where records may not be seen."""
     holdings = view.tables["holdings"]
@@ -306,14 +312,13 @@ def _underuse(view: View, page: Page) -> pd.DataFrame:
         )
     rules = view.tables["underuse"]
     rules = rules[rules["asset_id"].isin(records.index)]
+    if rules.empty:  # an estate of projects or spending alone
+        return pd.DataFrame(columns=_FINDINGS)
     joined = rules.join(
         records[["holding_id", "site_id", "name", "agency_id", "source_file", "source_row"]], on="asset_id"
     ).join(bands[["band", "confidence", "spare_m2"]], on="holding_id")
     joined["agency"] = joined["agency_id"].map(agencies)
-    return joined[[
-        "name", "agency", "band", "confidence", "spare_m2", "rule_id", "rule_version", "measured", "threshold",
-        "unit", "excess", "finding", "evidence", "would_be_known_by", "source_file", "source_row", "asset_id", "holding_id", "site_id",
-    ]]  # fmt: skip
+    return joined[_FINDINGS]
 
 
 def _issues(view: View) -> pd.DataFrame:
