@@ -88,6 +88,12 @@ def with_money(tables, *, without=()):
         "alignments", made["alignments"], [_meeting(at, one, hidden) for at, one in enumerate(meetings, 1)]
     )
     made["ledger"] = _more("ledger", made["ledger"], _agreed(meetings))
+    made["assumptions"] = _more("assumptions", made["assumptions"], [
+        {"assumption_id": name, "stage": "account", "meaning": name, "value": value, "unit": unit, "source": "Own choice",
+         "set_by": "default"}
+        for name, value, unit in (("account.walk-min", 15.0, "min"), ("account.place-accuracy", 100.0, "m"),
+                                  ("walk.speed", 80.0, "m a min"), ("walk.detour-factor", 1.25, "x"))
+    ])  # fmt: skip
     return made | _accounts()
 
 

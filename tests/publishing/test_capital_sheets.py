@@ -154,7 +154,8 @@ def test_who_funds_a_service_and_where_it_is_twice_are_told_by_name(books):
     assert books["internal"][0]["Funders"][0]["agencies"] == "Harbour Council; Harbour Police"
     provided = books["internal"][0]["Provision"][0]
     assert provided["sites"] == "Harbour property 1; Quillfeather Lodge"
-    assert books["partner"][0]["Provision"][0]["sites"] == "Harbour property 1"
+    # counted again of what partners see: the council alone has libraries
+    assert all("Quillfeather" not in str(row) for row in books["partner"][0]["Provision"])
     assert "Property cost" in books["internal"][0]
     assert "Property cost" not in books["partner"][0]
 

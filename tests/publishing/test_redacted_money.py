@@ -219,8 +219,30 @@ def test_what_property_costs_stays_inside(partner, public):
     assert public["property_costs"].empty
 
 
-def test_sites_of_provision_go_by_the_ids_of_the_audience(partner, public):
-    for seen in (partner, public):
+def by_hand(tables, *, status):
+    """Sites of libraries in Northbank with one of another body within 960 m, and how many there are, each pair tried."""
+    sites = tables["sites"].set_index("site_id")
+    held = tables["holdings"][tables["holdings"]["services"].eq("library").fillna(False)]
+    held = held[~held["status"].isin(["vacant", "surplus"])] if status else held
+    shapes = {name: sites["geometry"].get(name) for name in held["site_id"]}
+    north = set(tables["places"].loc[tables["places"]["area_id"].eq("northbank"), "subject_id"])
+    placed = [name for name, shape in shapes.items() if shape is not None]
+    near = {
+        one
+        for one in placed
+        for other in placed
+        if one != other and shapes[one].distance(shapes[other]) <= 960
+    }
+    return len(north & set(placed)), len(north & near)
+
+
+def test_provision_is_counted_again_of_what_is_shown(partner, public):
+    # 33 and others of SPECIAL are hidden; the public may not learn by the counts which property is surplus
+    for seen, status in ((partner, True), (public, False)):
+        row = seen["provision"].set_index(["service", "area_id"]).loc[("library", "northbank")]
+        shown = {**seen, "holdings": seen["holdings"]}
+        assert (row["sites_count"], row["near_sites_count"]) == by_hand(shown, status=status)
+        assert row["near_other_body_count"] == 0  # the council alone has libraries
         named = {name for cell in seen["provision"]["site_ids"] for name in split_list(cell)}
         assert named <= set(seen["sites"]["site_id"])
 

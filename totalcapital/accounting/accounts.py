@@ -12,11 +12,11 @@ from totalcapital.accounting.funders import funders
 from totalcapital.accounting.grounds import KEY, WHY_UNMAPPED, Grounds, shares_of_grounds
 from totalcapital.accounting.prices import Prices, prices_of
 from totalcapital.accounting.property_costs import property_costs
-from totalcapital.accounting.provision import provision
 from totalcapital.accounting.residents import Residents
 from totalcapital.accounting.shares import Shares
 from totalcapital.accounting.weights import weights_of
 from totalcapital.issues import IssueLog
+from totalcapital.provision import provision
 from totalcapital.tables import ACCOUNTS, join_list
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def account(
         made,
         funders(made),
         provision(
-            held.sites, held.holdings, places=held.places, agencies=known.agencies, assumptions=assumptions
+            held.sites, held.holdings, places=held.places, agencies=known.agencies, value=assumptions.value
         ),
         property_costs(pieces, held.holdings, places=held.places),
         ceilings(spending, made, residents=residents),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from totalcapital.provision import SHOWN
 from totalcapital.tables import split_list
 
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from totalcapital.accounting.weights import Weights
 
 __all__ = ["SHOWN", "Ground", "Share", "Shares"]
-
-#: Kinds of area that have accounts.
-SHOWN: Final = ("authority", "neighbourhood", "own", "programme")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from totalcapital.provision import provision
 from totalcapital.publishing.audiences import load_small
 from totalcapital.tables import TABLES, join_list, split_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["renamed_sites", "without_single_places"]
+__all__ = ["provided_afresh", "renamed_sites", "without_single_places"]
 
 #: Money of one area, year and kind is joined; whose and what for is not told of it.
 _JOINED_BY: Final = ["area_id", "financial_year", "budget", "basis"]
@@ -81,6 +82,27 @@ def _sum_of(rows: pd.DataFrame) -> dict[str, Any]:
 def _keys(frame: pd.DataFrame, columns: list[str]) -> pd.Series:
     made: pd.Series = frame[columns].astype(object).fillna("").astype(str).agg("\0".join, axis="columns")
     return made if len(frame) else pd.Series(dtype=object)
+
+
+def provided_afresh(
+    kept: Mapping[str, pd.DataFrame], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    """Return provision counted again of the property and columns that an audience sees.
+
+    Counted with all, it would tell how many of a service are hidden; and for the public, which are vacant or surplus.
+    """
+    if tables["provision"].empty:
+        return {}
+    assumed = tables["assumptions"]
+    values = dict(zip(assumed["assumption_id"], assumed["value"].astype(float), strict=True))
+    made = provision(
+        kept["sites"],
+        kept["holdings"],
+        places=kept["places"],
+        agencies=kept["agencies"],
+        value=values.__getitem__,
+    )
+    return {"provision": made}
 
 
 def renamed_sites(provision: pd.DataFrame, *, sites: Mapping[str, str]) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from totalcapital.publishing.redacted_choices import (
     without_hidden_choices,
     without_peers,
 )
-from totalcapital.publishing.redacted_money import renamed_sites, without_single_places
+from totalcapital.publishing.redacted_money import provided_afresh, renamed_sites, without_single_places
 from totalcapital.publishing.texts import page_text
 from totalcapital.publishing.where import all_where
 from totalcapital.publishing.withheld import Verdict, judge, records_by_site
@@ -133,6 +133,7 @@ def redact(tables: Mapping[str, pd.DataFrame], *, audience: Audience, project: P
     if audience == "public":
         kept["colocation"] = plain_options(kept["colocation"], kept["holdings"], kept["agencies"])
     kept = {name: _only_columns(frame, columns[name]) for name, frame in kept.items()}
+    kept |= provided_afresh(kept, tables)
     ordered = _ordered(_ranked(named.rename(kept, verdict)))
     return View(
         audience,

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import tomllib
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
-from totalcapital.accounting.funders import settings
-from totalcapital.accounting.shares import SHOWN
 from totalcapital.nearness import pairs_within
+from totalcapital.resources import geodata
 from totalcapital.tables import PROVISION, join_list, split_list
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
 
-    from totalcapital.assumptions import Assumptions
+__all__ = ["SHOWN", "provision"]
 
-__all__ = ["provision"]
-
+#: Kinds of area that have accounts.
+SHOWN: Final = ("authority", "neighbourhood", "own", "programme")
 _PAIR: Final = ["site_id", "service"]
 
 
@@ -28,7 +31,7 @@ def provision(
     *,
     places: pd.DataFrame,
     agencies: pd.DataFrame,
-    assumptions: Assumptions,
+    value: Callable[[str], float],
 ) -> pd.DataFrame:
     """Return, for each area and service, how many sites lie within a walk of another, and of another body's.
 
@@ -36,16 +39,21 @@ def provision(
     Property that is empty, let out by its owner, or of a body that is not public provides nothing; a body that is not
     known is no other body.
 
+    Parameters
+    ----------
+    sites, holdings, places, agencies
+        The tables of these names; of what is hidden from an audience, without it.
+    value
+        Gives the assumptions ``account.walk-min``, ``account.place-accuracy`` and ``walk.*``.
+
     Returns
     -------
     DataFrame
         The ``provision`` table: the whole estate, then each area.
     """
-    walk_min = assumptions.value("account.walk-min")
-    reach_m = walk_min * assumptions.value("walk.speed") / assumptions.value("walk.detour-factor")
-    exact = sites[
-        sites.geometry.notna() & (sites["accuracy_m"] <= assumptions.value("account.place-accuracy"))
-    ]
+    walk_min = value("account.walk-min")
+    reach_m = walk_min * value("walk.speed") / value("walk.detour-factor")
+    exact = sites[sites.geometry.notna() & (sites["accuracy_m"] <= value("account.place-accuracy"))]
     provided = _provided(holdings, agencies)
     provided = provided[provided["site_id"].isin(exact["site_id"])]
     shapes = exact.set_index("site_id").geometry
@@ -66,16 +74,20 @@ def provision(
     return found
 
 
+@cache
+def _rules() -> dict[str, Any]:
+    """Return ``geodata/codelists/accounting.toml``: what is no provision."""
+    return tomllib.loads(geodata("codelists", "accounting.toml").read_text(encoding="utf-8"))
+
+
 def _provided(holdings: pd.DataFrame, agencies: pd.DataFrame) -> pd.DataFrame:
     """Return which body provides which service at which site, each once."""
     private = set(agencies.loc[agencies["is_public"].eq(False).fillna(value=False), "agency_id"])
     let = (holdings["role"] == "owner") & holdings["is_leased_out"].fillna(value=False).astype(bool)
-    works = (
-        ~holdings["status"].isin(settings()["provides_none"]) & ~let & ~holdings["agency_id"].isin(private)
-    )
+    works = ~holdings["status"].isin(_rules()["provides_none"]) & ~let & ~holdings["agency_id"].isin(private)
     rows = holdings.loc[works, ["site_id", "agency_id", "services"]]
     rows = rows.assign(service=rows["services"].map(split_list)).explode("service")
-    rows = rows[rows["service"].notna() & ~rows["service"].isin(settings()["no_provision"])]
+    rows = rows[rows["service"].notna() & ~rows["service"].isin(_rules()["no_provision"])]
     return (
         rows[["site_id", "agency_id", "service"]]
         .drop_duplicates()
