@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from invented.aligned import ALIGNED_HEADINGS, aligned_projects
 from invented.assemble import Specimen, make_records, sheets
 from invented.estate_file import NOTICE, estate_toml
 from invented.faults import put_faults_in
@@ -53,7 +54,9 @@ def _postcodes(specimen: Specimen) -> bytes:
 def specimen_files(areas: Sequence[str] = tuple(OUTLINES)) -> dict[str, bytes]:
     """Return every file of the specimen by its path below the folder."""
     specimen = make_records(areas)
-    money = make_money(specimen)
+    aligned, met = aligned_projects(specimen)
+    money = make_money(specimen, keep_clear=aligned)
+    capital = sorted([*money.cases, *met], key=lambda case: case["area_id"])
     protected = {record.reference for case in specimen.cases for record in case.records}
     tables = sheets(specimen.records)
     faults = [fault for sheet in tables for fault in put_faults_in(sheet, protected)]
@@ -70,8 +73,9 @@ def specimen_files(areas: Sequence[str] = tuple(OUTLINES)) -> dict[str, bytes]:
             list(DATED_HEADINGS),
             money.dated,
         ),
+        "capital/partnership-projects.csv": csv_bytes(list(ALIGNED_HEADINGS), aligned),
         "spending/spending.csv": csv_bytes(list(SPENDING_HEADINGS), spending_rows(areas)),
-        "truth.json": json_bytes(truth_of(specimen.records, specimen.cases, tables, faults, money.cases)),
+        "truth.json": json_bytes(truth_of(specimen.records, specimen.cases, tables, faults, capital)),
     }
     return files | {f"first/{path}": data for path, data in first_files().items()}
 

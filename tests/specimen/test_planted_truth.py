@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pandas import Timestamp, notna
 
 from totalcapital.pipeline import run
 from totalcapital.project import load_project
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 TRUTH = json.loads(geodata("specimen", "truth.json").read_text(encoding="utf-8"))
 PLANTED = TRUTH["planted"]
+CAPITAL = TRUTH["capital"]
+AS_OF = Timestamp(2026, 11, 1)
 
 
 class Estate:
@@ -295,3 +299,116 @@ def test_no_table_for_others_holds_a_value_of_what_is_hidden(estate, audience, t
     ):
         assert set(view.tables[name][column]) <= shown, name
     assert (audience == "partner") == (len(view.tables["appraisals"]) > 0)
+
+
+# --- projects that meet ---
+
+
+def met_in(estate, case):
+    """The alignments among the projects of a planted case, or of it with its building."""
+    found = estate.tables["alignments"]
+    mine = found["from_id"].isin(case["projects"])
+    if "asset" in case:
+        return found[mine & (found["to_id"] == estate.holding_of[case["asset"]])]
+    return found[(mine & found["to_id"].isna()) | (mine & found["to_id"].isin(case["projects"]))]
+
+
+@pytest.mark.parametrize("case", CAPITAL, ids=lambda case: f"{case['kind']}-{'-'.join(case['projects'])}")
+def test_planted_projects_meet_as_planted_and_near_misses_do_not(estate, case):
+    met = met_in(estate, case)
+    if case["kind"] is None:
+        assert met.empty, met["reason"].tolist()
+        return
+    services = case.get("services")
+    assert met["kind"].tolist() == [case["kind"]] * (len(services) if case["kind"] == "gap" else 1)
+    if services is not None:
+        assert sorted(met["service"]) == services
+    if "distance_m" in case:
+        assert met["distance_m"].iloc[0] == pytest.approx(case["distance_m"], abs=8)
+    if "amount_gbp" in case:
+        assert met["amount_gbp"].iloc[0] == case["amount_gbp"]
+
+
+def test_no_projects_meet_one_another_and_no_homes_lack_a_service_but_the_planted_ones(estate):
+    found = estate.tables["alignments"]
+    planted = {alignment for case in CAPITAL for alignment in met_in(estate, case)["alignment_id"]}
+    rest = found[~found["alignment_id"].isin(planted) & ~found["kind"].isin(["spend-then-sell", "enable"])]
+    assert rest["reason"].tolist() == []
+
+
+def projects_on_holdings(estate):
+    """Each project whose UPRN is of one property, with its body's holding there."""
+    assets = estate.assets.reset_index().dropna(subset=["uprn"])
+    sites = {}
+    for asset in assets.itertuples():
+        sites.setdefault(asset.uprn, set()).add(estate.site_of_holding[estate.holding_of[asset.asset_id]])
+    held = estate.tables["holdings"].set_index(["site_id", "agency_id"])["holding_id"]
+    for project in estate.tables["projects"].dropna(subset=["uprn", "agency_id"]).itertuples():
+        on = sites.get(project.uprn, set())
+        if len(on) == 1 and (key := (next(iter(on)), project.agency_id)) in held.index:
+            yield project, held[key]
+
+
+def last_day(estate, project):
+    """The last day of a project: its own, else of the last year with money."""
+    if notna(project.end_date):
+        return project.end_date
+    years = estate.tables["project_years"]
+    mine = years[(years["project_id"] == project.project_id) & years["amount_gbp"].ne(0)]
+    return mine["year_end_date"].max()
+
+
+def test_money_on_a_building_is_told_where_it_is_surplus_moves_out_or_loses_its_lease_and_nowhere_else(
+    estate,
+):
+    holdings = estate.tables["holdings"].set_index("holding_id")
+    moves = estate.tables["moves"].merge(estate.tables["colocation"], on="option_id")
+    first_move = moves.groupby("guest_id")["year"].min()
+    years = {"new-build": 30, "extension": 30, "refurbishment": 10, "fit-out": 10, "maintenance": 5}
+    told = estate.tables["alignments"].query("kind == 'spend-then-sell'")
+    told = set(zip(told["from_id"], told["to_id"], strict=True))
+    checked, wrong = 0, []
+    for project, holding_id in projects_on_holdings(estate):
+        end = last_day(estate, project)
+        if project.works not in years or not notna(end) or end < AS_OF:
+            continue
+        stake, paid = holdings.loc[holding_id], end + timedelta(days=round(years[project.works] * 365.25))
+        leases = (
+            [stake["lease_end_date"], stake["lease_break_date"]] if stake["tenure"] == "leasehold" else []
+        )
+        is_lost = (
+            stake["status"] in {"surplus", "disposal"}
+            or estate.bands.loc[holding_id, "band"] == "surplus"
+            or (holding_id in first_move.index and Timestamp(int(first_move[holding_id]), 1, 1) <= paid)
+            or any(AS_OF <= day < paid for day in leases if notna(day))
+        )
+        checked += 1
+        if is_lost != ((project.project_id, holding_id) in told):
+            wrong.append((project.project_id, holding_id, is_lost))
+    assert wrong == []
+    assert checked > 100
+
+
+def test_every_guest_a_project_makes_room_for_is_another_bodys_and_needs_no_more_than_is_made(estate):
+    told = estate.tables["alignments"].query("kind == 'enable'")
+    projects = estate.tables["projects"].set_index("project_id")
+    holdings = estate.tables["holdings"].set_index("holding_id")
+    needs = estate.tables["needs"].set_index("holding_id")["need_m2"]
+    assert told.groupby("from_id").size().max() <= 3
+    for row in told.itertuples():
+        project = projects.loc[row.from_id]
+        assert project["agency_id"] != holdings.loc[row.to_id, "agency_id"]
+        assert not needs[row.to_id] > project["floor_area_m2"]
+
+
+def test_restricted_and_secret_projects_are_among_those_planted_to_meet():
+    hidden = {case["sensitivity"] for case in CAPITAL if "sensitivity" in case}
+    assert hidden == {"restricted", "secret"}
+
+
+def test_what_money_says_stands_in_the_reason(estate):
+    case = next(case for case in CAPITAL if case["why"].startswith("grant that needs match"))
+    (reason,) = met_in(estate, case)["reason"]
+    library = case["projects"][0].split(":")[1]
+    assert f"Money of {library}: library refurbishment is ring-fenced" in reason
+    assert f"The grant of {library}: library refurbishment needs match" in reason

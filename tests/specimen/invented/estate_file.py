@@ -87,6 +87,15 @@ codes = {{ commitment = {{ Approved = "approved", Indicative = "indicative" }} }
 crs = "EPSG:27700"
 effective_date = 2026-09-30
 licence = "{licence}"
+
+[[capital]]
+id = "partnership-capital"
+path = "capital/partnership-projects.csv"
+profile = "total-capital-projects"
+agency = {{ column = "Organisation" }}
+crs = "EPSG:27700"
+effective_date = 2026-09-30
+licence = "{licence}"
 """
 
 _SPENDING = """

@@ -141,8 +141,34 @@ class _Programmes:
         return f"public-services-capital:{ref}"
 
 
-def make_money(specimen: Specimen) -> Money:
-    """Return both programmes: planted schemes first, then others on drawn buildings."""
+#: Other projects keep so far from one another and from planted ones that no two of them meet.
+_CLEAR_M = 330
+
+
+def _where(record: Record, specimen: Specimen) -> tuple[int, int]:
+    if record.easting is not None and record.northing is not None:
+        return record.easting, record.northing
+    return specimen.postcodes[str(record.postcode)]
+
+
+def _apart(
+    records: Sequence[Record], specimen: Specimen, taken: list[tuple[int, int]], most: int
+) -> list[Record]:
+    """Return the first records that keep clear of all places taken, and take theirs."""
+    found: list[Record] = []
+    for record in records:
+        at = _where(record, specimen)
+        if len(found) < most and all((at[0] - x) ** 2 + (at[1] - y) ** 2 > _CLEAR_M**2 for x, y in taken):
+            found.append(record)
+            taken.append(at)
+    return found
+
+
+def make_money(specimen: Specimen, keep_clear: Sequence[Sequence[Any]] = ()) -> Money:
+    """Return both programmes: planted schemes first, then others on drawn buildings.
+
+    ``keep_clear`` are the rows of the third programme, with their places in the eighth and ninth cell.
+    """
     made = _Programmes()
     cases = [found for case in specimen.cases if (found := _planted(made, case)) is not None]
     planted = {id(record) for case in specimen.cases for record in case.records}
@@ -157,9 +183,11 @@ def make_money(specimen: Specimen) -> Money:
         for r in others
         if any(word in r.agency for word in ("NHS", "Police", "Constabulary", "Fire", BENEFITS))
     ]
-    for record in made.chance.shuffled(councils)[:130]:
+    taken = [_where(record, specimen) for case in specimen.cases for record in case.records]
+    taken += [(int(row[7]), int(row[8])) for row in keep_clear]
+    for record in _apart(made.chance.shuffled(councils), specimen, taken, 130):
         made.years(record, made.chance.pick(_WORKS), _amounts(made.chance))
-    for record in made.chance.shuffled(services)[:80]:
+    for record in _apart(made.chance.shuffled(services), specimen, taken, 80):
         start = dt.date(made.chance.between(2026, 2030), made.chance.between(1, 12), 1)
         end = start + dt.timedelta(days=made.chance.between(120, 700))
         total = None if made.chance.happens(0.08) else made.chance.between(8, 900) * 10_000
@@ -215,7 +243,7 @@ def _planted(made: _Programmes, case: Case) -> dict[str, Any] | None:
             "why": "works on an office that its council has declared surplus",
         }
     if case.kind == "shared-site-by-uprn" and area in {"cambridgeshire", "hull", "wigan", "worcestershire"}:
-        words = "library and health hub"
+        words = "new build of a library and health hub"
         one = made.years(case.records[0], words, [None, 750, 750, None, None])
         two = made.days(case.records[1], words, dt.date(2027, 4, 1), dt.date(2029, 3, 31), 1_500_000)
         return {
