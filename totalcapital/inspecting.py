@@ -263,7 +263,7 @@ def _located(seen: Look, project: Project | None, door: Door, *, areas: gpd.GeoD
     table, other = (ASSETS, PROJECTS) if seen.kind == "register" else (PROJECTS, ASSETS)
     records = seen.records.assign(agency_id=None)
     mine = table.empty()
-    if len(records):
+    if len(records) and seen.kind != "spending":
         mine = table.conform(records[[c for c in records.columns if c in table.column_names]])
     assets, projects = (mine, other.empty()) if table is ASSETS else (other.empty(), mine)
     home = _home(areas, seen.register)

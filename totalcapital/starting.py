@@ -77,7 +77,7 @@ def start(
 ) -> Started:
     """Make a project in a folder: recognise every file, draft ``estate.toml``, say what is left to do.
 
-    Registers, capital programmes, look-ups and outlines are told apart by their content. Files
+    Registers, capital programmes, lists of spending, look-ups and outlines are told apart by their content. Files
     outside the folder are copied into it; large look-ups are named where they are. A file that is
     another file again, or an earlier file of it, is left out and named.
 
@@ -179,7 +179,7 @@ def _looks(chosen: Sequence[Path], door: Door, *, progress: Callable[[str], None
 
 def _check_any(looks: Sequence[Look], folder: Path) -> None:
     """Refuse a folder of which nothing can be read as a register."""
-    if any(seen.purpose in {"register", "capital"} and seen.refused is None for seen in looks):
+    if any(seen.is_list and seen.refused is None for seen in looks):
         return
     reasons = [seen.refused for seen in looks if seen.refused]
     others = [
@@ -340,7 +340,7 @@ def _area_of(
 
 
 def _remarks(inspections: Sequence[Inspection], draft: _Draft) -> Iterator[str]:
-    used = [i for i in inspections if i.look.purpose in {"register", "capital"} and i.look.refused is None]
+    used = [i for i in inspections if i.look.is_list and i.look.refused is None]
     left_out = [i.look.path for i in inspections if i.look.refused is not None]
     if left_out:
         yield f"Not used, with the reason in estate.toml: {_listed(left_out)}."

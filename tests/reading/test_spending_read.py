@@ -210,3 +210,88 @@ def test_the_label_of_any_day_is_read_back_as_itself(day):
     [label] = year_of_day(pd.Series(pd.to_datetime([day])), "04-01")
     assert year_label(label) == label
     assert int(label[:4]) == day.year - ((day.month, day.day) < (4, 1))
+
+
+def test_the_postcode_of_whoever_is_paid_is_no_place_of_spending(spent):
+    headings, line = (
+        ["Organisation", "Supplier", "Postcode", "Amount", "Date"],
+        ["Leeds City Council", "A", "LS1 3AB", "5", "01/05/2025"],
+    )
+    result = spent(headings, [line])
+    assert result.spending["postcode"].isna().all()
+    said = spent(headings, [line], columns={"postcode": "Postcode"})
+    assert said.spending["postcode"].tolist() == ["LS1 3AB"]
+
+
+def test_areas_are_known_by_id_name_or_code_and_others_are_told(spent):
+    headings = ["Organisation", "Area", "Service", "Financial year", "Amount"]
+    area = {"areas": [{"id": "aire", "name": "Aire Valley", "codes": ["E08000035"]}]}
+    result = spent(headings, [
+        ["Leeds City Council", "aire", "Parks", "2024/25", "1"],
+        ["Leeds City Council", "AIRE VALLEY", "Parks", "2024/25", "2"],
+        ["Leeds City Council", "E08000035", "Parks", "2024/25", "3"],
+        ["Leeds City Council", "Narnia", "Parks", "2024/25", "4"],
+    ], more=area)  # fmt: skip
+    found = result.spending.set_index("amount_gbp")[["area_id", "gss_code"]].astype(object)
+    assert found.where(found.notna(), None).apply(tuple, axis=1).to_dict() == {
+        1.0: ("aire", None),
+        2.0: ("aire", None),
+        3.0: (None, "E08000035"),
+        4.0: (None, None),
+    }
+    [told] = result.issues[result.issues["code"] == "area-not-known"].to_dict("records")
+    assert (told["value"], told["rows_count"]) == ("Narnia", 1)
+
+
+def test_a_list_that_ends_with_its_total_is_held_against_it(spent):
+    headings = ["Supplier Name", "Category Family", "Invoice GL Date", "Spend"]
+    rows = [
+        ["Ada Ltd", "Track", "2019-01-05", "10.25"],
+        ["Bob Ltd", "", "2019-01-07", "2"],
+        ["Grand Total", "", "", "12.25"],
+    ]
+    result = spent(headings, rows)
+    assert result.spending["amount_gbp"].sum() == 12.25
+    [line] = result.reconciliations.to_dict("records")
+    assert (line["rows_count"], line["differing_count"], line["stated_gbp"]) == (1, 0, 12.25)
+
+
+def test_rows_that_say_the_same_are_added_up_where_the_layout_says_so(spent):
+    headings = [
+        "FinancialYear",
+        "Geography",
+        "GeographyCode",
+        "Value",
+        "HMTFunction",
+        "HMTSubfunction",
+        "CAPorCUR",
+    ]
+    result = spent(headings, [
+        ["2017-18", "North West", "UKD", "5", "7. Health", "7.A Medical services", "CUR"],
+        ["2017-18", "North West", "UKD", "7", "7. Health", "7.B Medical research", "CUR"],
+        ["2017-18", "North West", "UKD", "1", "7. Health", "", "CAP"],
+        ["2017-18", "North West", "UKD", "2", "3. Public order and safety", "3.1 Police services", "CUR"],
+        ["2017-18", "North West", "UKD", "", "9. Education", "", "CUR"],
+        ["2017-18", "Outside UK", "UKZ", "9", "9. Education", "", "CUR"],
+    ])  # fmt: skip
+    found = result.spending.set_index(["service", "budget"])["amount_gbp"].to_dict()
+    assert found == {("health", "revenue"): 12.0, ("health", "capital"): 1.0, ("police", "revenue"): 2.0}
+    assert set(result.spending["gss_code"]) == {"E12000002"}
+    assert set(result.spending["basis"]) == {"ceiling"}
+    [register] = result.registers.to_dict("records")
+    assert (register["rows_read"], register["rows_kept"], register["rows_set_aside"]) == (6, 4, 2)
+
+
+def test_premises_are_told_apart_from_the_rest_of_a_total(spent):
+    headings = [
+        "Practice Code",
+        "Practice Name",
+        "Practice Postcode",
+        "Premises Payments",
+        "Total NHS Payments to General Practice",
+    ]
+    result = spent(headings, [["A81001", "Dr Ada Lovelace", "TS18 1HU", "135112.89", "720462.51"]])
+    found = {bool(row["is_property"]): row["amount_gbp"] for _, row in result.spending.iterrows()}
+    assert found == {True: pytest.approx(135112.89), False: pytest.approx(585349.62)}
+    assert set(result.spending["postcode"]) == {"TS18 1HU"}
+    assert set(result.spending["agency_id"]) == {"england-nhs"}

@@ -11,6 +11,8 @@ from rich.table import Table as RichTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from totalcapital.inspecting import Inspection
     from totalcapital.starting import Started
 
@@ -19,6 +21,7 @@ __all__ = ["print_inspections", "print_started"]
 _PURPOSES: Final = {
     "register": "a register",
     "capital": "a capital programme",
+    "spending": "a list of spending",
     "boundaries": "outlines of areas",
     "postcodes": "a look-up of postcodes",
     "uprn": "a look-up of UPRNs",
@@ -64,7 +67,7 @@ def _overview(console: Console, inspections: Sequence[Inspection]) -> None:
         if seen.refused is not None:
             grid.add_row(escape(seen.path), "not used", "", "", "", "", "")
             continue
-        if seen.purpose not in {"register", "capital"}:
+        if not seen.is_list:
             grid.add_row(escape(seen.path), _PURPOSES[seen.purpose], "", "", "", "", "")
             continue
         placed = sum(count for method, count in inspection.places.items() if method != "none")
@@ -138,8 +141,17 @@ def _facts(inspection: Inspection) -> list[tuple[str, str]]:
         none = inspection.places.get("none", 0)
         if inspection.crs is not None:
             lines.append(("Coordinates", f"{inspection.crs}: {inspection.crs_why}"))
+        if seen.kind == "spending":
+            return [*lines, ("Amounts", _amounts(seen.records))]
         lines.append(("Places", (placed or "none") + (f"; {none:,} have none" if none else "")))
     return lines
+
+
+def _amounts(records: pd.DataFrame) -> str:
+    """Return how many amounts there are, what they add up to and of which years they are."""
+    years = sorted(records["financial_year"].dropna().unique())
+    span = f"{years[0]} to {years[-1]}" if len(years) > 1 else years[0] if years else "year not said"
+    return f"{len(records):,}, together {records['amount_gbp'].sum():,.0f}; {span}"
 
 
 def _hypotheses(console: Console, inspection: Inspection) -> None:

@@ -48,7 +48,7 @@ def draft_entry(look: Look, *, area: str | None = None) -> str:
     lines += _coordinates(look)
     if area is not None:
         lines.append(_with_note(f"area = {_text(area)}", "what its records without a place belong to"))
-    lines += _effective_date(look)
+    lines += _effective_date(look) if look.kind != "spending" else _financial_year(look)
     if not (look.profile and look.profile.licence):
         lines.append('# licence = "OGL-UK-3.0"   # printed with the data; say what the publisher says')
     return "\n".join([*lines, *_unused(look)]) + "\n"
@@ -72,7 +72,15 @@ def _facts(look: Look) -> list[str]:
 def _agency(look: Look) -> list[str]:
     if _given(look, "agency"):
         return []
+    if look.kind == "spending":
+        return ['# agency = "…"   # who spends it? Unsaid, it is of no body and of no area']
     return ['# agency = "…"   # whose list is it? Unsaid, its records are on the map and part of no option']
+
+
+def _financial_year(look: Look) -> list[str]:
+    if _given(look, "financial_year"):
+        return []
+    return ['# defaults = { financial_year = "2026/27" }   # nothing in the file says which year it is of']
 
 
 def _effective_date(look: Look) -> list[str]:
@@ -117,7 +125,10 @@ def _unused(look: Look) -> list[str]:
     names = [_text(heading) for heading in unused["heading"]]
     if not names:
         return []
-    lines = ["# Not used (to use one: columns = { our_column = its heading }; totalcapital tables assets):"]
+    table = {"register": "assets", "capital": "projects"}.get(look.kind, look.kind)
+    lines = [
+        f"# Not used (to use one: columns = {{ our_column = its heading }}; totalcapital tables {table}):"
+    ]
     line = "#  "
     for name in names:
         if len(line) + len(name) > _WIDTH and line.strip("# "):
@@ -170,7 +181,7 @@ def draft_estate(
         lines += ["", "[[area]]", *(f"{key} = {json.dumps(own[key], ensure_ascii=False)}" for key in keys)]
     lines += ["", *_lookups(looks)]
     for look in looks:
-        if look.purpose in {"register", "capital", "unreadable"}:
+        if look.is_list or look.purpose == "unreadable":
             lines += ["", draft_entry(look, area=area_of.get(look.register.id)).rstrip()]
     return "\n".join(lines) + "\n"
 

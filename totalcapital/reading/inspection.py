@@ -20,6 +20,8 @@ from totalcapital.reading.profiles import Profile, load_profiles
 from totalcapital.reading.projects.money_headings import names_years
 from totalcapital.reading.raw import Refusal
 from totalcapital.reading.recipients import without_recipients
+from totalcapital.reading.spending.quiet import hidden_samples
+from totalcapital.reading.spending.recognising import is_spending
 from totalcapital.tables import HEADINGS
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
     from totalcapital.reading.raw import RawTable
 
 __all__ = ["Look", "look", "register_id"]
+
+#: What a file may be that a list of the estate file names.
+_LISTS: Final = ("register", "capital", "spending")
 
 #: Our columns that only a capital programme has; two of them make a file one.
 _OF_PROJECTS: Final = frozenset({
@@ -47,7 +52,7 @@ class Look:
     Attributes
     ----------
     purpose
-        register, capital, boundaries, postcodes, uprn or unreadable.
+        register, capital, spending, boundaries, postcodes, uprn or unreadable.
     refused
         Why it cannot be read or used, in words for the user; null where it can.
     register
@@ -72,8 +77,13 @@ class Look:
 
     @property
     def kind(self) -> str:
-        """``register`` or ``capital``: the list of the estate file it belongs to."""
-        return "capital" if self.purpose == "capital" else "register"
+        """``register``, ``capital`` or ``spending``: the list of the estate file it belongs to."""
+        return self.purpose if self.is_list else "register"
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the file is one of those lists, not outlines or a look-up."""
+        return self.purpose in _LISTS
 
 
 def look(
@@ -93,7 +103,7 @@ def look(
     shown
         The name to use in messages.
     register, kind
-        The file's entry in an estate file and its list (``register`` or ``capital``), where it has
+        The file's entry in an estate file and its list (``register``, ``capital`` or ``spending``), where it has
         one; else both are recognised.
     home
         The area the file is of, where that is known, and the estate's CRS.
@@ -130,7 +140,7 @@ def _understood(raw: RawTable, sha256: str, register: Register, *, kind: str | N
     try:
         entry, understood, plan = understand_entry(raw, purpose, register, log=log, home=home)
     except (EstateFileError, RowCountError) as error:
-        headings = HEADINGS.conform(headings_read(raw, plan, register.id))
+        headings = _headings(raw, plan, register, purpose)
         return Look(
             register.path,
             purpose,
@@ -146,11 +156,18 @@ def _understood(raw: RawTable, sha256: str, register: Register, *, kind: str | N
         register,
         entry=entry,
         records=understood.frame,
-        headings=HEADINGS.conform(headings_read(raw, plan, register.id)),
+        headings=_headings(raw, plan, register, purpose),
         issues=log.table(),
-        hypotheses=_hypotheses(understood.frame, home),
+        hypotheses=() if purpose == "spending" else _hypotheses(understood.frame, home),
         **found,
     )
+
+
+def _headings(raw: RawTable, plan: ColumnPlan, register: Register, purpose: str) -> pd.DataFrame:
+    """Return the ``headings`` of a file; of spending without samples that could name whoever is paid."""
+    found = headings_read(raw, plan, register.id)
+    conformed: pd.DataFrame = HEADINGS.conform(hidden_samples(found) if purpose == "spending" else found)
+    return conformed
 
 
 def _kind_of(profile: Profile | None, plan: ColumnPlan, headings: Sequence[str]) -> str:
@@ -158,6 +175,8 @@ def _kind_of(profile: Profile | None, plan: ColumnPlan, headings: Sequence[str])
         return profile.kind
     given = {column for column, headings in plan.columns.items() if headings}
     money = {"total_gbp"} if names_years(headings) else set()
+    if is_spending(headings, given):
+        return "spending"
     is_capital = len((given | money) & _OF_PROJECTS) >= 2 and not given & _OF_HOLDINGS
     return "capital" if is_capital else "register"
 

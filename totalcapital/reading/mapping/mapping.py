@@ -99,7 +99,8 @@ def plan_mapping(
     The estate file's own words go before the profile's. A file of no known layout is mapped by the
     synonyms of ``geodata/codelists/headings.toml``: by a heading that is one of them, one that is
     with its unit taken off, one that is but for a slip of the pen; and what no heading gave is
-    sought by what the values look like (:mod:`totalcapital.reading.mapping.value_shapes`).
+    sought by what the values look like (:mod:`totalcapital.reading.mapping.value_shapes`); of a list of
+    spending neither is: the postcode of a supplier is not one at which anything is spent.
 
     Parameters
     ----------
@@ -137,7 +138,11 @@ def plan_mapping(
         if money.total:
             columns["total_gbp"] = [money.total]
     of_money = set(money.rules) if money else set()
-    guessed = [] if profile else _guessed(headings, cells, columns, rules=rules, kind=kind, taken=of_money)
+    guessed = (
+        []
+        if profile or kind == "spending"
+        else _guessed(headings, cells, columns, rules=rules, kind=kind, taken=of_money)
+    )
     mapped = of_money.union(*columns.values(), *joined.values())
     _say_rules(rules, headings, mapped, said=said, used=used)
     return ColumnPlan(

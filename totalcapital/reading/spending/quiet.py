@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from totalcapital.errors import EstateFileError
+from totalcapital.reading.mapping.mapping import GENERIC
 from totalcapital.reading.meaning.faults_noted import Teller
 
 if TYPE_CHECKING:
@@ -19,7 +20,14 @@ if TYPE_CHECKING:
     from totalcapital.reading.profiles import Profile
     from totalcapital.reading.raw import Fault, RawTable
 
-__all__ = ["QuietTeller", "hidden_samples", "is_of_payee", "refuse_payees", "told_faults"]
+__all__ = [
+    "QuietTeller",
+    "hidden_samples",
+    "is_of_payee",
+    "refuse_payees",
+    "told_faults",
+    "without_places_of_payees",
+]
 
 #: Headings of whoever is paid, what they are known by, and free text that can name them.
 _PAYEE: Final = re.compile(
@@ -60,6 +68,14 @@ def refuse_payees(plan: ColumnPlan, register: Register) -> None:
                 f"register {register.id}: {heading!r} is read as {column}; expected a heading that cannot name "
                 "whoever is paid, since they are never shown. Name another heading, or leave it out."
             )
+
+
+def without_places_of_payees(plan: ColumnPlan, register: Register, headings: Sequence[str]) -> ColumnPlan:
+    """Return a plan that reads no postcode beside whoever is paid, unless the layout or estate file says whose it is."""
+    is_said = plan.profile.id != GENERIC.id or "postcode" in register.columns
+    if is_said or "postcode" not in plan.columns or not any(map(is_of_payee, headings)):
+        return plan
+    return replace(plan, columns={name: of for name, of in plan.columns.items() if name != "postcode"})
 
 
 def _of_layout(plan: ColumnPlan, column: str) -> Sequence[str]:
