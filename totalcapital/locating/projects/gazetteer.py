@@ -60,6 +60,8 @@ class Gazetteer:
 
     def find(self, name: Key, home: Home | None) -> list[Place]:
         """Return the places of a name in a home, several where it is not clear which; none where it is not known."""
+        if name not in self._of_file and name not in self._of_address and name not in self._of_ward:
+            return []
         asked = (name, home.area_id if home else None)
         if asked not in self._found:
             self._found[asked] = self._places(name, home)

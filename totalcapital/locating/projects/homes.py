@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
+from totalcapital.locating.ladder import settings
 from totalcapital.locating.projects.ground import Home, authorities_of
 from totalcapital.locating.projects.vocabulary import vocabulary
 from totalcapital.wording import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -48,7 +49,7 @@ class Homes:
         self._meeting: dict[tuple[str, str], bool] = {}
         self._found: dict[tuple[str | None, ...], Home | None] = {}
 
-    def of(self, project: pd.Series) -> Home | None:
+    def of(self, project: Mapping[Any, Any]) -> Home | None:
         """Return the home of a project; null where nothing says it, or the area has no outline."""
         key = tuple(_text(project[c]) for c in ("agency_id", "area_id", "register_id", "place_name"))
         if key not in self._found:
@@ -58,6 +59,13 @@ class Homes:
     def is_authority(self, name: str, home: Home | None) -> bool:
         """Tell whether a name is that of the project's own authority and of no more of it."""
         return home is not None and plain_authority(home.name) == plain_authority(name)
+
+    def speak_of_towns(self, projects: pd.DataFrame) -> frozenset[str]:
+        """Return the lists whose place names are mostly not those of authorities: "Preston" there is the town."""
+        told = projects[["register_id", "place_name"]].dropna()
+        is_authority = told["place_name"].map(lambda name: plain_authority(name) in self._by_name)
+        shares = is_authority.astype(float).groupby(told["register_id"]).mean()
+        return frozenset(shares.index[shares < settings()["projects"]["towns_share"]])
 
     def _home(
         self, agency: str | None, area: str | None, register: str | None, place: str | None
@@ -72,7 +80,8 @@ class Homes:
             )
             if one is not None and one in self._known
         }
-        named = [one for one in self._by_name.get(plain_authority(place or ""), ()) if self._fits(one, asked)]
+        spelt = plain_authority(place) if place else ()
+        named = [one for one in self._by_name.get(spelt, ()) if self._fits(one, asked)]
         if named:
             asked = {named[0]: "which its list names", **asked}
         if not asked:
@@ -105,7 +114,8 @@ def plain_authority(name: str) -> Key:
     >>> plain_authority("Kingston upon Hull, City of"), plain_authority("Wigan Metropolitan Borough Council")
     (('kingston', 'upon', 'hull'), ('wigan',))
     """
-    return tuple(word for word in tokens(name) if word not in vocabulary().authority)
+    found = tokens(name)
+    return tuple(word for word in found if word not in vocabulary().authority) or found
 
 
 def _text(value: object) -> str | None:

@@ -87,8 +87,10 @@ class Names:
 
     def _candidates(self, spoken: Spoken, home: Home | None) -> Iterator[tuple[int, int, str]]:
         """Yield how many words fit, the property, and the words, for each that fits in the project's home."""
-        for position, piece in enumerate(pieces(spoken.name)):
-            service = spoken.service if position == 0 else None
+        every = list(pieces(spoken.name))
+        unsaid = None if _says_kind(every) else spoken.service
+        for position, piece in enumerate(every):
+            service = unsaid if position == 0 else None
             for key, first, last in _grams(piece, service):
                 for row in self._rows.get(key, ()):
                     if self._may(row, spoken, home) and self._tells(row, key, piece, (first, last), home):
@@ -151,7 +153,9 @@ def _keys_of(name: str | None, service: str | None, address: str | None) -> Iter
 
     Where the name says no kind of place, what the property is for does.
     """
-    for position, piece in enumerate(pieces(name) if name else ()):
+    every = list(pieces(name)) if name else []
+    unsaid = None if _says_kind(every) else service
+    for position, piece in enumerate(every):
         if piece[0][0].isdigit() or is_street(piece):
             if position == 0:
                 return  # an address in place of a name
@@ -159,7 +163,7 @@ def _keys_of(name: str | None, service: str | None, address: str | None) -> Iter
         is_building = bool(set(piece) & (words().building | words().kind_of.keys()))
         if position and not is_building:
             continue
-        by_kind = _with_kind(_reduced(piece), service if position == 0 else None)
+        by_kind = _with_kind(_reduced(piece), unsaid if position == 0 else None)
         kinds = [at for at, (word, _, _) in enumerate(by_kind) if word.startswith("<")]
         for end in {kinds[0] + 1, len(by_kind)} if kinds else ():
             key = ("kinds", *(word for word, _, _ in by_kind[:end]))
@@ -174,7 +178,9 @@ def _keys_of(name: str | None, service: str | None, address: str | None) -> Iter
 def _grams(piece: Key, service: str | None) -> Iterator[tuple[Key, int, int]]:
     """Yield the runs of words of a piece that may be a property's name, with their first and last word."""
     longest = int(settings()["projects"]["most_words"])
-    by_kind = _with_kind(_reduced(piece), service)
+    by_kind = _reduced(piece)
+    if (told := _with_kind(by_kind, service)) != by_kind:  # what it is for goes with the whole of the piece
+        yield ("kinds", *(word for word, _, _ in told)), told[0][1], told[-1][2]
     plain = [(word, at, at) for at, word in enumerate(piece) if word not in _STOP]
     for form, whole in (("kinds", by_kind), ("words", plain)):
         for start in range(len(whole)):
@@ -208,6 +214,12 @@ def _with_kind(reduced: Reduced, service: str | None) -> Reduced:
         return reduced
     last = reduced[-1][2]
     return [*reduced, (f"<{kind}>", last, last)]
+
+
+def _says_kind(every: Sequence[Key]) -> bool:
+    """Tell whether a name says what kind of place is meant."""
+    known = words()
+    return any(known.kind_of.get(word, 0) & ~known.weak for piece in every for word in piece)
 
 
 def _is_telling(word: str) -> bool:

@@ -73,10 +73,11 @@ def names_in_title(title: str) -> Iterator[Key]:
 
 
 def place_in_title(title: str, gazetteer: Gazetteer, home: Home) -> Named | None:
-    """Return where the places that a project's name names are: null where it names none, or several far apart."""
+    """Return where the places that a project's name names are; null where it names none but its own authority."""
     found: dict[Key, list[Place]] = {}
+    whole = set(tokens(home.name))
     for name in names_in_title(title):
-        if any(set(name) <= set(longer) for longer in found):
+        if set(name) <= whole or any(set(name) <= set(longer) for longer in found):
             continue
         if is_street(name) and not gazetteer.is_proper(name):
             continue

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Mapping
 
     from totalcapital.locating.projects.ground import Lenders
 
@@ -30,7 +30,7 @@ class Numbers:
             column: _index(lenders, column) for column in ("uprn", "urn", "asset_id", "ods_code", "reference")
         }
 
-    def of(self, project: pd.Series) -> Numbered | None:
+    def of(self, project: Mapping[Any, Any]) -> Numbered | None:
         """Return the property that a project names by UPRN, else URN, else reference; null where none is found."""
         who = (
             project["agency_id"] if isinstance(project["agency_id"], str) else None,

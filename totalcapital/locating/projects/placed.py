@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -30,6 +30,8 @@ from totalcapital.tables import LOCATIONS
 from totalcapital.wording import tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
 
     from totalcapital.locating.projects.ground import Ground, Home
@@ -40,6 +42,14 @@ __all__ = ["locate_projects"]
 
 #: A project's own place, which nothing else overrules.
 _OWN: Final = ("geometry", "coordinates", "uprn")
+_OWN_COLUMNS: Final = ["method", "accuracy_m", "evidence", "geometry"]
+
+
+#: What of a project its place is told from.
+_COLUMNS: Final = (
+    "project_id", "register_id", "agency_id", "name", "service", "works", "uprn", "urn", "asset_id", "place_name", "area_id",
+    "sensitivity",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -54,6 +64,18 @@ class Placed:
     area_id: str | None = None
     said: list[tuple[str, str]] = field(default_factory=list)
     """Code of an issue, and its message."""
+
+
+class _Asked(NamedTuple):
+    """One project with what is known of where it should be."""
+
+    project: Mapping[Any, Any]
+    now: Placed
+    home: Home | None
+    names_place: bool
+    """Whether its list names a place that is less than its whole authority."""
+    where: Named | None
+    """Where that place is; null: not known."""
 
 
 def locate_projects(located: LocateResult, projects: pd.DataFrame, *, ground: Ground) -> LocateResult:
@@ -85,7 +107,7 @@ def locate_projects(located: LocateResult, projects: pd.DataFrame, *, ground: Gr
     is_project = locations["subject_id"].isin(projects["project_id"])
     own = locations[is_project].set_index("subject_id")
     ladder = _Ladder(projects, own, locations[~is_project], ground)
-    placed = [ladder.place(project) for _, project in projects.iterrows()]
+    placed = [ladder.place(project) for project in projects[list(_COLUMNS)].to_dict("records")]
     say_placed(projects, placed, log)
     frame = pd.DataFrame(
         {
@@ -110,33 +132,38 @@ class _Ladder:
     def __init__(
         self, projects: pd.DataFrame, own: gpd.GeoDataFrame, rest: gpd.GeoDataFrame, ground: Ground
     ) -> None:
-        self._own = own
+        self._own = dict(zip(own.index, own[_OWN_COLUMNS].itertuples(index=False, name=None), strict=True))
         self._lenders = Lenders(ground.assets, rest)
         self._homes = Homes(ground)
+        self._of_towns = self._homes.speak_of_towns(projects)
+        self._middles: dict[str, tuple[Any, float]] = {}
         self._numbers = Numbers(self._lenders)
         self._names = Names(self._lenders)
         self._gazetteer = Gazetteer(ground, self._lenders, _wanted(projects))
 
-    def place(self, project: pd.Series) -> Placed:
+    def place(self, project: Mapping[Any, Any]) -> Placed:
         """Return where a project is."""
-        row = self._own.loc[project["project_id"]]
-        now = Placed(row["method"], row["accuracy_m"], row["evidence"], row["geometry"])
+        now = Placed(*self._own[project["project_id"]])
         if now.method in _OWN:
             self._hold_against_number(project, now)
             return now
         numbered = self._by_number(project, now)
         if numbered is not None:
             return numbered
-        home = self._homes.of(project)
-        where = self._named_place(project, home)
-        named = self._by_name(project, home, now, where)
+        asked = self._asked(project, now)
+        named = self._by_name(asked)
         if named is not None:
             return named
-        if now.method == "postcode":
-            return now
-        return self._by_place(project, home, now, where)
+        return now if now.method == "postcode" else self._by_place(asked)
 
-    def _hold_against_number(self, project: pd.Series, now: Placed) -> None:
+    def _asked(self, project: Mapping[Any, Any], now: Placed) -> _Asked:
+        home = self._homes.of(project)
+        text = project["place_name"]
+        if not isinstance(text, str) or not text.strip() or self._is_whole(project, home):
+            return _Asked(project, now, home, names_place=False, where=None)
+        return _Asked(project, now, home, names_place=True, where=place_named(text, self._gazetteer, home))
+
+    def _hold_against_number(self, project: Mapping[Any, Any], now: Placed) -> None:
         found = self._numbers.of(project)
         if found is None:
             return
@@ -148,7 +175,7 @@ class _Ladder:
                 f"{now.method}, is {apart_m:,.0f} m from it. Its own place was used."
             )))  # fmt: skip
 
-    def _by_number(self, project: pd.Series, now: Placed) -> Placed | None:
+    def _by_number(self, project: Mapping[Any, Any], now: Placed) -> Placed | None:
         found = self._numbers.of(project)
         if found is None:
             if any(isinstance(project[name], str) for name in ("urn", "asset_id")):
@@ -178,30 +205,19 @@ class _Ladder:
         evidence = f"{words}, placed by {row['method']}"
         return Placed(taken, row["accuracy_m"], evidence, row["geometry"], asset_id=row["asset_id"])
 
-    def _named_place(self, project: pd.Series, home: Home | None) -> Named | None:
-        """Return the place that the list names for a project; null where none, or its authority alone."""
+    def _is_whole(self, project: Mapping[Any, Any], home: Home | None) -> bool:
+        """Tell whether the place that a list names is its whole authority, and not the town of that name."""
         text = project["place_name"]
-        if not isinstance(text, str) or not text.strip():
-            return None
-        if self._homes.is_authority(text, home) and not says_town(text):
-            return None
-        return place_named(text, self._gazetteer, home)
+        is_town = project["register_id"] in self._of_towns or says_town(text)
+        return self._homes.is_authority(text, home) and not is_town
 
-    def _by_name(
-        self, project: pd.Series, home: Home | None, now: Placed, where: Named | None
-    ) -> Placed | None:
+    def _by_name(self, asked: _Asked) -> Placed | None:
+        project, now = asked.project, asked.now
         name = project["name"]
         if not isinstance(name, str) or is_wide(name):
             return None
-        spoken = Spoken(name, _text(project["service"]), _text(project["agency_id"]), project["sensitivity"])
-        names_place = isinstance(project["place_name"], str) and not self._homes.is_authority(
-            project["place_name"], home
-        )
-        found = self._names.match(
-            spoken,
-            home,
-            agrees=lambda at: self._agrees(at, project, now, where=where, names_place=names_place),
-        )
+        who = (_text(project["service"]), _text(project["agency_id"]), project["sensitivity"])
+        found = self._names.match(Spoken(name, *who), asked.home, agrees=lambda at: self._agrees(at, asked))
         if found is None:
             return None
         if len(found.rows) > 1:
@@ -222,26 +238,28 @@ class _Ladder:
         )))  # fmt: skip
         return placed
 
-    def _agrees(
-        self, at: int, project: pd.Series, now: Placed, *, where: Named | None, names_place: bool
-    ) -> bool:
-        """Tell whether a property is where the project's postcode and place name say."""
+    def _agrees(self, at: int, asked: _Asked) -> bool:
+        """Tell whether a property is where the project's postcode and place name say.
+
+        Of a project of no known area and place only a property of its own body is.
+        """
         beside_m = settings()["projects"]["beside_m"]
+        project, now = asked.project, asked.now
         spot = self._lenders.spots[at]
         if now.method == "postcode" and shapely.distance(now.shape, shapely.Point(*spot)) > beside_m:
             return False
-        if not names_place:
-            return True
-        if where is not None:
-            return any(
-                np.hypot(place.x - spot[0], place.y - spot[1]) <= place.radius_m + beside_m
-                for place in where.places
-            )
+        if not asked.names_place:
+            is_own = self._lenders.agency[at] == project["agency_id"]
+            return asked.home is not None or is_own or now.method == "postcode"
+        if asked.where is not None:
+            away = ((np.hypot(place.x - spot[0], place.y - spot[1]), place) for place in asked.where.places)
+            return any(apart <= place.radius_m + beside_m for apart, place in away)
         told = {*tokens(self._lenders.names[at] or ""), *tokens(self._lenders.addresses[at] or "")}
         return any(set(step[0]) <= told for step in names_in_place(project["place_name"]))
 
-    def _by_place(self, project: pd.Series, home: Home | None, now: Placed, where: Named | None) -> Placed:
-        name = project["name"]
+    def _by_place(self, asked: _Asked) -> Placed:
+        now, home, where = asked.now, asked.home, asked.where
+        name = asked.project["name"]
         if where is None and home is not None and isinstance(name, str) and not is_wide(name):
             where = place_in_title(name, self._gazetteer, home)
         if where is not None and len(where.places) == 1:
@@ -253,17 +271,15 @@ class _Ladder:
                 f"expected one place; {where.name!r} is {len(where.places)} places"
                 + (f" in {home.name}" if home else "") + ". None was used."
             )))  # fmt: skip
-        if now.method == "outward-code":
-            return now
-        return self._in_area(home, now)
+        return now if now.method == "outward-code" else self._in_area(home, now)
 
     def _in_area(self, home: Home | None, now: Placed) -> Placed:
         if home is None:
-            now.evidence = (
-                "no geometry, coordinates, number, postcode or name of a place that is known, and no area"
-            )
+            now.evidence = "no place or number, no name of a place that is known, and no area"
             return now
-        point, reach_m = reach_of(home.outline)
+        if home.area_id not in self._middles:
+            self._middles[home.area_id] = reach_of(home.outline)
+        point, reach_m = self._middles[home.area_id]
         evidence = f"somewhere in {home.name}, {home.why}: nothing tells where in it"
         return Placed("area", reach_m, evidence, point, area_id=home.area_id, said=now.said)
 

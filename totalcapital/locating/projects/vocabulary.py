@@ -12,9 +12,9 @@ from totalcapital.resources import geodata
 from totalcapital.wording import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-__all__ = ["Key", "Vocabulary", "holds_phrase", "is_wide", "pieces", "vocabulary"]
+__all__ = ["Key", "Vocabulary", "is_wide", "pieces", "vocabulary"]
 
 #: The words of a name, as names are compared.
 Key = tuple[str, ...]
@@ -26,7 +26,7 @@ _BREAKS: Final = re.compile(r"\s[-\u2013\u2014]\s|[-\u2013\u2014]\s|[:;,()/\[\]|
 class Vocabulary:
     """The lists of ``geodata/codelists/project_places.toml``."""
 
-    wide: tuple[Key, ...]
+    wide: tuple[str, ...]
     elsewhere: frozenset[str]
     before: frozenset[str]
     between: frozenset[str]
@@ -47,7 +47,7 @@ def vocabulary() -> Vocabulary:
     text = geodata("codelists", "project_places.toml").read_text(encoding="utf-8")
     read: dict[str, Any] = tomllib.loads(text)
     return Vocabulary(
-        wide=tuple(tokens(phrase) for phrase in read["wide"]["phrases"]),
+        wide=tuple(f" {' '.join(tokens(phrase))} " for phrase in read["wide"]["phrases"]),
         elsewhere=frozenset(read["elsewhere"]["words"]),
         before=frozenset(read["elsewhere"]["before"]),
         between=frozenset(read["segments"]["between"]),
@@ -76,12 +76,6 @@ def pieces(name: str) -> Iterator[Key]:
             yield found
 
 
-def holds_phrase(words: Sequence[str], phrase: Key) -> bool:
-    """Tell whether words hold a phrase, word for word."""
-    size = len(phrase)
-    return any(tuple(words[at : at + size]) == phrase for at in range(len(words) - size + 1))
-
-
 def is_wide(name: str) -> bool:
     """Tell whether a name says that the project is in many places, or in none.
 
@@ -90,5 +84,5 @@ def is_wide(name: str) -> bool:
     >>> is_wide("Borough-wide footway repairs"), is_wide("All schools: kitchens"), is_wide("Otley Library")
     (True, True, False)
     """
-    words = tokens(name)
-    return any(holds_phrase(words, phrase) for phrase in vocabulary().wide)
+    said = f" {' '.join(tokens(name))} "
+    return any(phrase in said for phrase in vocabulary().wide)
