@@ -21,7 +21,7 @@ function makeControls(app) {
 
 function tickGroup(app, name, codes, picture, hidden) {
   const { estate } = app;
-  const used = name === "sector" ? new Set(estate.holdingSector) : new Set(estate.holdingBand);
+  const used = name === "sector" ? new Set([...estate.holdingSector, ...estate.capital.sector]) : new Set(estate.holdingBand);
   const box = element("fieldset", { class: "ticks" }, element("legend", {}, say(name)));
   codes.forEach((code, at) => {
     if (!used.has(at)) return;
@@ -93,7 +93,7 @@ function syncControls(app) {
   for (const input of document.querySelectorAll("input[data-group]")) input.checked = !state[input.dataset.group].includes(input.dataset.code);
   for (const tally of document.querySelectorAll("[data-tally]")) {
     const [name, code] = tally.dataset.tally.split(":");
-    tally.textContent = tallyWords(found, name, code);
+    tally.textContent = tallyWords(found, name, code, estate);
   }
   fillChoice(app, "agency", (id) => (id === NONE ? say("agency_unknown") : app.agencyNames.get(id) ?? id));
   fillChoice(app, "service", (code) => coded("service", code));
@@ -109,11 +109,11 @@ function syncControls(app) {
   document.getElementById("colour-by").hidden = !estate.shows.has("bands");
   const search = document.getElementById("search");
   if (search.value !== state.query) search.value = state.query;
-  const said = [say("count", { n: whole.format(found.publicCount), all: `${whole.format(found.all)} ${words.sentences.property[found.all === 1 ? 0 : 1]}` })];
+  const said = estate.siteCount ? [say("count", { n: whole.format(found.publicCount), all: `${whole.format(found.all)} ${words.sentences.property[found.all === 1 ? 0 : 1]}` })] : [];
   if (found.privateCount) said.push(say("count_private", { n: whole.format(found.privateCount) }));
   if (estate.shows.has("options") && estate.block.options.count) said.push(`· ${say("count_options", { n: whole.format(found.options.length) })}`);
-  if (estate.block.projects.count) said.push(`· ${say("count_projects", { n: whole.format(found.projects.length) })}`);
-  if (!found.publicCount && !found.privateCount) said.push(say("none_match"));
+  if (estate.block.projects.count) said.push(`${said.length ? "· " : ""}${say("count_projects", { n: whole.format(found.projects.length) })}`);
+  if (!found.publicCount && !found.privateCount && !found.projects.length) said.push(say("none_match"));
   const count = document.getElementById("count");
   if (count.textContent !== said.join(" ")) count.textContent = said.join(" ");
 }
@@ -121,7 +121,8 @@ function syncControls(app) {
 // As many lines as can still be told apart and drawn at once.
 const mostShown = (estate) => Math.min(2000, estate.block.options.count);
 
-function tallyWords(found, name, code) {
+function tallyWords(found, name, code, estate) {
+  if (!estate.siteCount) return whole.format(projectTally(estate, found, name).get(code) ?? 0);
   const n = whole.format(found.counts[name].get(code) ?? 0);
   const aside = found.privateCounts[name].get(code) ?? 0;
   return aside && name !== "band" ? say("tally_private", { n, private: whole.format(aside) }) : n;
@@ -130,7 +131,7 @@ function tallyWords(found, name, code) {
 function fillChoice(app, name, label) {
   const select = app.selects[name];
   const codes = app.choices[name];
-  const entries = codes.map((code) => [code, `${label(code)} (${tallyWords(app.found, name, code)})`]);
+  const entries = codes.map((code) => [code, `${label(code)} (${tallyWords(app.found, name, code, app.estate)})`]);
   select.replaceChildren(element("option", { value: "" }, say("all_of", { n: whole.format(codes.length) })),
     ...entries.map(([value, text]) => element("option", { value }, text)));
   select.value = app.state[name];
@@ -156,7 +157,7 @@ function makeKey(app) {
   if (scenarioRow(app) >= 0) extra.push(item(symbolPicture((pen, x, y) => drawArrow(pen, [x - 9, y + 4, x + 9, y - 4], 3)), words.legend.move));
   else if (estate.block.options.count) extra.push(item(symbolPicture((pen, x, y) => { pen.beginPath(); pen.moveTo(x - 9, y + 4); pen.lineTo(x + 9, y - 4); pen.lineWidth = 3; pen.strokeStyle = OPTION; pen.stroke(); }), words.legend.option));
   if (estate.block.hubs.count && state.hubs) extra.push(item(symbolPicture((pen, x, y) => drawHubKey(pen, x, y)), words.legend.hub));
-  if (estate.block.projects.count) extra.push(item(symbolPicture((pen, x, y) => drawProject(pen, x - 5, y + 8)), words.legend.project));
+  extra.push(...projectKey(app));
   if (hasCoarse(estate)) extra.push(item(symbolPicture((pen, x, y) => drawSymbol(pen, x, y, { colour: "#57606a", shape: "circle" }, { pale: true })), words.legend.pale));
   extra.push(...shadeKey(app, item));
   document.getElementById("key").replaceChildren(element("ul", {}, ...items.filter(Boolean), ...extra));
@@ -179,8 +180,8 @@ function drawKeyBubble(pen, x, y) {
 
 // The tabs that the reader's audience has.
 function tabsOf({ estate }) {
-  const asks = { options: "options", hubs: "hubs", scenarios: "scenarios", money: "money", agency: "options" };
-  return TABS.filter((name) => !asks[name] || estate.shows.has(asks[name]));
+  const asks = { options: "options", hubs: "hubs", scenarios: "scenarios", capital: "alignments", money: "money", agency: "options" };
+  return TABS.filter((name) => (!asks[name] || estate.shows.has(asks[name])) && (name !== "capital" || estate.block.projects.count));
 }
 
 function makeTabs(app) {
@@ -201,8 +202,8 @@ function makeTabs(app) {
 }
 
 function syncTabs(app) {
-  const { option, hub, site, project } = app.state;
-  document.documentElement.dataset.paper = app.state.tab === "filters" || (app.state.tab === "detail" && !(option || hub || site || project)) ? "table" : "panel";
+  const { option, hub, site, project, alignment } = app.state;
+  document.documentElement.dataset.paper = app.state.tab === "filters" || (app.state.tab === "detail" && !(option || hub || site || project || alignment)) ? "table" : "panel";
   for (const name of TABS) {
     const on = app.state.tab === name;
     const tab = document.getElementById(`tab-${name}`);

@@ -25,6 +25,7 @@ function makeEstate(block) {
     moves: readers(block.moves),
     hubs: readers(block.hubs),
     projects: readers(block.projects),
+    alignments: readers(block.alignments),
     agencies: readers(block.agencies),
     holdingSite: Int32Array.from(block.holdings.site),
     holdingAgency: Int32Array.from(block.holdings.agency),
@@ -37,6 +38,7 @@ function makeEstate(block) {
   estate.project = places(block.projects.xy, block.projects.count);
   markSites(estate);
   estate.options = makeOptions(estate);
+  estate.capital = makeCapital(estate);
   estate.money = makeMoney(estate);
   estate.search = searchTexts(estate);
   return estate;

@@ -62,7 +62,7 @@ function makeFilters(estate, state) {
   found.counts = tallies(0);
   found.privateCounts = tallies(1);
   Object.assign(found, passingOptions(estate, state, found.passes));
-  found.projects = passingProjects(estate, state, query);
+  found.projects = passingProjects(estate, state);
   return found;
 }
 
@@ -102,18 +102,4 @@ function passingOptions(estate, state, passes) {
   }
   const kept = state.decided ? undecided.filter((option) => (options.decision(option) ?? "open") === state.decided) : undecided;
   return { options: kept, undecided };
-}
-
-function passingProjects(estate, state, query) {
-  const passing = [];
-  const { projects } = estate;
-  for (let row = 0; row < estate.block.projects.count; row += 1) {
-    const agency = estate.block.projects.agency[row];
-    if (state.agency && (agency < 0 ? NONE : estate.agencies.agency_id(agency)) !== state.agency) continue;
-    if (state.service && (projects.service(row) ?? NONE) !== state.service) continue;
-    const text = `${projects.name(row) ?? ""}\n${projects.place_name(row) ?? ""}\n${projects.postcode(row) ?? ""}`;
-    if (query && !text.toLowerCase().includes(query)) continue;
-    passing.push(row);
-  }
-  return passing;
 }

@@ -47,15 +47,23 @@ const EstateLayer = L.Layer.extend({
     else this.groups = [];
     this.groupOf = new Map(this.groups.flatMap((group) => group.sites.map((site) => [site, group])));
     if (this.app.state.shapes && this.app.state.sites) this.drawShapes();
+    this.coverCells = null;
+    this.flags = [];
+    const isAbove = isCapitalView(this.app);
+    if (this.app.state.projects && !isAbove) this.drawProjects();
     if (this.app.state.hubs) this.drawHubs();
     if (scenarioRow(this.app) >= 0) this.drawMoves();
     else if (this.app.state.options) this.drawOptions();
     for (const group of this.groups) this.drawGroup(group);
-    if (this.app.state.projects) this.drawProjects();
+    if (isAbove) {
+      this.drawVeil();
+      this.drawProjects();
+      this.drawMatch();
+    } else this.drawFlags();
     drawShadeLabels(this);
     this.drawChoice();
-    this.drawBadges();
-    this.index();
+    if (!isAbove) this.drawBadges();
+    this.cells = null;
   },
 
   at(x, y) {
@@ -216,44 +224,6 @@ const EstateLayer = L.Layer.extend({
     pen.stroke();
   },
 
-  // A project inside a bubble is flagged at the bubble's rim, or the flag would hide its count.
-  drawProjects() {
-    const { estate, found } = this.app;
-    const { width, height } = this.view;
-    const bubbles = this.groups.filter((group) => group.sites.length > 1);
-    const flags = new Map();
-    for (const row of found.projects) {
-      if (Number.isNaN(estate.project.x[row])) continue;
-      const [x, y] = this.at(estate.project.x[row], estate.project.y[row]);
-      if (x < -20 || y < -20 || x > width + 20 || y > height + 20) continue;
-      const bubble = bubbles.find((group) => Math.hypot(group.x - x, group.y - y) < group.radius + 8);
-      const key = bubble ? bubbles.indexOf(bubble) : `${Math.round(x / 26)},${Math.round(y / 26)}`;
-      if (flags.has(key)) flags.get(key).rows.push(row);
-      else {
-        const rim = bubble ? bubble.radius * 0.72 : 0;
-        flags.set(key, { rows: [row], x: bubble ? bubble.x + rim : x, y: bubble ? bubble.y - rim + 4 : y });
-      }
-    }
-    for (const flag of flags.values()) this.drawFlag(flag);
-  },
-
-  drawFlag({ rows, x, y }) {
-    const { pen } = this.view;
-    const chosen = rows.some((row) => this.app.estate.projects.project_id(row) === this.app.state.project);
-    drawProject(pen, x, y, chosen);
-    if (rows.length > 1) {
-      pen.font = "700 11px system-ui, sans-serif";
-      pen.textAlign = "left";
-      pen.textBaseline = "middle";
-      pen.lineWidth = 3.5;
-      pen.strokeStyle = "#ffffff";
-      pen.strokeText(rows.length, x + 13, y - 12);
-      pen.fillStyle = PROJECT;
-      pen.fillText(rows.length, x + 13, y - 12);
-    }
-    this.drawn.push({ kind: "project", rows, x: x + 7, y: y - 10, radius: 12 });
-  },
-
   drawChoice() {
     for (const site of this.app.chosenSites()) if (isPlaced(this.app.estate, site)) this.drawChosen(site);
   },
@@ -299,11 +269,12 @@ const EstateLayer = L.Layer.extend({
 
   // What was drawn last under a point of the map's box; lines only where nothing else is.
   under(point) {
+    if (!this.cells) this.index();
     const shift = this._map.containerPointToLayerPoint(point).subtract(L.DomUtil.getPosition(this.canvas));
     const near = this.cells.get(`${Math.floor(shift.x / HIT_CELL)},${Math.floor(shift.y / HIT_CELL)}`) ?? [];
     for (let at = near.length - 1; at >= 0; at -= 1) {
       const item = this.drawn[near[at]];
-      if (item.kind !== "option" && item.kind !== "hub" && Math.hypot(item.x - shift.x, item.y - shift.y) <= item.radius) return item;
+      if (item.kind !== "option" && item.kind !== "hub" && Math.hypot(item.x - shift.x, item.y - shift.y) <= item.radius) return item.kind === "project" ? this.stacked(item) : item;
     }
     let best = null;
     for (const item of this.drawn) {

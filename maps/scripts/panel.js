@@ -12,8 +12,8 @@ const WHERE_FACTS = [
   "authority", "ward", "lsoa", "imd_decile", "lsoa_population_count", "county", "police_area", "fire_area", "region",
 ];
 const PROJECT_FACTS = [
-  "service", "project_stage", "commitment", "start_date", "end_date", "total_gbp", "longstop_date", "reference",
-  "address", "postcode", "place_name",
+  "service", "works", "project_stage", "commitment", "start_date", "end_date", "dates_accuracy_days", "total_gbp", "original_gbp",
+  "longstop_date", "homes_count", "floor_area_m2", "reference", "address", "postcode", "place_name",
 ];
 
 function facts(table, row, names) {
@@ -192,27 +192,4 @@ function severalPanel(app, sites) {
       siteName(app.estate, site)), element("span", { class: "quiet" }, ` ${holdersOf(app.estate, site).join("; ")}`)));
   }
   return [element("h2", { tabindex: "-1", id: "detail-head" }, say("several", { n: whole.format(sites.length) })), list];
-}
-
-function severalProjectsPanel(app, rows) {
-  const list = element("ul", { class: "pick" }, ...rows.map((project) => element("li", {},
-    element("button", { type: "button", class: "link", onclick: () => app.choose({ project }) },
-      app.estate.projects.name(project) ?? say("no_name")))));
-  return [element("h2", { tabindex: "-1", id: "detail-head" }, say("projects_here", { n: rows.length })), list];
-}
-
-function projectPanel(app, row) {
-  const { estate } = app;
-  const agency = estate.block.projects.agency[row];
-  const file = estate.projects.source_file(row);
-  return [
-    element("h2", { tabindex: "-1", id: "detail-head" }, estate.projects.name(row) ?? say("no_name")),
-    element("p", { class: "flag" }, say("project")),
-    element("p", {}, agency < 0 ? say("agency_unknown") : estate.agencies.name(agency)),
-    element("p", { class: "actions" },
-      element("button", { type: "button", class: "plain", onclick: () => app.choose({}) }, say("close"))),
-    facts(estate.projects, row, PROJECT_FACTS),
-    wherePart(estate.projects, row),
-    file ? element("p", { class: "source" }, say("record_at", { register: "", file, row: estate.projects.source_row(row) }).replace(/^, /, "")) : null,
-  ];
 }

@@ -23,7 +23,10 @@ class App {
   // Brings what the address says within what this page has.
   fitState() {
     const { state } = this;
+    const tables = capitalTables(this.estate);
     state.best = Math.min(state.best, mostShown(this.estate));
+    if (CAPITAL_TABLES.includes(state.table) && state.table !== "projects" && !tables.includes(state.table)) state.table = "sites";
+    if (state.table === "sites" && !this.estate.siteCount && this.estate.block.projects.count) state.table = "projects";
     if (!tabsOf(this).includes(state.tab)) state.tab = "filters";
   }
 
@@ -36,6 +39,12 @@ class App {
       made.service.add(estate.holdings.service(row) ?? NONE);
       made.tenure.add(estate.holdings.tenure(row) ?? NONE);
     }
+    for (let row = 0; row < estate.block.projects.count; row += 1) {
+      if (estate.capital.isOutside[row]) continue;
+      const agency = estate.block.projects.agency[row];
+      made.agency.add(agency < 0 ? NONE : estate.agencies.agency_id(agency));
+      made.service.add(estate.projects.service(row) ?? NONE);
+    }
     const label = { agency: (id) => this.agencyNames.get(id) ?? "", service: (c) => coded("service", c), tenure: (c) => coded("tenure", c) };
     return Object.fromEntries(Object.entries(made).map(([name, codes]) => [name,
       [...codes].sort((a, b) => (a === NONE) - (b === NONE) || collator.compare(label[name](a), label[name](b)))]));
@@ -44,6 +53,7 @@ class App {
   start() {
     makeControls(this);
     makeOptionsPane(this);
+    makeYears(this);
     makeTabs(this);
     this.watch();
     this.found = makeFilters(this.estate, this.state);
@@ -72,6 +82,7 @@ class App {
     if (!bounds.isValid()) {
       for (let site = 0; site < estate.siteCount; site += 1) if (isPlaced(estate, site) && !estate.isOutside[site]) bounds.extend([estate.lat[site], estate.lon[site]]);
     }
+    if (!bounds.isValid()) extendByProjects(estate, bounds);
     if (bounds.isValid()) map.fitBounds(bounds, { padding: [16, 16], maxZoom: 16 });
     else map.setView([53, -1.5], 6);
   }
@@ -97,6 +108,7 @@ class App {
     this.endsShown = this.shownEnds();
     syncControls(this);
     syncTabs(this);
+    syncYears(this);
     makeKey(this);
     this.layer.draw();
     drawTable(this);
@@ -108,7 +120,7 @@ class App {
 
   drawPane() {
     const { tab } = this.state;
-    const made = { hubs: hubsPane, scenarios: scenariosPane, money: moneyPane, agency: agencyPane }[tab];
+    const made = { hubs: hubsPane, scenarios: scenariosPane, capital: capitalPane, money: moneyPane, agency: agencyPane }[tab];
     const { id } = document.activeElement;
     if (tab === "options") syncOptionsPane(this);
     if (!made) return;
@@ -140,19 +152,30 @@ class App {
     if (option >= 0) return optionSites(this.estate, option);
     const hub = this.state.hub ? hubOf(this.estate, this.state.hub) : -1;
     if (hub >= 0) return [...new Set(hubSites(this.estate, hub))];
+    const met = chosenAlignment(this);
+    if (met >= 0) return [this.estate.block.alignments.to_holding[met]].filter((one) => one >= 0).map((one) => this.estate.holdingSite[one]);
     return this.chosenSite() < 0 ? [] : [this.chosenSite()];
   }
 
-  choose({ site, option, project, hub, sites, projects }, { focus = false } = {}) {
+  chosenProjects() {
+    return projectsOfChoice(this);
+  }
+
+  slideTo(year) {
+    slideTo(this, year);
+  }
+
+  choose({ site, option, project, hub, alignment, sites, projects, listed }, { focus = false } = {}) {
     const { estate } = this;
     this.state.site = site === undefined ? "" : estate.siteIds[site];
     this.state.option = option === undefined ? "" : estate.options.option_id(option);
     this.state.hub = hub === undefined ? "" : estate.hubs.hub_id(hub);
     this.state.project = project === undefined ? "" : estate.projects.project_id(project);
-    const nothing = site === undefined && option === undefined && project === undefined && hub === undefined && !sites && !projects;
+    this.state.alignment = alignment === undefined ? "" : estate.alignments.alignment_id(alignment);
+    const nothing = [site, option, project, hub, alignment, sites, projects].every((one) => one === undefined);
     if (!nothing) this.state.tab = "detail";
     if (focus) this.cameFrom = document.activeElement;
-    this.showChoice(sites, projects);
+    this.showChoice(sites, projects, listed);
     this.endsShown = this.shownEnds();
     syncTabs(this);
     this.layer.draw();
@@ -163,7 +186,7 @@ class App {
     if (nothing) this.cameFrom = null;
   }
 
-  showChoice(sites, projects) {
+  showChoice(sites, projects, listed = {}) {
     const { estate, state } = this;
     const pane = document.getElementById("pane-detail");
     const site = this.chosenSite();
@@ -171,13 +194,12 @@ class App {
     const hub = state.hub ? hubOf(estate, state.hub) : -1;
     let parts = null;
     if (sites) parts = severalPanel(this, sites);
-    else if (projects) parts = severalProjectsPanel(this, projects);
+    else if (projects) parts = severalProjectsPanel(this, projects, listed);
     else if (site >= 0) parts = sitePanel(this, site);
     else if (option >= 0) parts = optionPanel(this, option);
     else if (hub >= 0) parts = hubPanel(this, hub);
-    else if (state.project) {
-      for (let row = 0; row < estate.block.projects.count; row += 1) if (estate.projects.project_id(row) === state.project) parts = projectPanel(this, row);
-    }
+    else if (chosenAlignment(this) >= 0) parts = alignmentPanel(this, chosenAlignment(this));
+    else if (this.chosenProjects().length) parts = projectPanel(this, this.chosenProjects()[0]);
     parts ??= [element("p", { class: "quiet" }, say(estate.shows.has("sources") ? "details_hint" : "details_hint_plain"))];
     pane.replaceChildren(...parts.filter(Boolean));
     pane.scrollTop = 0;
@@ -200,6 +222,16 @@ class App {
     const placed = sites.filter((site) => isPlaced(this.estate, site));
     const bounds = L.latLngBounds(placed.map((site) => [this.estate.lat[site], this.estate.lon[site]]));
     if (bounds.isValid()) map.fitBounds(bounds, { padding: [70, 70], maxZoom: 17 });
+  }
+
+  goToAlignment(row) {
+    const [west, south, east, north] = alignmentEnds(this.estate, row);
+    map.fitBounds(L.latLngBounds([[south, west], [north, east]]), { padding: [70, 70], maxZoom: 17 });
+  }
+
+  goToProject(row) {
+    const { lat, lon } = this.estate.project;
+    map.setView([lat[row], lon[row]], Math.max(map.getZoom(), this.estate.capital.isRough[row] ? 12 : 16));
   }
 
   goToResults() {
@@ -314,8 +346,8 @@ function hoverParts(app, item) {
   const { estate, state } = app;
   const line = (text, look) => element("div", { class: look }, text);
   if (item.kind === "project") {
-    const names = item.rows.slice(0, 6).map((row) => line(estate.projects.name(row) ?? say("no_name"), "strong"));
-    return [...names, line(item.rows.length > 1 ? say("projects_here", { n: item.rows.length }) : say("project"))];
+    const names = item.rows.slice(0, 6).map((row) => line(projectName(estate, row), "strong"));
+    return [...names, line(item.rows.length > 1 ? totalsWords(estate, item.rows, chosenYear(app)) : [projectBody(estate, item.rows[0]), projectMoney(app, item.rows[0])].filter(Boolean).join(" · "))];
   }
   if (item.kind === "option") return [line(optionTitle(app, item.option), "strong")];
   if (item.kind === "badge") return [line(say(`badge_${item.of}`, { n: item.items.length }), "strong"), line(say("zoom_in"))];
@@ -345,20 +377,6 @@ function makeFigures(app) {
     button.addEventListener("click", act);
     item.append(button);
   }
-}
-
-function makeTableTools(app) {
-  const { estate } = app;
-  const kinds = ["sites", estate.shows.has("options") ? "options" : null, estate.block.projects.count ? "projects" : null].filter(Boolean);
-  const group = element("fieldset", { class: "choice" }, element("legend", {}, say("tables")),
-    ...kinds.map((kind) => element("label", {}, element("input", { type: "radio", name: "table", value: kind, onchange: () => app.change({ table: kind, sort: "", page: 1 }) }), " ", say(`table_${kind}`))));
-  const extent = element("input", { type: "checkbox", id: "extent", onchange: () => app.change({ extent: extent.checked, page: 1 }) });
-  document.getElementById("twin-tools").replaceChildren(group, element("label", { class: "tick" }, extent, element("span", {}, say("extent"))));
-}
-
-function syncTableTools(app) {
-  for (const radio of document.querySelectorAll("input[name=table]")) radio.checked = radio.value === app.state.table;
-  document.getElementById("extent").checked = app.state.extent;
 }
 
 openPage((block) => new App(block).start());

@@ -1,6 +1,6 @@
 // What the reader has chosen: one plain object, kept in the address of the page.
 
-const TABS = ["filters", "detail", "options", "hubs", "scenarios", "money", "agency"];
+const TABS = ["filters", "detail", "options", "hubs", "scenarios", "capital", "money", "agency"];
 const FIRST_STATE = {
   query: "", agency: "", service: "", tenure: "", place: "", publicOnly: false,
   hiddenSectors: [], hiddenBands: [], colour: "sector",
@@ -9,7 +9,8 @@ const FIRST_STATE = {
   table: "sites", sort: "", descending: false, page: 1, extent: false,
   moneyYear: "", moneyBudget: "", moneyFirst: "body", moneyPath: "", moneySort: "", moneyHead: false, moneyReal: false,
   shade: true, shadeKind: "", provision: "",
-  tab: "filters", site: "", option: "", project: "", hub: "",
+  tab: "filters", site: "", option: "", project: "", hub: "", alignment: "",
+  year: "", by: "", kind: "", standing: "open",
 };
 const SHORT = {
   query: "q", agency: "body", service: "service", tenure: "tenure", place: "place", publicOnly: "public",
@@ -19,12 +20,13 @@ const SHORT = {
   table: "list", sort: "sort", descending: "desc", page: "page", extent: "extent", tab: "tab",
   moneyYear: "spent", moneyBudget: "budget", moneyFirst: "first", moneyPath: "open", moneySort: "sums", moneyHead: "head", moneyReal: "real",
   shade: "shade", shadeKind: "shaded", provision: "same",
-  site: "site", option: "option", project: "project", hub: "hub",
+  site: "site", option: "option", project: "project", hub: "hub", alignment: "meeting",
+  year: "year", by: "rows", kind: "kind", standing: "standing",
 };
 // What a value from the address may be; anything else is passed over.
 const ALLOWED = {
-  place: ["", "on", "off"], colour: ["sector", "band"], table: ["sites", "options", "projects"],
-  tab: TABS, decided: DECIDED, moneyFirst: ["body", "service"],
+  place: ["", "on", "off"], colour: ["sector", "band"], table: ["sites", "options", "projects", "alignments", "matrix", "timeline", "funding"],
+  tab: TABS, decided: DECIDED, standing: STANDINGS, moneyFirst: ["body", "service"],
   moneySort: ["", "name", "-name", "amount", "-amount", "decided", "-decided"], shadeKind: ["", "authority", "ward", "lsoa"],
 };
 

@@ -34,15 +34,19 @@ function tableColumns(app) {
     estate.block.options.words.decision ? ["decision", (option) => (estate.options.decision(option) ? coded("decision", estate.options.decision(option)) : null)] : null,
     ["reason", (option) => optionSentence(estate, option)],
   ];
+  const year = chosenYear(app);
+  const known = (amount) => (Number.isNaN(amount) ? null : amount);
   const projects = [
     ["name", of("projects", "name"), (project) => [openButton(app, { project }, estate.projects.name(project) ?? say("no_name"))]],
-    ["agency", (row) => { const a = estate.block.projects.agency[row]; return a < 0 ? say("agency_unknown") : estate.agencies.name(a); }],
+    ["agency", (row) => projectBody(estate, row)],
     ["service", (row) => coded("service", estate.projects.service(row) ?? "unknown")],
     ["commitment", (row) => coded("commitment", estate.projects.commitment(row) ?? "unknown")],
     ["start_date", of("projects", "start_date")], ["end_date", of("projects", "end_date")],
-    estate.block.projects.total_gbp ? ["total_gbp", of("projects", "total_gbp"), null, "number"] : null,
+    estate.shows.has("amounts") ? ["total_gbp", (row) => known(estate.capital.amount[row]), null, "number"] : null,
+    estate.shows.has("amounts") && year >= 0 ? ["year_gbp", (row) => known(estate.capital.byYear[year][row]), null, "number"] : null,
+    ["placed", (row) => placeOfProject(estate, row)],
   ];
-  return { sites, options, projects, };
+  return { sites, options, projects, alignments: alignmentColumns(app) };
 }
 
 function openButton(app, choice, text) {
@@ -62,7 +66,8 @@ function tableRows(app) {
   const { estate, found, state } = app;
   let rows = [];
   if (state.table === "options") rows = [...found.options];
-  else if (state.table === "projects") rows = [...found.projects];
+  else if (state.table === "alignments") rows = passingAlignments(app);
+  else if (CAPITAL_TABLES.includes(state.table)) rows = [...found.projects];
   else for (let site = 0; site < estate.siteCount; site += 1) if (found.passes[site]) rows.push(site);
   if (state.extent) rows = rows.filter((row) => inView(app, row));
   return rows;
@@ -73,7 +78,8 @@ function inView(app, row) {
   const bounds = map.getBounds();
   const holds = (lat, lon) => !Number.isNaN(lat) && bounds.contains([lat, lon]);
   if (state.table === "options") return optionSites(estate, row).some((site) => holds(estate.lat[site], estate.lon[site]));
-  if (state.table === "projects") return holds(estate.project.lat[row], estate.project.lon[row]);
+  if (state.table === "alignments") return projectsOfAlignment(estate, row).some((project) => holds(estate.project.lat[project], estate.project.lon[project]));
+  if (CAPITAL_TABLES.includes(state.table)) return holds(estate.project.lat[row], estate.project.lon[row]);
   return holds(estate.lat[row], estate.lon[row]);
 }
 
@@ -94,6 +100,11 @@ function sortRows(rows, value, descending) {
 
 function drawTable(app, { printed = false } = {}) {
   const { state } = app;
+  const wide = { matrix: drawMatrix, timeline: drawTimeline, funding: drawFunding }[state.table];
+  if (wide) {
+    wide(app, { printed });
+    return;
+  }
   const columns = tableColumns(app)[state.table].filter(Boolean);
   let rows = tableRows(app);
   const sorted = columns.find(([name]) => name === state.sort);
@@ -109,7 +120,7 @@ function drawTable(app, { printed = false } = {}) {
   })));
   const caption = say("show_rows", { from: rows.length ? whole.format(from + 1) : 0, to: whole.format(from + shownRows.length), n: whole.format(rows.length) });
   document.getElementById("twin-scroll").replaceChildren(element("table", { class: "twin-table" },
-    element("caption", {}, `${say(`table_${state.table}`)}. ${caption}`),
+    element("caption", {}, [`${say(`table_${state.table}`)}.`, state.table === "projects" ? totalsWords(app.estate, rows, chosenYear(app)) : null, caption].filter(Boolean).join(" ")),
     element("thead", {}, head), element("tbody", {}, ...body)));
   drawPages(app, pages, caption);
 }
@@ -144,4 +155,22 @@ function drawPages(app, pages, caption) {
     } }, say(name));
   document.getElementById("twin-pages").replaceChildren(
     turn(-1, "previous"), element("span", { role: "status" }, `${say("page_n", { n: state.page, all: pages })} · ${caption}`), turn(1, "next"));
+}
+
+function makeTableTools(app) {
+  const { estate } = app;
+  const kinds = [estate.siteCount ? "sites" : null, estate.shows.has("options") ? "options" : null, estate.block.projects.count ? "projects" : null, ...capitalTables(estate)].filter(Boolean);
+  const group = element("fieldset", { class: "choice" }, element("legend", {}, say("tables")),
+    ...kinds.map((kind) => element("label", {}, element("input", { type: "radio", name: "table", value: kind, onchange: () => app.change({ table: kind, sort: "", page: 1 }) }), " ", say(`table_${kind}`))));
+  const extent = element("input", { type: "checkbox", id: "extent", onchange: () => app.change({ extent: extent.checked, page: 1 }) });
+  const by = selectOf("rows-by", say("rows_by"), groupsOf(estate).names.map((name) => [name, words.capital.groups[name]]), "", (name) => app.change({ by: name, page: 1 }));
+  by.id = "rows-by-box";
+  document.getElementById("twin-tools").replaceChildren(group, by, element("label", { class: "tick" }, extent, element("span", {}, say("extent"))));
+}
+
+function syncTableTools(app) {
+  for (const radio of document.querySelectorAll("input[name=table]")) radio.checked = radio.value === app.state.table;
+  document.getElementById("extent").checked = app.state.extent;
+  document.getElementById("rows-by-box").hidden = !["matrix", "funding"].includes(app.state.table);
+  document.getElementById("rows-by").value = groupBy(app).name ?? "";
 }

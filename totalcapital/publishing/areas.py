@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from totalcapital.publishing.redaction import View
 
 __all__ = [
+    "ALIGNMENTS_ON_A_PAGE",
     "BAND_ORDER",
     "AreaFigures",
     "Page",
@@ -28,6 +29,9 @@ __all__ = [
 
 #: The id of the one page of an estate without areas.
 WHOLE_ESTATE = "estate"
+
+#: A page tells this many alignments, the first by rank; the total is stated beside them.
+ALIGNMENTS_ON_A_PAGE = 2000
 
 #: From the most pressing on: a site's band is the first of these that one of its holdings has.
 BAND_ORDER = ("surplus", "under-used", "watch", "used", "unknown")
@@ -50,6 +54,10 @@ class Page:
     options
         Ids of the options of which one end is on the page: ranked ones, best first, then those that
         people parked or rejected, then vetoed ones. The worse direction of a pair is not among them.
+    alignments
+        Ids of the alignments of which one end is on the page, the first by rank, then those without one.
+    outside_projects
+        Ids of projects beyond the area that an alignment of the page leads to; never counted.
     """
 
     area_id: str
@@ -58,6 +66,8 @@ class Page:
     outside: frozenset[str]
     projects: frozenset[str]
     options: tuple[str, ...]
+    alignments: tuple[str, ...] = ()
+    outside_projects: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +112,13 @@ def pages_of(view: View, *, project: Project) -> list[Page]:
     places = view.tables["places"]
     main = places[places["is_main"].fillna(False).astype(bool) | (places["share"] > 0.5)]
     sites, projects = set(view.tables["sites"]["site_id"]), set(view.tables["projects"]["project_id"])
-    ends = _option_ends(view)
+    ends, met = _option_ends(view), _alignment_ends(view)
     if chosen.empty:
-        options = tuple(ends["option_id"])
+        options, alignments = tuple(ends["option_id"]), tuple(met["alignment_id"])
         name = project.estate.name
-        return [Page(WHOLE_ESTATE, name, frozenset(sites), frozenset(), frozenset(projects), options)]
+        return [
+            Page(WHOLE_ESTATE, name, frozenset(sites), frozenset(), frozenset(projects), options, alignments)
+        ]
     pages = []
     for area_id, name in zip(chosen["area_id"], chosen["name"], strict=True):
         here = set(main.loc[main["area_id"] == area_id, "subject_id"])
@@ -114,8 +126,25 @@ def pages_of(view: View, *, project: Project) -> list[Page]:
         here_too = ends[ends["host_site"].isin(on) | ends["guest_site"].isin(on)]
         outside = frozenset({*here_too["host_site"], *here_too["guest_site"]} - on)
         ids = tuple(here_too["option_id"])
-        pages.append(Page(area_id, name, frozenset(on), outside, frozenset(projects & here), ids))
+        works = projects & here
+        meets = met[
+            met[["from_id", "to_id"]].isin(works).any(axis=1) | met["site_id"].isin(on) | met["area_id"].eq(area_id)
+        ]  # fmt: skip
+        told = meets.iloc[:ALIGNMENTS_ON_A_PAGE]
+        outside |= set(told["site_id"].dropna()) - on
+        beyond = frozenset(projects & {*told["from_id"], *told["to_id"].dropna()}) - works
+        alignments = tuple(meets["alignment_id"])
+        pages.append(Page(area_id, name, frozenset(on), outside, frozenset(works), ids, alignments, beyond))
     return pages
+
+
+def _alignment_ends(view: View) -> pd.DataFrame:
+    """Return the alignments, the first by rank and those without one last, with the site of the second end."""
+    site_of = view.tables["holdings"].set_index("holding_id")["site_id"]
+    rows = pd.DataFrame(view.tables["alignments"]).drop(columns="geometry")
+    is_holding = rows["to_table"].eq("holdings").fillna(False).astype(bool)
+    rows = rows.assign(site_id=rows["to_id"].where(is_holding).map(site_of))
+    return rows.sort_values(["rank", "alignment_id"], na_position="last", kind="stable")
 
 
 def _option_ends(view: View) -> pd.DataFrame:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from totalcapital.publishing.account_block import money_block, shows_money
 from totalcapital.publishing.areas import WHOLE_ESTATE
+from totalcapital.publishing.capital_block import capital_blocks, projects_of
 from totalcapital.publishing.choice_block import hubs_block, scenarios_block
 from totalcapital.publishing.datablock import columns_of, number_column, places_of, text_column
 from totalcapital.publishing.option_block import UNITS, options_block, sees_the_order, worth_block
@@ -23,6 +23,8 @@ from totalcapital.tables import STAKE_COLUMNS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import geopandas as gpd
+
     from totalcapital.project import Project
     from totalcapital.publishing.areas import Page
     from totalcapital.publishing.redaction import View
@@ -31,11 +33,6 @@ __all__ = ["block_of"]
 
 _HOLDING_COLUMNS = ("services", *(c.name for c in STAKE_COLUMNS if c.name != "sensitivity"))
 _RECORD_COLUMNS = ("name", "reference", "source_file", "source_row", "role", "status", "effective_date")
-_PROJECT_COLUMNS = (
-    "project_id", "name", "service", "project_stage", "commitment", "start_date", "end_date",
-    "total_gbp", "longstop_date", "reference", "address", "postcode", "place_name", "source_file",
-    "source_row",
-)  # fmt: skip
 #: Lines of property outlines are drawn this exactly.
 _SHAPE_TOLERANCE_M = 2.0
 
@@ -94,15 +91,13 @@ def block_of(view: View, page: Page, *, project: Project, weights: Mapping[str, 
         "scenarios": scenarios,
         "moves": moves,
         "hubs": hubs_block(view, page.sites, holdings, ids),
-        "projects": _projects(view, page, agencies),
+        **capital_blocks(view, page, agencies=agencies, holdings=holdings, project=project),
         "money": money_block(view, page),
     }
 
 
 def _agencies_named(view: View, page: Page, holdings: pd.DataFrame) -> set[str]:
-    projects = view.tables["projects"]
-    named = projects.loc[projects["project_id"].isin(page.projects), "agency_id"]
-    return {*holdings["agency_id"].dropna(), *named.dropna()}
+    return {*holdings["agency_id"].dropna(), *projects_of(view, page)["agency_id"].dropna()}
 
 
 def _shows(view: View) -> list[str]:
@@ -114,6 +109,9 @@ def _shows(view: View) -> list[str]:
         "hubs": view.may_see("hubs", "reason"),
         "scenarios": view.may_see("scenarios", "reason"),
         "money": shows_money(view),
+        "alignments": view.may_see("alignments", "reason"),
+        "amounts": view.may_see("projects", "total_gbp"),
+        "funding": view.may_see("funding", "amount_gbp"),
         "sources": view.may_see("assets", "source_row"),
         "uprn": view.may_see("holdings", "uprn"),
         "generalised": bool(view.generalised or view.masked),
@@ -284,23 +282,3 @@ def _by_whom(row: Mapping[Any, Any]) -> str:
     day = None if pd.isna(row["on_date"]) else row["on_date"].date().isoformat()
     who = ", ".join(part for part in (row["by"], day) if isinstance(part, str)) or "-"
     return f"{who}: {row['reason']}" if isinstance(row["reason"], str) else who
-
-
-def _projects(view: View, page: Page, agencies: pd.DataFrame) -> dict[str, Any]:
-    projects = view.tables["projects"]
-    projects = projects[projects["project_id"].isin(page.projects)].reset_index(drop=True)
-    locations = view.tables["locations"]
-    found = projects[["project_id"]].merge(
-        pd.DataFrame(locations[["subject_id", "accuracy_m", "method"]]),
-        left_on="project_id", right_on="subject_id", how="left", validate="one_to_one",
-    )  # fmt: skip
-    shapes = locations.set_index("subject_id").geometry.reindex(projects["project_id"])
-    return {
-        "count": len(projects),
-        "agency": places_of(projects["agency_id"], agencies["agency_id"]),
-        **columns_of(projects, _PROJECT_COLUMNS),
-        **_where(view, projects["project_id"]),
-        "accuracy_m": number_column(found["accuracy_m"]),
-        "method": text_column(found["method"]),
-        "xy": whole_degrees(points_of(gpd.GeoSeries(shapes, crs=locations.crs))),
-    }

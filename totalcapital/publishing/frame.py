@@ -32,12 +32,13 @@ __all__ = ["SCRIPTS", "STYLES", "index_frame", "make", "map_frame", "parts", "po
 
 #: Scripts of the map page, in the order in which they are put together.
 SCRIPTS: Final = (
-    "unpack.js", "words.js", "ranking.js", "estate.js", "symbols.js", "options.js", "state.js", "filters.js",
-    "clusters.js", "layer.js", "choice_layer.js", "panel.js", "worth.js", "weights.js", "glance.js", "option_panel.js",
-    "hubs.js", "scenarios.js",
-    "money.js", "treemap.js", "shading.js", "money_tables.js", "agency.js", "table.js", "controls.js", "start.js",
+    "unpack.js", "words.js", "ranking.js", "capital.js", "estate.js", "symbols.js", "options.js", "alignments.js", "state.js",
+    "filters.js", "clusters.js", "layer.js", "choice_layer.js", "capital_layer.js", "panel.js", "worth.js", "weights.js",
+    "glance.js", "option_panel.js", "alignment_panel.js", "hubs.js", "scenarios.js", "money.js",
+    "treemap.js", "shading.js", "money_tables.js", "agency.js", "matrix.js", "timeline.js",
+    "funding.js", "years.js", "table.js", "controls.js", "start.js",
 )  # fmt: skip
-STYLES: Final = ("page.css", "map.css", "choices.css", "money.css", "print.css")
+STYLES: Final = ("page.css", "map.css", "choices.css", "capital.css", "money.css", "print.css")
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 

@@ -64,6 +64,7 @@ def map_page(
             "heads",
             "columns",
             "components",
+            "capital",
             "codes",
             "legend",
             "sentences",
