@@ -391,3 +391,43 @@ def test_properties_of_other_names_never_move_a_project(more):
     before = placed(PROJECT_ROWS, ASSET_ROWS)
     after = placed(PROJECT_ROWS, [*ASSET_ROWS, *more])
     assert shown(before, {}) == shown(after, {})
+
+
+def test_a_library_called_after_a_place_tells_where_it_is():
+    found = one(
+        {"place_name": "Tinsel Bridge"},
+        ({**LIBRARY, "name": "Tinsel Bridge Community Library", "address": None},),
+    )
+    assert (found["method"], found["accuracy_m"]) == ("place-name", 1500.0)
+    assert found["geometry"] == spot(436_000, 436_000)
+
+
+def test_a_list_whose_places_are_mostly_no_authorities_means_the_town_of_that_name():
+    town = gazetteer(
+        ("Hamble", "Town", shapely.Point(441_000, 441_000)), ("Wexby", None, shapely.Point(431_000, 431_000))
+    )
+    rows = [{"place_name": "Hamble"}, {"place_name": "Wexby"}, {"place_name": "Wexby"}]
+    towns = placed(rows, (), gazetteer=town).locations.set_index("subject_id")["method"]
+    assert towns["c:0"] == "place-name"
+    mixed = placed(rows[:2], (), gazetteer=town).locations.set_index("subject_id")["method"]
+    assert mixed["c:0"] == "area"
+
+
+def test_a_county_is_no_town_whatever_stands_in_addresses():
+    rows = [{**row, "address": row["address"].replace("Wexby", "Kent")} for row in TOWN]
+    assert one({"name": "Kent growth", "place_name": "Kent"}, rows)["method"] == "area"
+
+
+def test_where_nothing_else_tells_a_place_that_the_projects_name_contradicts_is_not_used():
+    known = gazetteer(
+        ("Wexby", None, shapely.Point(431_000, 431_000)), ("Ashby", None, shapely.Point(465_000, 441_000))
+    )
+    project = {"name": "Ashby market hall", "place_name": "Wexby"}
+    result = placed([project], (), area=None, gazetteer=known)
+    assert result.locations.set_index("subject_id")["method"]["c:0"] == "none"
+    assert "project-place-ambiguous" in codes(result)
+    assert one(project, (), area="E1", gazetteer=known)["method"] == "place-name"
+    assert (
+        one({**project, "name": "Wexby market hall"}, (), area=None, gazetteer=known)["method"]
+        == "place-name"
+    )

@@ -1,4 +1,4 @@
-"""Names of places and where they are: a file of names, addresses of properties, and wards."""
+"""Names of places and where they are: a file of names, addresses and names of properties, and wards."""
 
 from __future__ import annotations
 
@@ -56,16 +56,22 @@ class Gazetteer:
         self._of_file = _of_file(ground.gazetteer, wanted)
         self._of_address = _of_addresses(lenders, wanted)
         self._of_ward = _of_wards(ground.areas, wanted)
+        self._of_name = _of_names(lenders, wanted)
         self._found: dict[tuple[Key, str | None], list[Place]] = {}
 
     def find(self, name: Key, home: Home | None) -> list[Place]:
         """Return the places of a name in a home, several where it is not clear which; none where it is not known."""
-        if name not in self._of_file and name not in self._of_address and name not in self._of_ward:
+        sources = (self._of_file, self._of_address, self._of_ward, self._of_name)
+        if name in vocabulary().larger or not any(name in source for source in sources):
             return []
         asked = (name, home.area_id if home else None)
         if asked not in self._found:
             self._found[asked] = self._places(name, home)
         return self._found[asked]
+
+    def is_told(self, name: Key) -> bool:
+        """Tell whether a file, an address or a ward has a name: the names of properties alone are not enough."""
+        return name in self._of_file or name in self._of_address or name in self._of_ward
 
     def is_proper(self, name: Key) -> bool:
         """Tell whether a file of names or a ward has a name: one that is in addresses alone may be a street's."""
@@ -86,11 +92,22 @@ class Gazetteer:
             )
             if place is not None
         ]
-        return sorted(found, key=lambda place: place.radius_m)[:1]
+        return sorted(found, key=lambda place: place.radius_m)[:1] or self._by_names(name, inside)
+
+    def _by_names(self, name: Key, inside: _Within) -> list[Place]:
+        """Return where the properties that are called after a place are: the library of a town, its fire station."""
+        rows = self._of_name.get(name, [])
+        at = self._lenders.spots[rows].reshape(-1, 2)
+        reach_m = settings()["projects"]["named_place_m"]
+        held = [(row, spot) for row, spot, is_in in zip(rows, at, inside(at), strict=True) if is_in]
+        return _apart(
+            [Place(float(spot[0]), float(spot[1]), reach_m, f"{self._lenders.named(row)}, called after it")
+             for row, spot in held]
+        )  # fmt: skip
 
     def _by_addresses(self, name: Key, inside: _Within) -> Place | None:
         rows = self._of_address.get(name)
-        if not rows or (len(name) == 1 and name[0] in vocabulary().larger):
+        if not rows:
             return None
         at = np.unique(self._lenders.spots[rows].round(-1), axis=0)
         at = at[inside(at)]
@@ -167,6 +184,18 @@ def _of_addresses(lenders: Lenders, wanted: set[Key]) -> dict[Key, list[int]]:
         if key in wanted:
             found.setdefault(key, []).extend(rows)
     return {key: sorted(set(rows)) for key, rows in found.items()}
+
+
+def _of_names(lenders: Lenders, wanted: set[Key]) -> dict[Key, list[int]]:
+    """Return the properties that are called after each name."""
+    found: dict[Key, list[int]] = {}
+    lists = vocabulary()
+    for at in np.flatnonzero(lenders.is_exact & lenders.is_open):
+        if lenders.services[at] in lists.named_after and lenders.names[at]:
+            key = tuple(word for word in tokens(lenders.names[at]) if word not in lists.after_words)
+            if key in wanted:
+                found.setdefault(key, []).append(int(at))
+    return found
 
 
 def _of_wards(areas: gpd.GeoDataFrame, wanted: set[Key]) -> dict[Key, list[Any]]:

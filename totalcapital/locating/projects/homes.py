@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from totalcapital.locating.projects.ground import Ground
     from totalcapital.locating.projects.vocabulary import Key
 
-__all__ = ["Homes", "plain_authority"]
+__all__ = ["BY_ITS_LIST", "Homes", "plain_authority"]
+
+#: Why an area is a project's: its list names it, and nothing else tells.
+BY_ITS_LIST: Final = "which its list names"
 
 _GOVERNED: Final = ("authority", "county")
 
@@ -83,7 +86,7 @@ class Homes:
         spelt = plain_authority(place) if place else ()
         named = [one for one in self._by_name.get(spelt, ()) if self._fits(one, asked)]
         if named:
-            asked = {named[0]: "which its list names", **asked}
+            asked = {named[0]: BY_ITS_LIST, **asked}
         if not asked:
             return None
         first = own if own in asked and not named else next(iter(asked))

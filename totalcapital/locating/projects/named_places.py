@@ -72,11 +72,13 @@ def names_in_title(title: str) -> Iterator[Key]:
     yield from sorted(found, key=lambda run: (-len(run), run))
 
 
-def place_in_title(title: str, gazetteer: Gazetteer, home: Home) -> Named | None:
+def place_in_title(title: str, gazetteer: Gazetteer, home: Home | None) -> Named | None:
     """Return where the places that a project's name names are; null where it names none but its own authority."""
     found: dict[Key, list[Place]] = {}
-    whole = set(tokens(home.name))
+    whole = set(tokens(home.name)) if home else set()
     for name in names_in_title(title):
+        if not gazetteer.is_told(name):
+            continue
         if set(name) <= whole or any(set(name) <= set(longer) for longer in found):
             continue
         if is_street(name) and not gazetteer.is_proper(name):

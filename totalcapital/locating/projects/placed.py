@@ -14,7 +14,7 @@ from totalcapital.locating.ladder import settings
 from totalcapital.locating.locations import LocateResult
 from totalcapital.locating.projects.gazetteer import Gazetteer
 from totalcapital.locating.projects.ground import Lenders, reach_of
-from totalcapital.locating.projects.homes import Homes
+from totalcapital.locating.projects.homes import BY_ITS_LIST, Homes
 from totalcapital.locating.projects.named import Names, Spoken
 from totalcapital.locating.projects.named_places import (
     names_in_place,
@@ -262,6 +262,13 @@ class _Ladder:
         name = asked.project["name"]
         if where is None and home is not None and isinstance(name, str) and not is_wide(name):
             where = place_in_title(name, self._gazetteer, home)
+        elsewhere = self._elsewhere(asked, where)
+        if elsewhere is not None:
+            now.said.append(("project-place-ambiguous", (
+                f"expected the place that the list names, {asked.project['place_name']!r}, and the one in the "
+                f"project's name, {elsewhere!r}, to be near each other; they are not. None was used."
+            )))  # fmt: skip
+            return now if now.method == "outward-code" else self._in_area(None, now)
         if where is not None and len(where.places) == 1:
             place = where.places[0]
             evidence = f'"{where.name}", by {place.words}'
@@ -272,6 +279,30 @@ class _Ladder:
                 + (f" in {home.name}" if home else "") + ". None was used."
             )))  # fmt: skip
         return now if now.method == "outward-code" else self._in_area(home, now)
+
+    def _elsewhere(self, asked: _Asked, where: Named | None) -> str | None:
+        """Return the place in a project's name that is not where its list says; null where there is none.
+
+        Asked only where nothing but the place that the list names says where the project is: that may be the
+        address of whoever has the money.
+        """
+        name, home = asked.project["name"], asked.home
+        is_told_else = home is not None and home.why != BY_ITS_LIST
+        if is_told_else or not isinstance(name, str) or not isinstance(asked.project["place_name"], str):
+            return None
+        found = place_in_title(name, self._gazetteer, None)
+        if found is None or len(found.places) != 1:
+            return None
+        spot, beside_m = found.places[0], settings()["projects"]["beside_m"]
+        if where is not None:
+            reach_m = spot.radius_m + beside_m
+            near = (
+                np.hypot(spot.x - one.x, spot.y - one.y) <= reach_m + one.radius_m for one in where.places
+            )
+            return None if any(near) else found.name
+        if home is None or home.holds(np.array([[spot.x, spot.y]]), spot.radius_m + beside_m)[0]:
+            return None
+        return found.name
 
     def _in_area(self, home: Home | None, now: Placed) -> Placed:
         if home is None:

@@ -35,7 +35,9 @@ class Vocabulary:
     sides: frozenset[str]
     authority: frozenset[str]
     not_names: frozenset[Key]
-    larger: frozenset[str]
+    larger: frozenset[Key]
+    named_after: frozenset[str]
+    after_words: frozenset[str]
     same_kind: tuple[frozenset[str], ...]
     school_fillers: frozenset[str]
     fillers: frozenset[str]
@@ -56,7 +58,9 @@ def vocabulary() -> Vocabulary:
         sides=frozenset(read["sides"]["words"]),
         authority=frozenset(read["authority"]["words"]),
         not_names=frozenset(tokens(name) for name in read["not_names"]["words"]),
-        larger=frozenset(read["area"]["words"]),
+        larger=frozenset(tokens(name) for name in read["area"]["names"]),
+        named_after=frozenset(read["named_after"]["services"]),
+        after_words=frozenset(read["named_after"]["words"]),
         same_kind=tuple(frozenset(group) for group in read["same_kind"]["groups"]),
         school_fillers=frozenset(read["fillers"]["school"]),
         fillers=frozenset(read["fillers"]["any"]),
