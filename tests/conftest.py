@@ -25,6 +25,7 @@ _PLACE_OF = {
     "tests/real/test_doubts_real.py": "county-durham",
     "tests/real/test_handed_back.py": "trafford",
     "tests/real/test_leeds_city_region.py": "leeds-city-region",
+    "tests/real/test_new_york_alignment.py": "new-york",
     "tests/real/test_places.py::test_openstreetmap_features_keep_their_own_outlines": "leeds-city-region",
     "tests/real/test_points.py::test_traffords_points_and_postcodes_tell_of_one_place": "trafford",
     "tests/real/test_trafford.py": "trafford",

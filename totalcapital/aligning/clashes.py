@@ -48,7 +48,7 @@ def _margin_days(pair: Pair, undone: int, undoer: int, rule: Rule, context: Cont
 def _told(pair: Pair, who: tuple[int, int], rule: Rule, margin_days: float, context: Context) -> Told:
     undone, undoer = who
     bound = context.bounds.same_site_m if rule.where == "site" else context.bounds.street_m
-    when = "at the same time" if pair.overlap_days > 0 else f"{long_in_words(pair.gap_days)} later"
+    when = "at the same time" if pair.overlap_days > 0 else f"{long_in_words(pair.gap_days + 1)} later"
     return Told(
         "clash",
         undoer,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from totalcapital.aligning.windows import date_of
 from totalcapital.aligning.words import date_in_words
@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Purse", "longstop_words", "purses_of", "together_words"]
 
+#: Sources that may be one fund; that both borrow says nothing.
+_OF_ONE_GIVER: Final = ("grant", "developer", "european", "lottery")
+
 
 @dataclass(frozen=True, slots=True)
 class Purse:
     """The money of one project, as far as its sources are named."""
 
     sources: frozenset[str] = frozenset()
-    """In the list's own words, in small letters."""
+    """Of money that one giver has for a purpose, in the list's own words, in small letters."""
     is_ring_fenced: bool = False
     needs_match: bool = False
     has_free_money: bool = False
@@ -34,7 +37,7 @@ def purses_of(funding: pd.DataFrame) -> dict[str, Purse]:
     """Return what is said of each project's money, by project."""
     return {
         str(project): Purse(
-            frozenset(rows["source_read"].str.casefold()),
+            frozenset(rows.loc[rows["source"].isin(_OF_ONE_GIVER), "source_read"].str.casefold()),
             bool(rows["is_ring_fenced"].fillna(value=False).any()),
             bool(
                 (

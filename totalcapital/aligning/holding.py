@@ -42,20 +42,19 @@ def holdings_of(
         for asset in split_list(assets)
     }
     site_of = {asset: site for asset, (_, site) in by_asset.items()}
-    site = pd.Series(at["asset_id"].to_numpy(object)).map(site_of)
+    asset = pd.Series(at["asset_id"].to_numpy(object), dtype=object)
+    site = asset.map(site_of).astype(object)
     for name in ("uprn", "urn"):
         sites = known.assets[["asset_id", name]].dropna()
         sites = sites.assign(site=sites["asset_id"].map(site_of)).dropna()[[name, "site"]].drop_duplicates()
         single = sites.drop_duplicates(name, keep=False).set_index(name)["site"]
-        site = site.fillna(projects[name].map(single))
+        site = site.fillna(projects[name].map(single).astype(object))
     by_number = site.notna()
     site = site.fillna(_by_place(projects, at, known, on_site_m=on_site_m))
     own = holdings.dropna(subset=["agency_id"]).set_index(["site_id", "agency_id"])["holding_id"]
     keys = pd.MultiIndex.from_arrays([site.astype(object), projects["agency_id"].astype(object)])
-    named = pd.Series(at["asset_id"].to_numpy(object)).map(
-        {asset: holding for asset, (holding, _) in by_asset.items()}
-    )
-    holding = pd.Series(own.reindex(keys).to_numpy(object)).fillna(named)
+    named = asset.map({one: holding for one, (holding, _) in by_asset.items()}).astype(object)
+    holding = pd.Series(own.reindex(keys).to_numpy(object), dtype=object).fillna(named)
     return {"holding_id": holding, "site_id": site, "is_on_by_number": by_number}
 
 

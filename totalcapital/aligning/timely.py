@@ -33,7 +33,7 @@ def following_of(pair: Pair, context: Context) -> Told | None:
     if pair.overlap_days > 0:
         stands = "as things stand they overlap"
     elif windows.first_day[then] > windows.last_day[first]:
-        stands = f"as things stand the order is kept, with {long_in_words(pair.gap_days)} between"
+        stands = f"as things stand the order is kept, with {_between(pair)} between"
     else:
         stands = "as things stand the order is the wrong way round"
     margin = pair.overlap_days if pair.overlap_days > 0 else pair.gap_days
@@ -76,7 +76,7 @@ def combined_of(pair: Pair, context: Context) -> Told | None:
         )
     else:
         kind, margin = "sequence", _slack_days(pair, changer, context)
-        when = f"{long_in_words(pair.gap_days)} between them"
+        when = f"{_between(pair)} between them"
         check = "Can the two be brought together, or one contractor do both in turn?"
     return Told(
         kind,
@@ -89,6 +89,10 @@ def combined_of(pair: Pair, context: Context) -> Told | None:
         check,
         f"{kind}: {_bounds_in_words(pair, changer, bound, context)}",
     )
+
+
+def _between(pair: Pair) -> str:
+    return "nothing" if pair.gap_days < 1 else long_in_words(pair.gap_days)
 
 
 def _radius_m(pair: Pair, changer: int, context: Context) -> float:
