@@ -17,6 +17,7 @@ _SKIPPED = []
 #: What belongs to the run of one real place, by file or test; a test's first parameter may name the place too.
 _PLACE_OF = {
     "tests/real/test_access_real.py": "cambridgeshire",
+    "tests/real/test_accounts_real.py": "pathfinders-money",
     "tests/real/test_agencies_real.py": "leeds-city-region",
     "tests/real/test_areas_real.py": "county-durham",
     "tests/real/test_brute_force_pairs.py": "leeds-city-region",

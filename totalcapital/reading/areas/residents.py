@@ -63,8 +63,20 @@ class Neighbourhoods:
                 for n in range(len(lsoa) - 1, -1, -1):  # on a line the lower code, which is written last
                     if blank[lsoa[n]]:
                         told[lsoa[n]] = codes[area[n]]
+                self._put_mostly_inside(told, codes, [known[c] for c in codes])
             self._in[kind] = told
         return self._in[kind]
+
+    def _put_mostly_inside(
+        self, told: NDArray[np.object_], codes: NDArray[np.object_], outlines: Sequence[Any]
+    ) -> None:
+        """Put LSOAs whose middle is in no area, as on a generalised coast, into the one that has most of them."""
+        rest = np.flatnonzero([not isinstance(code, str) for code in told])
+        shapes = self._shapes[rest]
+        area, lsoa = shapely.STRtree(shapes).query(np.array(outlines, dtype=object), "intersects")
+        common_m2 = shapely.area(shapely.intersection(shapes[lsoa], np.array(outlines, dtype=object)[area]))
+        for n in np.flatnonzero(common_m2 > shapely.area(shapes[lsoa]) / 2):
+            told[rest[lsoa[n]]] = codes[area[n]]
 
     def of_parts(self, kind: str, codes: Sequence[str], *, outline: Any) -> float | None:
         """Return the residents of an area made of whole areas of a kind."""

@@ -133,7 +133,7 @@ def _keys(projects: pd.DataFrame) -> pd.Series:
     """Return what each project is known by: its reference, with its body where two bodies use the same."""
     reference = projects["reference"].fillna("").astype("str")
     body = projects["agency_code"].where(projects["agency_code"].notna(), projects["agency"])
-    body = body.fillna("").astype("str").str.rpartition(":")[2]
+    body = body.fillna("").astype("str").str.replace(r"^.*:", "", regex=True)
     bodies = body.groupby(reference).transform("nunique")
     is_shared = (reference != "") & (bodies > 1) & (body != "")
     return reference.where(~is_shared, reference + "@" + body)
