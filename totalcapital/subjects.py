@@ -119,7 +119,7 @@ def _candidates(tables: Mapping[str, pd.DataFrame], word: str) -> Iterator[Subje
         yield from (Subject("question", name) for name in asked.loc[asked["rank"] == int(word), "doubt_id"])
     for kind, table, column in _KINDS:
         if (tables[table][column] == word).any():
-            yield Subject(kind, word)
+            yield Subject(kind, _id_of(tables[table], column, word))
     yield from _of_rank(tables, word)
     for kind, table, column in _KINDS:
         same = tables[table].loc[tables[table][column].str.casefold() == word.casefold(), column]

@@ -28,7 +28,7 @@ def explain_command(
         list[str],
         typer.Argument(
             metavar="ID…",
-            help="A record, property, holding, link, agency, option (o12), hub, scenario, assumption, project, area or question; "
+            help="A record, property, holding, link, agency, option (o12), hub, scenario, assumption, project, alignment (a3), area, question or figure of the accounts (AREA/SERVICE/YEAR); "
             "or two records.",
         ),
     ],

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from totalcapital import deciding
 from totalcapital.errors import UnknownIdError
+from totalcapital.explaining.accounts import explain_account, names_figure
+from totalcapital.explaining.alignments import explain_alignment
 from totalcapital.explaining.choices import explain_hub, explain_scenario
 from totalcapital.explaining.form import Explanation, Part, row_of, text
 from totalcapital.explaining.links import explain_agencies, explain_agency, explain_pair
@@ -27,7 +29,7 @@ __all__ = ["explain"]
 def explain(
     tables: Mapping[str, pd.DataFrame], words: Sequence[str], *, options: Mapping[str, Any]
 ) -> Explanation:
-    """Explain what words name: one id, number or name; or two records, whether they are one property.
+    """Explain what words name: one id, number or name; two records, whether they are one property; or a figure of accounts.
 
     Parameters
     ----------
@@ -41,6 +43,8 @@ def explain(
     UnknownIdError
         If a word names nothing, or more than one thing; near ones are named.
     """
+    if len(words) == 1 and names_figure(tables, words[0]):
+        return explain_account(tables, words[0])
     subjects = [find_subject(tables, word) for word in words]
     if len(subjects) == 1:
         return _one(tables, subjects[0], options)
@@ -65,7 +69,7 @@ def _one(tables: Mapping[str, pd.DataFrame], subject: Subject, options: Mapping[
         return explain_option(tables, subject.id, options)
     made = {
         "record": explain_record, "property": explain_property, "holding": explain_holding, "agency": explain_agency,
-        "agency link": explain_agencies, "project": explain_project, "area": explain_area,
+        "agency link": explain_agencies, "project": explain_project, "alignment": explain_alignment, "area": explain_area,
         "hub": explain_hub, "scenario": explain_scenario, "assumption": explain_assumption,
     }  # fmt: skip
     return made[subject.kind](tables, subject.id)
