@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["understand_spending"]
 
+_IS_SUM: Final = "set aside: it is the sum of other rows, and held against them."
 #: What the rows that are added up have in common.
 _SAME: Final = [
     "agency", "agency_code", "sector", "is_public", "service", "service_read", "budget", "discretion",
@@ -72,7 +73,7 @@ def understand_spending(
     empty = rows[~rows.index.isin(amounts.given)]
     tell.rows(
         "amount-not-known", "error", [("", int(row)) for row in empty["source_row"]],
-        lambda _: "set aside: the row gives no amount.",
+        partial(_said, "set aside: the row gives no amount."),
         fix="Fill in the amount, or leave the row out.", column="amount_gbp",
     )  # fmt: skip
     frame = _identified(amounts.rows, register, is_summed=plan.profile.is_summed)
@@ -82,19 +83,25 @@ def understand_spending(
 
 def _aside(cells: pd.DataFrame, row_numbers: pd.Series, plan: ColumnPlan, tell: QuietTeller) -> pd.Series:
     """Return which rows are set aside: those that are sums of others, and those the layout leaves out."""
-    is_total = pd.Series(data=False, index=cells.index)
-    for rule in plan.profile.total_rows:
-        is_total |= _fitting(cells, rule.column, rule.values)
-    away = is_total.copy()
-    reasons = [(is_total, "totals-row", "set aside: it is the sum of other rows, and held against them.")]
-    for aside in plan.profile.set_aside:
-        fits = _fitting(cells, aside.column, aside.values) & ~away
+    away = pd.Series(data=False, index=cells.index)
+    rules = [(rule.column, rule.values, "totals-row", _IS_SUM) for rule in plan.profile.total_rows]
+    rules += [
+        (r.column, r.values, "not-a-property", f"set aside: {r.reason}") for r in plan.profile.set_aside
+    ]
+    for column, patterns, code, message in rules:
+        fits = _fitting(cells, column, patterns) & ~away
         away |= fits
-        reasons.append((fits, "not-a-property", f"set aside: {aside.reason}"))
-    for fits, code, message in reasons:
-        for row in row_numbers[fits]:
-            tell.once(code, "error", message, "Nothing, if that is right.", source_row=int(row))
+        found = [("", int(row)) for row in row_numbers[fits]]
+        tell.rows(
+            code, "error", found, partial(_said, message), fix="Nothing, if that is right.", column=column
+        )
     return away
+
+
+def _said(message: str, value: str) -> str:
+    """Return a message that does not hang on the value of a cell."""
+    del value
+    return message
 
 
 def _fitting(cells: pd.DataFrame, column: str, patterns: tuple[str, ...]) -> pd.Series:
