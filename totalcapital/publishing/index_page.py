@@ -8,6 +8,7 @@ import geopandas as gpd
 import shapely
 
 from totalcapital.publishing.frame import index_frame, seal
+from totalcapital.publishing.index_money import money_columns
 from totalcapital.publishing.outlines import points_of, rings_of, simplified, tolerance_m, whole_degrees
 from totalcapital.publishing.pages import (
     accent_style,
@@ -16,6 +17,7 @@ from totalcapital.publishing.pages import (
     number_words,
     shared_values,
 )
+from totalcapital.publishing.programme import unsourced
 from totalcapital.publishing.questions import question_section
 from totalcapital.publishing.register_table import register_section, register_style
 from totalcapital.publishing.scenario_table import scenario_section
@@ -61,7 +63,7 @@ def index_page(
             "areas_heading": words["areas"],
             "map_heading": words["map"],
             "figures": figure_list(view, total),
-            "table": _table(view, figures, total),
+            "table": _table(view, pages, figures, total, project=project),
             "map": _overview(view, pages),
             "scenarios": scenario_section(view, currency=project.estate.currency),
             "questions": question_section(view),
@@ -98,25 +100,48 @@ def _value(figures: AreaFigures, name: str) -> str:
     return "\N{EN DASH}" if count is None else number_words(count)
 
 
-def _table(view: View, figures: Sequence[AreaFigures], total: AreaFigures) -> Markup:
-    heads, columns = page_text()["index"]["heads"], [*_columns(view), *_residents(figures)]
+def _table(
+    view: View, pages: Sequence[Page], figures: Sequence[AreaFigures], total: AreaFigures, *, project: Project
+) -> Markup:
+    words, columns = page_text()["index"], [*_columns(view), *_residents(figures)]
+    heads = words["heads"]
+    money = money_columns(view, pages, currency=project.estate.currency)
     top = f'<th scope="col">{escape(heads["name"])}</th>' + "".join(
-        f'<th scope="col" class="number">{escape(heads[name])}</th>' for name in columns
+        f'<th scope="col" class="number">{escape(head)}</th>'
+        for head in (*(heads[name] for name in columns), *(head for head, _, _ in money))
     )
+    doubted = unsourced(project)
     rows = [
-        f'<tr><th scope="row"><a href="{escape(row.area_id)}.html">{escape(row.name)}</a></th>'
-        + "".join(f'<td class="number">{_value(row, name)}</td>' for name in columns)
+        f'<tr><th scope="row">{_area(row, is_doubted=row.area_id in doubted)}</th>'
+        + "".join(_cell(_value(row, name)) for name in columns)
+        + "".join(_cell(cells[at]) for _, cells, _ in money)
         + "</tr>"
-        for row in figures
+        for at, row in enumerate(figures)
     ]
     foot = ""
     if len(figures) > 1:
         foot = (
-            f'<tfoot><tr><th scope="row">{escape(page_text()["index"]["total"])}</th>'
-            + "".join(f'<td class="number">{_value(total, name)}</td>' for name in columns)
+            f'<tfoot><tr><th scope="row">{escape(words["total"])}</th>'
+            + "".join(_cell(_value(total, name)) for name in columns)
+            + "".join(_cell(cell) for _, _, cell in money)
             + "</tr></tfoot>"
         )
     return Markup(f"<table><thead><tr>{top}</tr></thead><tbody>{''.join(rows)}</tbody>{foot}</table>")
+
+
+def _cell(text: str) -> str:
+    return f'<td class="number">{escape(text)}</td>'
+
+
+def _area(row: AreaFigures, *, is_doubted: bool) -> str:
+    """Return the link to an area and to its statement, with a word where its members are not sourced."""
+    words = page_text()["index"]
+    said = f'<br><span class="quiet">{escape(words["unsourced"])}</span>' if is_doubted else ""
+    return (
+        f'<a href="{escape(row.area_id)}.html">{escape(row.name)}</a>{said}<br><a class="sheet-link" '
+        f'href="{escape(row.area_id)}-statement.html">{escape(words["statement"])}'
+        f'<span class="unseen"> {escape(row.name)}</span></a>'
+    )
 
 
 def _files(pages: Sequence[Page]) -> Markup:

@@ -16,6 +16,7 @@ from totalcapital.publishing.capital_files import endings_of
 from totalcapital.publishing.datablock import pack
 from totalcapital.publishing.frame import make, map_frame
 from totalcapital.publishing.programme import about, outline_words
+from totalcapital.publishing.sources import registers_of
 from totalcapital.publishing.texts import Markup, escape, fill, page_text
 from totalcapital.resources import maps
 
@@ -123,6 +124,7 @@ def _header(view: View, page: Page, figures: AreaFigures, project: Project) -> M
         {
             **shared_values(project, view, [page]),
             "name": page.name,
+            "statement": f"{page.area_id}-statement.html",
             "figures": figure_list(view, figures),
             "unplaced": Markup(unplaced),
             "private": private,
@@ -169,7 +171,7 @@ def footer(view: View, pages: Sequence[Page], *, project: Project, files: Markup
         {
             **shared_values(project, view, pages),
             "about": about(pages, project=project),
-            "registers": _registers(view, frozenset().union(*(page.sites | page.projects for page in pages))),
+            "registers": _registers(view, registers_of(view, pages)),
             "accuracy": _accuracy(
                 view, frozenset().union(*(page.sites for page in pages)), crs=project.estate.crs
             ),
@@ -181,28 +183,16 @@ def footer(view: View, pages: Sequence[Page], *, project: Project, files: Markup
     )
 
 
-def _registers(view: View, subjects: frozenset[str]) -> Markup:
-    """Return the registers that the sites and projects of a page are from, as a table.
-
-    Where the audience may not see which record is from which register, all of them.
-    """
+def _registers(view: View, registers: pd.DataFrame) -> Markup:
+    """Return the registers that what is on a page is from, as a table."""
     text = page_text()["sentences"]
-    registers = view.tables["registers"]
-    if view.may_see("assets", "register_id"):
-        records, projects = view.records, view.tables["projects"]
-        used = {
-            *records.loc[records["site_id"].isin(subjects), "register_id"],
-            *projects.loc[projects["project_id"].isin(subjects), "register_id"],
-        }
-        registers = registers[registers["register_id"].isin(used)]
     if registers.empty:
         return Markup(f"<p>{escape(text['no_registers'])}</p>")
     counted = view.may_see("registers", "rows_read")
     heads = text["table_heads"] if counted else text["table_heads"][:3]
-    ordered = registers.sort_values(["publisher", "register_id"], kind="stable")
     rows = [
         "<tr>" + "".join(f"<td>{cell}</td>" for cell in _register_cells(row, is_counted=counted)) + "</tr>"
-        for row in ordered.to_dict("records")
+        for row in registers.to_dict("records")
     ]
     top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     label = escape(page_text()["page"]["sources_label"])

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from totalcapital.project import Project
     from totalcapital.publishing.areas import Page
 
-__all__ = ["about", "outline_words"]
+__all__ = ["about", "outline_words", "programme_line", "unsourced"]
+
+#: How the list of a programme says that nobody looked.
+_NOT_CHECKED = "general knowledge"
 
 
 def about(pages: Sequence[Page], *, project: Project) -> Markup:
@@ -26,18 +29,48 @@ def about(pages: Sequence[Page], *, project: Project) -> Markup:
         return Markup("")
     programme = tomllib.loads(path.read_text(encoding="utf-8"))
     words = page_text()["sentences"]
-    said: list[str] = [words["programme"].format(name=programme["programme"]["name"])]
+    name = programme["programme"]["name"]
+    said: list[str] = [words["programme" if len(pages) == 1 else "programme_all"].format(name=name)]
     if len(pages) == 1:
         area = next((area for area in programme["area"] if area["id"] == pages[0].area_id), None)
         if area is None:
             return Markup("")
         said += _of_area(area, words)
-    elif programme["programme"].get("note"):
-        said.append(programme["programme"]["note"])
+    else:
+        said += [programme["programme"]["note"]] if programme["programme"].get("note") else []
+        doubted = unsourced(project)
+        names = "; ".join(page.name for page in pages if page.area_id in doubted)
+        said += [words["unsourced"].format(names=names)] if names else []
     heading = escape(page_text()["page"]["footer_about"])
     return Markup(
         f"<section><h2>{heading}</h2>{''.join(f'<p>{escape(line)}</p>' for line in said)}</section>"
     )
+
+
+def unsourced(project: Project) -> frozenset[str]:
+    """Return the ids of the areas of the estate's programme whose members no source names."""
+    path = project.programme_path
+    if path is None:
+        return frozenset()
+    areas = tomllib.loads(path.read_text(encoding="utf-8"))["area"]
+    return frozenset(
+        area["id"]
+        for area in areas
+        if str(area.get("membership_source", _NOT_CHECKED)).startswith(_NOT_CHECKED)
+    )
+
+
+def programme_line(page: Page, *, project: Project) -> str:
+    """Return the programme a page's area is of, and that its members are not sourced where that is so."""
+    path = project.programme_path
+    if path is None:
+        return ""
+    programme, words = tomllib.loads(path.read_text(encoding="utf-8")), page_text()["sentences"]
+    if all(area["id"] != page.area_id for area in programme["area"]):
+        return ""
+    said = words["programme"].format(name=programme["programme"]["name"])
+    is_doubted = page.area_id in unsourced(project)
+    return f"{said} {words['unsourced_one']}" if is_doubted else str(said)
 
 
 def _of_area(area: dict[str, Any], words: dict[str, str]) -> list[str]:

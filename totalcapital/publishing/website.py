@@ -14,6 +14,7 @@ from totalcapital.publishing.leakcheck import canaries_of, search
 from totalcapital.publishing.opendata import as_csv, as_geojson
 from totalcapital.publishing.pages import map_page
 from totalcapital.publishing.redaction import redact
+from totalcapital.publishing.statement import statement_page
 from totalcapital.publishing.texts import page_text
 from totalcapital.publishing.workbook import write_workbook
 
@@ -94,6 +95,8 @@ def publish(
     for page, numbers in zip(pages, figures, strict=True):
         html = map_page(view, page, numbers, project=project, weights=weights or {})
         _write(folder / f"{page.area_id}.html", html)
+        sheet = statement_page(view, page, numbers, project=project)
+        _write(folder / f"{page.area_id}-statement.html", sheet)
         _write(folder / "data" / f"{page.area_id}.geojson", as_geojson(view, page))
         _write(folder / "data" / f"{page.area_id}.csv", as_csv(view, page))
         for ending, text in capital_files(view, page).items():
