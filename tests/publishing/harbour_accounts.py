@@ -14,6 +14,7 @@ from __future__ import annotations
 import pandas as pd
 import shapely
 
+from totalcapital.assumptions import load_assumptions
 from totalcapital.tables import TABLES
 
 __all__ = ["add"]
@@ -56,7 +57,6 @@ def add(tables):
          "geometry": shapely.box(x - 950, 309_000, x + 950, 315_000)}
         for name, label, x in quays
     ])  # fmt: skip
-    places = pd.DataFrame(tables["places"])
     known = TABLES["agencies"].conform(
         pd.DataFrame([dict(zip(("agency_id", "name", "sector", "is_public"), a, strict=True)) for a in _AGENCIES])
     )  # fmt: skip
@@ -77,7 +77,7 @@ def add(tables):
         "registers": pd.concat(
             [tables["registers"], TABLES["registers"].conform(registers)], ignore_index=True
         ),
-        "places": TABLES["places"].conform(places),
+        "assumptions": load_assumptions({}).table(),
         **{name: TABLES[name].conform(pd.DataFrame(rows)) for name, rows in made.items()},
     }
 

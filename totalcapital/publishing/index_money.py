@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from totalcapital.publishing.areas import Page
     from totalcapital.publishing.redaction import View
+    from totalcapital.publishing.statement_figures import Spent
 
 __all__ = ["money_columns"]
 
@@ -33,9 +34,7 @@ def money_columns(view: View, pages: Sequence[Page], *, currency: str) -> list[t
         if any(cell != _NONE for cell in amounts):
             together = replace(pages[0], projects=frozenset().union(*(page.projects for page in pages)))
             found.append((heads["projects_money"], amounts, _projects(view, together, currency)))
-    spent = [_spent(view, page, currency) for page in pages]
-    if any(cell != _NONE for cell in spent):
-        found.append((heads["spent"], spent, ""))
+    found += _spending(view, pages, currency)
     return found
 
 
@@ -44,11 +43,27 @@ def _projects(view: View, page: Page, currency: str) -> str:
     return _NONE if amount is None else short_money(amount, currency)
 
 
-def _spent(view: View, page: Page, currency: str) -> str:
-    spent = spent_of(view, page)
-    if spent is None:
-        return _NONE
-    said = head_words(spent.per_head_gbp, currency) or page_text()["index"]["residents_unknown"]
-    year = spent.year or page_text()["money"]["year_unknown"]
-    kind = page_text()["money"][f"budget_{spent.budget or 'unknown'}"]
-    return f"{said} ({kind.lower()}, {year})"
+def _spending(view: View, pages: Sequence[Page], currency: str) -> list[tuple[str, list[str], str]]:
+    """Return the column of spending by resident; budget and year stand in its heading where all have the same."""
+    words = page_text()["index"]
+    spent = [spent_of(view, page) for page in pages]
+    if not any(spent):
+        return []
+    kinds = ["" if one is None else _kind(one) for one in spent]
+    is_one = len(set(filter(None, kinds))) == 1
+    cells = [
+        _NONE
+        if one is None
+        else (head_words(one.per_head_gbp, currency) or words["residents_unknown"])
+        + ("" if is_one else f" ({kind})")
+        for one, kind in zip(spent, kinds, strict=True)
+    ]
+    heading = words["heads"]["spent"]
+    return [(f"{heading} ({max(kinds)})" if is_one else heading, cells, "")]
+
+
+def _kind(spent: Spent) -> str:
+    """Return budget and year in words, such as "revenue, 2025-26"."""
+    money = page_text()["money"]
+    budget = money[f"budget_{spent.budget or 'unknown'}"].lower()
+    return f"{budget}, {spent.year or money['year_unknown']}"
