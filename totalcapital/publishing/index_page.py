@@ -137,10 +137,11 @@ def _area(row: AreaFigures, *, is_doubted: bool) -> str:
     """Return the link to an area and to its statement, with a word where its members are not sourced."""
     words = page_text()["index"]
     said = f'<br><span class="quiet">{escape(words["unsourced"])}</span>' if is_doubted else ""
+    name, area = escape(row.name), escape(row.area_id)
+    sheet = escape(words["statement"])
     return (
-        f'<a href="{escape(row.area_id)}.html">{escape(row.name)}</a>{said}<br><a class="sheet-link" '
-        f'href="{escape(row.area_id)}-statement.html">{escape(words["statement"])}'
-        f'<span class="unseen"> {escape(row.name)}</span></a>'
+        f'<a href="{area}.html">{name}</a>{said}<br><a class="sheet-link" href="{area}-statement.html" '
+        f'aria-label="{sheet}: {name}">{sheet}</a>'
     )
 
 
