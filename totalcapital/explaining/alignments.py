@@ -118,9 +118,7 @@ def _end(tables: Mapping[str, pd.DataFrame], end: str, subject_id: str) -> list[
         held = row_of(holdings, "holding_id", subject_id)
         site = row_of(tables["sites"], "site_id", held["site_id"])
         records = {str(one["asset_id"]): one for one in _records(tables, held["asset_ids"])}
-        files = [
-            place_in_file(records[name]) for name in split_list(held["asset_ids"]) if name in records
-        ]
+        files = [place_in_file(records[name]) for name in split_list(held["asset_ids"]) if name in records]
         return [
             end, subject_id, text(held["name"], "no name"), text(held["agency_id"]), "", day(held["lease_end_date"]), "",
             "", "property", number(site["accuracy_m"], unit="m"), "; ".join(files),

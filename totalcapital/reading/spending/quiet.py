@@ -32,7 +32,7 @@ __all__ = [
 #: Headings of whoever is paid, what they are known by, and free text that can name them.
 _PAYEE: Final = re.compile(
     r"supplier|beneficiar|payee|vendor|creditor|recipient|merchant|contractor|provider name|practice name"
-    r"|company n|charity n|vat (?:reg|n)|invoice|purpose|description|narrative|details",
+    r"|company n|charity n|vat (?:reg|n)|invoice n|purpose|description|narrative|details",
     re.IGNORECASE,
 )
 #: Columns of ours whose words are shown when no list knows them: they are of classifications.
