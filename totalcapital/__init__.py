@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from totalcapital.running import RunResult, republish
     from totalcapital.starting import Started, start
     from totalcapital.tables import DIFFERENCES, TABLES
+    from totalcapital.templates import write_template
 
 __all__ = [
     "DIFFERENCES",
@@ -39,6 +40,7 @@ __all__ = [
     "republish",
     "run",
     "start",
+    "write_template",
 ]
 
 _HOMES = {
@@ -53,6 +55,7 @@ _HOMES = {
     "estate_naming": "inspecting",
     "Started": "starting",
     "start": "starting",
+    "write_template": "templates",
     "Project": "project",
     "find_estate": "project",
     "load_project": "project",

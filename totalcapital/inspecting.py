@@ -84,6 +84,7 @@ class Inspection:
             "rows_kept": seen.entry.get("rows_kept"),
             "rows_set_aside": seen.entry.get("rows_set_aside"),
             "mapping": [_plain(row) for row in seen.headings.drop(columns="register_id").to_dict("records")],
+            "money": seen.money,
             "places": dict(self.places),
             "faults": [dict(fault) for fault in self.faults],
             "draft": self.draft,

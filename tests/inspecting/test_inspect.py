@@ -284,4 +284,7 @@ def test_a_programme_of_years_alone_is_one_and_says_how_its_total_is_made(tmp_pa
     seen = only(write(tmp_path, "list.csv", text))
     rules = {row["heading"]: row["rule"] for row in seen.as_json()["mapping"]}
     assert seen.look.purpose == "capital"
-    assert rules["2026/27 £k"] == "money of a year; the total is the sum of the years"
+    assert rules["2026/27 £k"] == "money of 2026-27, in thousands"
+    assert (
+        seen.as_json()["money"] == "2026-27 to 2027-28; read in thousands; 150,000 not known whether approved"
+    )

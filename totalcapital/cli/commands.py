@@ -12,7 +12,7 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -141,10 +141,19 @@ def init_command(
         ),
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Name of the estate, on every page.")] = None,
+    template: Annotated[
+        Literal["capital", "spending"] | None,
+        typer.Option(
+            "--template", help="Write an empty capital programme or list of spending into DIR instead."
+        ),
+    ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Make a project of files: recognise each, draft the estate file, say what is left to do."""
+    if template is not None:
+        _write_template(template, folder, files or [])
+        return
     with Teller(quiet=as_json) as tell:
         started = totalcapital.start(
             folder,
@@ -164,6 +173,16 @@ def init_command(
         )
     else:
         print_started(started)
+
+
+def _write_template(kind: Literal["capital", "spending"], folder: Path, files: list[Path]) -> None:
+    if files:
+        raise typer.BadParameter(f"--template writes into {folder} and takes no files; found {files[0]}.")
+    for path in totalcapital.write_template(kind, folder, day=dt.datetime.now(tz=dt.UTC).date()):
+        typer.echo(str(path))
+    typer.echo(
+        f"Fill one of them in, then: totalcapital inspect {folder / f'{kind}-template.xlsx'}", err=True
+    )
 
 
 @app.command("publish")

@@ -135,6 +135,8 @@ def _facts(inspection: Inspection) -> list[tuple[str, str]]:
     if seen.entry:
         read = (seen.entry[f"rows_{name}"] for name in ("read", "kept", "set_aside"))
         lines.append(("Rows", "{:,} read = {:,} kept + {:,} set aside".format(*read)))
+        if seen.money is not None:
+            lines.append(("Money", seen.money))
         placed = ", ".join(
             f"{count:,} by {method}" for method, count in inspection.places.items() if method != "none"
         )

@@ -18,6 +18,7 @@ from totalcapital.reading.mapping.mapping import headings_read, plan_mapping
 from totalcapital.reading.meaning.coordinates import ANYWHERE, Home, Hypothesis, weigh_hypotheses
 from totalcapital.reading.profiles import Profile, load_profiles
 from totalcapital.reading.projects.money_headings import names_years
+from totalcapital.reading.projects.money_tables import money_in_words
 from totalcapital.reading.raw import Refusal
 from totalcapital.reading.recipients import without_recipients
 from totalcapital.reading.spending.quiet import hidden_samples
@@ -74,6 +75,8 @@ class Look:
     hypotheses: tuple[Hypothesis, ...] = ()
     code_heading: str | None = None
     """Of boundaries: the heading that holds the codes."""
+    money: str | None = None
+    """Of a capital programme: its years, their unit and how much of it is approved, in words."""
 
     @property
     def kind(self) -> str:
@@ -158,6 +161,7 @@ def _understood(raw: RawTable, sha256: str, register: Register, *, kind: str | N
         records=understood.frame,
         headings=_headings(raw, plan, register, purpose),
         issues=log.table(),
+        money=money_in_words(plan.money, understood.also) if plan.money else None,
         hypotheses=() if purpose == "spending" else _hypotheses(understood.frame, home),
         **found,
     )
@@ -183,6 +187,8 @@ def _kind_of(profile: Profile | None, plan: ColumnPlan, headings: Sequence[str])
 
 def _hypotheses(records: pd.DataFrame, home: Home) -> tuple[Hypothesis, ...]:
     """Weigh what the coordinates as written could be, whatever the file says they are."""
+    if "x_read" not in records:
+        return ()
     x, y = (pd.to_numeric(records[name]).astype("float64") for name in ("x_read", "y_read"))
     if not (x.notna() & y.notna()).any():
         shapes = records["geometry_read"].dropna()

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from totalcapital.project import Register
     from totalcapital.reading.projects.money_headings import HeadingSaid
 
-__all__ = ["UNITS", "MoneyColumn", "MoneyPlan", "SourceColumn", "plan_money"]
+__all__ = ["UNITS", "UNIT_WORDS", "MoneyColumn", "MoneyPlan", "SourceColumn", "plan_money"]
 
 UNITS: Final = {"unit": 1.0, "thousand": 1e3, "million": 1e6}
-_WORDS: Final = {1.0: "in whole units", 1e3: "in thousands", 1e6: "in millions"}
+UNIT_WORDS: Final = {1.0: "in whole units", 1e3: "in thousands", 1e6: "in millions"}
 _PERIODS: Final = {"before": "before the years named", "after": "after the years named"}
 #: Cells of a heading that are looked at to see whether it holds money.
 _LOOKED_AT: Final = 400
@@ -48,7 +48,7 @@ class MoneyColumn:
         """What it was read as, for the user."""
         when = f"of {self.label}" if self.label else _PERIODS[self.period]
         said = f", {self.commitment}" if self.commitment else ""
-        return f"money {when}{said}, {_WORDS[self.scale]}"
+        return f"money {when}{said}, {UNIT_WORDS[self.scale]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,9 @@ class MoneyPlan:
         rules = {one.heading: one.words for one in self.years}
         for source in self.sources:
             of = f" of {source.label}" if source.label else ""
-            rules |= dict.fromkeys(source.columns.headings, f"money by source{of}, {_WORDS[source.scale]}")
+            rules |= dict.fromkeys(
+                source.columns.headings, f"money by source{of}, {UNIT_WORDS[source.scale]}"
+            )
         rules |= {
             heading: f"not counted: {other} is of the same year"
             for heading, other in self.passed_over.items()
@@ -295,11 +297,14 @@ def _scaled(
         scales[heading] = own or unit or default
         if own and unit not in {None, own}:
             remarks.append(
-                (f"the estate file says {_WORDS[own]}, the heading {_WORDS[unit or 1.0]}", heading)
+                (f"the estate file says {UNIT_WORDS[own]}, the heading {UNIT_WORDS[unit or 1.0]}", heading)
             )
         elif not own and unit and above and unit not in above:
             remarks.append(
-                (f"the words above the table say {_WORDS[min(above)]}, the heading {_WORDS[unit]}", heading)
+                (
+                    f"the words above the table say {UNIT_WORDS[min(above)]}, the heading {UNIT_WORDS[unit]}",
+                    heading,
+                )
             )
     years = [replace(one, scale=scales[one.heading]) for one in found.years]
     order = {"before": 0, "year": 1, "after": 2}

@@ -82,8 +82,9 @@ def row_money(reader: ColumnReader, plan: MoneyPlan, *, begins: str) -> RowMoney
     sources = [_of_columns(reader, one) for one in plan.sources]
     if has_source:
         each = amount
-        if each.isna().all() and wide:
-            each = pd.DataFrame(wide).sum(axis=1, min_count=1)
+        if wide and own_heading is None:  # a total may be that of the whole project on each of its rows
+            by_year = pd.DataFrame(wide).sum(axis=1, min_count=1)
+            each = by_year.where(by_year.notna(), amount)
         label = None if each_year is None else each_year["financial_year"]
         sources.append(_of_rows(reader, each, label))
     wide_frame = pd.DataFrame(wide, index=index)

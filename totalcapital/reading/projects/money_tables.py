@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from totalcapital.reading.projects.money_plan import UNIT_WORDS
 from totalcapital.reading.projects.reconciled import Against, reconciled, whole_totals
 from totalcapital.reading.values import parse_count
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from totalcapital.project import Register
     from totalcapital.reading.meaning.column_reader import ColumnReader
     from totalcapital.reading.projects.money_plan import MoneyPlan
     from totalcapital.reading.projects.money_rows import RowMoney
 
-__all__ = ["MoneyTables", "money_tables"]
+__all__ = ["MoneyTables", "money_in_words", "money_tables"]
 
 _SHOWN: Final = 5
 
@@ -195,3 +198,27 @@ def _tell_incomplete(
         "Fill in the others, with 0 where it is nil.",
         column=" + ".join(one.heading for one in plan.years), rows_count=len(found),
     )  # fmt: skip
+
+
+def money_in_words(plan: MoneyPlan, also: Mapping[str, pd.DataFrame]) -> str:
+    """Return the years of a list, their unit, how much of the money is approved, and its sources.
+
+    Parameters
+    ----------
+    also
+        ``project_years`` and ``funding`` of the list.
+    """
+    years, sources = also["project_years"], also["funding"]
+    labels = sorted(years["financial_year"].dropna().unique())
+    if not len(years):
+        return "none by year" + (f"; {len(sources)} sources of funding" if len(sources) else "")
+    words = ["no year" if not labels else labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}"]
+    words += [period for period in ("before", "after") if (years["period"] == period).any()]
+    units = sorted({one.scale for one in plan.years} or {plan.totals.get("amount_gbp", plan.scale)})
+    amounts = years["amount_gbp"].astype("float64").groupby(years["commitment"]).sum()
+    known = {"approved": "approved", "indicative": "indicative", "unknown": "not known whether approved"}
+    said = [f"{amounts[code]:,.0f} {text}" for code, text in known.items() if code in amounts.index]
+    tail = f"; {len(sources)} sources of funding" if len(sources) else ""
+    return (
+        f"{', '.join(words)}; read {' and '.join(UNIT_WORDS[one] for one in units)}; {', '.join(said)}{tail}"
+    )

@@ -87,7 +87,7 @@ def reconciled(
     pairs = [
         ("years", held.whole, f"{heading}: the total of each project, beside its money by year"),
         (
-            "sources of funding",
+            _SOURCES,
             held.sums["sources"],
             f"{heading}: the total of each project, beside its money by source",
         ),

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
+from rapidfuzz import fuzz
 
 from totalcapital.reading.values import tidy
 
@@ -24,6 +25,8 @@ _UNTOLD: Final = frozenset({
 })  # fmt: skip
 #: Share of the references with several names from which a reference is of a programme, not of a project.
 _MOSTLY: Final = 0.5
+#: Likeness from which two names are spellings of one, 0 to 100.
+_ALIKE: Final = 80.0
 
 
 def same_project(frame: pd.DataFrame) -> pd.Series:
@@ -36,15 +39,20 @@ def same_project(frame: pd.DataFrame) -> pd.Series:
     reference, name = (_plain(frame[column]) for column in ("reference", "name"))
     body = frame["agency"].fillna("").astype("str") + "|" + frame["agency_code"].fillna("").astype("str")
     by_reference = body + "|" + reference
-    names = name.where(reference != "").groupby(by_reference).nunique()
     counts = by_reference[reference != ""].value_counts()
-    several = counts[counts > 1].index
-    is_of_more = len(several) > 0 and (names.reindex(several) > 1).mean() > _MOSTLY
+    several = name[by_reference.isin(counts[counts > 1].index) & (reference != "")].groupby(by_reference)
+    is_of_more = several.ngroups > 0 and several.agg(_has_unlike).mean() > _MOSTLY
     key = by_reference + ("|" + name if is_of_more else "")
     key = key.where(reference != "", body + "||" + name)
     alone = (reference == "") & (name == "")
     first = pd.Series(frame.index, index=frame.index)
     return first.where(alone, first.groupby(key).transform("first"))
+
+
+def _has_unlike(names: pd.Series) -> bool:
+    """Tell whether rows of one reference have names that are not spellings of one."""
+    different = sorted(set(names) - {""})
+    return any(fuzz.token_set_ratio(different[0], other) < _ALIKE for other in different[1:])
 
 
 def _plain(series: pd.Series) -> pd.Series:
