@@ -92,8 +92,15 @@ class Source:
         return [column for column in code_columns(self.raw) if column.kind == kind]
 
 
-def open_sources(project: Project, door: Door, key: str, entries: Iterable[AreaFile]) -> list[Source]:
+def open_sources(
+    project: Project, door: Door, key: str, entries: Iterable[AreaFile], *, may_be_bare: bool = False
+) -> list[Source]:
     """Read every file that entries of the estate file name, in their order; of a folder by name.
+
+    Parameters
+    ----------
+    may_be_bare
+        Whether a csv file may have no headings of its own; its first row is then read as such.
 
     Raises
     ------
@@ -104,7 +111,7 @@ def open_sources(project: Project, door: Door, key: str, entries: Iterable[AreaF
     for entry in entries:
         for shown, path in _members(project, entry, key):
             try:
-                raw = door.open(path, shown, hints=FileHints(), layer=entry.layer).raw
+                raw = _read(door, path, shown, layer=entry.layer, may_be_bare=may_be_bare)
             except Refusal as refusal:
                 refused.append(str(refusal))
                 continue
@@ -112,6 +119,15 @@ def open_sources(project: Project, door: Door, key: str, entries: Iterable[AreaF
     if refused:
         raise UnreadableFileError("\n".join(refused))
     return found
+
+
+def _read(door: Door, path: Path, shown: str, *, layer: str | None, may_be_bare: bool) -> RawTable:
+    try:
+        return door.open(path, shown, hints=FileHints(), layer=layer).raw
+    except Refusal:
+        if not may_be_bare or path.suffix.lower() != ".csv":
+            raise
+    return door.open(path, shown, hints=FileHints(heading_row=1)).raw
 
 
 def _members(project: Project, entry: AreaFile, key: str) -> Iterator[tuple[str, Path]]:

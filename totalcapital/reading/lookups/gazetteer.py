@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +17,7 @@ from totalcapital.errors import UnreadableFileError
 from totalcapital.reading.areas.files import open_sources
 from totalcapital.reading.areas.shapes import read_shapes
 from totalcapital.reading.meaning.coordinates import canonical_crs
-from totalcapital.reading.profiles import FileHints, normal_heading
+from totalcapital.reading.profiles import normal_heading
 from totalcapital.resources import geodata
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from totalcapital.project import Project
     from totalcapital.reading.areas.files import Source
     from totalcapital.reading.door.door import Door
-    from totalcapital.reading.raw import RawTable
 
 __all__ = ["read_gazetteer"]
 
@@ -56,8 +56,8 @@ def read_gazetteer(project: Project, door: Door, *, log: IssueLog) -> gpd.GeoDat
     """
     if not project.lookups.gazetteer:
         return None
-    sources = open_sources(project, door, _KEY, project.lookups.gazetteer)
-    parts = [_places(project, door, source, log=log) for source in sources]
+    sources = open_sources(project, door, _KEY, project.lookups.gazetteer, may_be_bare=True)
+    parts = [_places(source, project.estate.crs, log=log) for source in sources]
     whole = pd.concat(parts, ignore_index=True)
     whole = whole.assign(at=shapely.to_wkb(whole["geometry"].to_numpy(), hex=True))
     ordered = whole.sort_values(["name", "type", "at"], na_position="first", ignore_index=True)
@@ -69,11 +69,9 @@ def _lists() -> dict[str, Any]:
     return tomllib.loads(geodata("codelists", "gazetteer.toml").read_text(encoding="utf-8"))
 
 
-def _places(project: Project, door: Door, source: Source, *, log: IssueLog) -> pd.DataFrame:
+def _places(source: Source, crs: str, *, log: IssueLog) -> pd.DataFrame:
     """Return the places of one file."""
-    crs = project.estate.crs
-    raw = _headed(project, door, source)
-    headings, columns = raw.headings, raw.columns
+    headings, columns = _headed(source)
     by_heading = {
         normal_heading(h): [c.strip() for c in column] for h, column in zip(headings, columns, strict=True)
     }
@@ -99,13 +97,27 @@ def _places(project: Project, door: Door, source: Source, *, log: IssueLog) -> p
     return frame[usable]
 
 
-def _headed(project: Project, door: Door, source: Source) -> RawTable:
-    """Return a file's table; one of OS Open Names, which has no headings of its own, with those it should have."""
-    known = tuple(_lists()["open_names"]["headings"])
+def _headed(source: Source) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """Return headings and columns; of OS Open Names, which has no headings, the first row was read as such."""
+    known = _lists()["open_names"]["headings"]
     found = source.raw.headings
-    if source.is_spatial or len(found) != len(known) or normal_heading(found[2]) == normal_heading(known[2]):
-        return source.raw
-    return door.open(project.resolve(source.path), source.path, hints=FileHints(headings=known)).raw
+    kind = known.index("TYPE")
+    if source.is_spatial or not kind < len(found) <= len(known):
+        return found, source.raw.columns
+    columns = [[first, *column] for first, column in zip(_as_cells(found), source.raw.columns, strict=True)]
+    if _lists()["populated"]["type"] not in columns[kind] or normal_heading(found[kind]) == "type":
+        return found, source.raw.columns
+    return known[: len(found)], columns  # columns of blanks at the end are not read
+
+
+def _as_cells(headings: Sequence[str]) -> list[str]:
+    """Return cells that were read as headings as they stood: blank, or the same as one before them."""
+    cells: list[str] = []
+    for position, heading in enumerate(headings, start=1):
+        again = re.fullmatch(r"(.+) \(\d+\)", heading)
+        blank = heading == f"column {position}"
+        cells.append("" if blank else again[1] if again and again[1] in cells else heading)
+    return cells
 
 
 def _first(by_heading: dict[str, list[str]], wanted: Sequence[str]) -> list[str] | None:
