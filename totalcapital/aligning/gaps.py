@@ -108,7 +108,7 @@ def _gap(ends: Ends, position: int, in_reach: list[Stake], need: _Need) -> Found
         if end.homes_count * need.places_a_home > 0
         else math.nan
     )
-    free = [max(0.0, one.capacity_count - one.occupied_count) for one in in_reach]
+    free = [float(np.maximum(one.capacity_count - one.occupied_count, 0.0)) for one in in_reach]
     known = [room for room in free if not math.isnan(room)]
     accuracy = float(ends.frame["accuracy_m"].iloc[position])
     missing = lacking(ends, position)
@@ -128,7 +128,8 @@ def _gap(ends: Ends, position: int, in_reach: list[Stake], need: _Need) -> Found
             )
             sure = HIGH
         else:
-            said, sure = f"of {len(free)} {what} it is not known whether they have room", LOW
+            many = "they have" if len(free) > 1 else "it has"
+            said, sure = f"of {len(free)} {what} it is not known whether {many} room", LOW
             unknown = [one.holding_id for one, room in zip(in_reach, free, strict=True) if math.isnan(room)]
             missing += [f"places of {name}, and how many are taken" for name in unknown]
     homes = "homes not counted" if math.isnan(end.homes_count) else f"{end.homes_count:,.0f} homes"

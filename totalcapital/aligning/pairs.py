@@ -32,6 +32,7 @@ class Bounds:
     fit_at_least: float
     one_name: float
     one_sum: float
+    one_date_days: float
     catchments_m: Mapping[str, float]
     """Radius in which one of a service serves, by service."""
 
@@ -68,6 +69,7 @@ def bounds_of(assumptions: Assumptions) -> Bounds:
         value("align.fit-at-least"),
         value("align.one-name"),
         value("align.one-sum"),
+        value("align.one-date"),
         {name: one.value for name, one in assumptions.group("catchment").items()},
     )
 

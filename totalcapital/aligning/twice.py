@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, utils
 
 from totalcapital.aligning.meeting_rows import Told, changer_of
 from totalcapital.aligning.rows import HIGH, LOW, MEDIUM, time_level
@@ -35,20 +35,16 @@ def _signs(pair: Pair, context: Context) -> list[str]:
     windows, bounds = context.ends.windows, context.bounds
     one, other = context.ends_of(pair)
     said = []
-    if one.name and other.name and fuzz.token_set_ratio(one.name, other.name) / 100 >= bounds.one_name:
-        said.append("name")
+    if one.name and other.name:
+        alike = fuzz.token_set_ratio(one.name, other.name, processor=utils.default_process) / 100
+        said += ["name"] if alike >= bounds.one_name else []
     days = [(windows.first_day[p], windows.last_day[p]) for p in (pair.one, pair.other)]
-    if max(abs(a - b) for a, b in zip(*days, strict=True)) <= _a_month(pair):
+    if max(abs(a - b) for a, b in zip(*days, strict=True)) <= bounds.one_date_days:
         said.append("years")
     sums = (one.total_gbp, other.total_gbp)
     if min(sums) > 0 and max(sums) - min(sums) <= bounds.one_sum * max(sums):
         said.append("sum")
     return said
-
-
-def _a_month(pair: Pair) -> float:
-    """Return how many days two lists may differ on the same day."""
-    return max(31.0, 0.0 if math.isnan(pair.time_uncertainty_days) else pair.time_uncertainty_days)
 
 
 def one_project_of(pair: Pair, context: Context) -> Told:
