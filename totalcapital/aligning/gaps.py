@@ -13,7 +13,7 @@ from totalcapital.aligning.meeting_rows import lacking
 from totalcapital.aligning.meetings import Reach, Things, meetings
 from totalcapital.aligning.purpose import homes_needs
 from totalcapital.aligning.rows import HIGH, LOW, MEDIUM, Found, place_level, sentences
-from totalcapital.aligning.words import project_in_words, when_in_words
+from totalcapital.aligning.words import project_in_words, service_in_words, when_in_words
 from totalcapital.tables import split_list
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _gap(ends: Ends, position: int, in_reach: list[Stake], need: _Need) -> Found
     missing = lacking(ends, position)
     if math.isnan(end.homes_count):
         missing.append(f"homes of {end.project_id}")
-    what = f"{need.service} within {need.radius_m:,.0f} m"
+    what = f"{service_in_words(need.service)} within {need.radius_m:,.0f} m"
     if not in_reach:
         said, sure = f"there is no {what}", HIGH
         place = place_level(0.0, accuracy, need.radius_m)

@@ -96,7 +96,7 @@ def row_of(pair: Pair, told: Told, context: Context) -> Found:
     if told.is_of_money:
         words += together_words(ends, one, other, context.purses)
     levels = (
-        place_level(pair.distance_m, pair.uncertainty_m, told.bound_m),
+        HIGH if pair.is_one_property else place_level(pair.distance_m, pair.uncertainty_m, told.bound_m),
         told.time,
         HIGH if mine.commitment == its.commitment == "approved" else MEDIUM,
         told.purpose,

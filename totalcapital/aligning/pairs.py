@@ -55,6 +55,8 @@ class Pair(NamedTuple):
     is_open: bool
     where: str
     """near, street or site."""
+    is_one_property: bool
+    """Whether their lists name one property of the estate, by its number."""
     are_two_bodies: bool
     """Whether both bodies are known, and are two."""
 
@@ -94,11 +96,13 @@ def pairs_of(ends: Ends, bounds: Bounds) -> list[Pair]:
     distance = merged["distance_m"].to_numpy(float)
     is_site = (distance <= bounds.same_site_m) | (pd.notna(site[one]) & (site[one] == site[other]))
     where = np.select([is_site, distance <= bounds.street_m], ["site", "street"], "near")
+    by_number = ends.frame["is_on_by_number"].to_numpy(bool)
+    is_one = pd.notna(site[one]) & (site[one] == site[other]) & by_number[one] & by_number[other]
     two = pd.notna(agency[one]) & pd.notna(agency[other]) & (agency[one] != agency[other])
     columns = (
         one, other, distance, accuracy[one] + accuracy[other],
         merged["one_sees"].to_numpy(bool), merged["other_sees"].to_numpy(bool), merged["is_in_catchment"].to_numpy(bool),
-        meantime.overlap_days, meantime.gap_days, meantime.uncertainty_days, meantime.is_open, where, two,
+        meantime.overlap_days, meantime.gap_days, meantime.uncertainty_days, meantime.is_open, where, is_one, two,
     )  # fmt: skip
     return [Pair(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 

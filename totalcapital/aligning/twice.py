@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, utils
 
 from totalcapital.aligning.meeting_rows import Told, changer_of
 from totalcapital.aligning.rows import HIGH, LOW, MEDIUM, time_level
+from totalcapital.aligning.words import service_in_words
 
 if TYPE_CHECKING:
     from totalcapital.aligning.meeting_rows import Context
@@ -81,8 +82,8 @@ def twice_built_of(pair: Pair, context: Context) -> Told:
         bound,
         HIGH if pair.overlap_days >= 0 else LOW,
         HIGH,
-        f"the same service ({service}) is built twice within {bound:,.0f} m",
+        f"the same service ({service_in_words(service)}) is built twice within {bound:,.0f} m",
         "Is there need for both, or would one serve?",
-        f"two bodies build for {service} within catchment.{service} ({bound:,.0f} m)",
+        f"two bodies build for {service_in_words(service)} within catchment.{service} ({bound:,.0f} m)",
         service=service,
     )

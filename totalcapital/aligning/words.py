@@ -18,6 +18,7 @@ __all__ = [
     "day_in_words",
     "long_in_words",
     "project_in_words",
+    "service_in_words",
     "when_in_words",
 ]
 
@@ -42,6 +43,17 @@ def day_in_words(day: float) -> str:
 def date_in_words(date: dt.date) -> str:
     """Return a date in full."""
     return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+def service_in_words(service: str) -> str:
+    """Return a service as people write it.
+
+    Examples
+    --------
+    >>> service_in_words("gp-practice"), service_in_words("community-centre")
+    ('GP practice', 'community centre')
+    """
+    return service.replace("gp-", "GP-").replace("-", " ")
 
 
 def when_in_words(ends: Ends, position: int) -> str:
