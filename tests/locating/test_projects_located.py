@@ -431,3 +431,12 @@ def test_where_nothing_else_tells_a_place_that_the_projects_name_contradicts_is_
         one({**project, "name": "Wexby market hall"}, (), area=None, gazetteer=known)["method"]
         == "place-name"
     )
+
+
+def test_a_quarter_in_the_projects_own_name_goes_before_the_town_that_its_list_names():
+    known = gazetteer(
+        ("Wexby", None, shapely.Point(431_000, 431_000)), ("Ashby", None, shapely.Point(437_000, 431_000))
+    )
+    rows = {"Ashby health hub": 437_000, "Health hub": 431_000, "Ashby and Wexby health hubs": 431_000}
+    for name, easting in rows.items():
+        assert one({"name": name, "place_name": "Wexby"}, (), gazetteer=known)["geometry"].x == easting

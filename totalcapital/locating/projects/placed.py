@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -138,8 +139,15 @@ class _Ladder:
         self._of_towns = self._homes.speak_of_towns(projects)
         self._middles: dict[str, tuple[Any, float]] = {}
         self._numbers = Numbers(self._lenders)
-        self._names = Names(self._lenders)
-        self._gazetteer = Gazetteer(ground, self._lenders, _wanted(projects))
+        self._ground, self._projects = ground, projects
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self._lenders)  # not needed where every list gives points
+
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        return Gazetteer(self._ground, self._lenders, _wanted(self._projects))
 
     def place(self, project: Mapping[Any, Any]) -> Placed:
         """Return where a project is."""
@@ -260,8 +268,10 @@ class _Ladder:
     def _by_place(self, asked: _Asked) -> Placed:
         now, home, where = asked.now, asked.home, asked.where
         name = asked.project["name"]
-        if where is None and home is not None and isinstance(name, str) and not is_wide(name):
-            where = place_in_title(name, self._gazetteer, home)
+        if home is not None and isinstance(name, str) and not is_wide(name):
+            inner = place_in_title(name, self._gazetteer, home)
+            if where is None or (inner is not None and len(inner.places) == 1):
+                where = inner or where
         elsewhere = self._elsewhere(asked, where)
         if elsewhere is not None:
             now.said.append(("project-place-ambiguous", (
