@@ -77,6 +77,14 @@ def test_two_bodies_may_use_one_reference_and_their_ids_say_whose_it_is():
     assert sorted(seen.values("project_id")) == ["r:7@North Council", "r:7@South Council", "r:8"]
 
 
+def test_a_project_without_a_reference_keeps_its_id_when_its_money_changes():
+    first = Programme(["Scheme", "2026/27"], [["Hall", "5"], ["Barn", "6"], ["Barn", "7"]])
+    later = Programme(["Scheme", "2026/27"], [["Barn", "6"], ["Barn", "7"], [" hall", "500"]])
+    ids = first.frame.set_index("name")["project_id"]
+    assert later.frame["project_id"].tolist()[2] == ids["Hall"]
+    assert first.frame["project_id"].is_unique
+
+
 def test_the_strictest_mark_the_earliest_start_and_the_latest_end_of_its_rows_are_the_projects():
     headings = [*LONG, "Sensitivity", "Start date", "End date"]
     rows = [

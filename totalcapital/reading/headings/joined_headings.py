@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from totalcapital.reading.meaning.codelists import heading_synonyms
 from totalcapital.reading.profiles import load_profiles, normal_heading
+from totalcapital.reading.projects.money_headings import heading_said
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -134,17 +135,25 @@ def _lower_belongs(top: Sequence[str], bottom: Sequence[str], spans: Collection[
     """Tell whether the row below a row of headings goes on with them, not with data."""
     filled = [i for i, cell in enumerate(bottom) if cell]
     own = [i for i in filled if bottom[i] != top[i]]
-    if not own or any(
+    has_years = len({bottom[i] for i in own if _is_year(bottom[i])}) > 1
+    has_digits = any(
         re.search(r"\d", re.sub(r"m2|ft2", "", bottom[i])) for i in own if not _is_unit(bottom[i])
-    ):
+    )
+    if not own or (has_digits and not has_years):
         return False
     if all(_is_unit(bottom[i]) and top[i] for i in own):
         return True
     stretched = {i for span in spans for i in range(span.first_column, span.last_column + 1)}
     stretched |= {i for i in filled if i + 1 in filled and not top[i + 1]}
     under = [i for i in own if i in stretched or not top[i]]
-    repeated = len(filled) > len(own)
+    repeated = len(filled) > len(own) or has_years
     return bool(under) and len(under) == len(own) and (repeated or known_count([bottom[i] for i in own]) > 0)
+
+
+def _is_year(cell: str) -> bool:
+    """Tell whether a cell is a financial year of two numbers, as no value of a register is."""
+    said = heading_said(cell)
+    return said is not None and said.period == "year" and not said.rest and "-" in str(said.year)
 
 
 def _is_unit(cell: str) -> bool:
@@ -181,6 +190,18 @@ def _is_better(group: str, detail: str) -> bool:
     return together is not None and together != _column_of().get(normal_heading(detail))
 
 
+def _says_more(group: str, detail: str) -> bool:
+    """Tell whether a group says of a year what the year alone does not: "Approved" over "2026/27"."""
+    together, alone = heading_said(f"{group} {detail}"), heading_said(detail)
+    return (
+        together is not None
+        and alone is not None
+        and _is_year(detail)
+        and together != alone
+        and not together.rest
+    )
+
+
 def _names(top: Sequence[str], bottom: Sequence[str], groups: Sequence[str]) -> list[str]:
     counts = Counter(filter(None, bottom))
     known = known_headings()
@@ -208,7 +229,7 @@ def _names(top: Sequence[str], bottom: Sequence[str], groups: Sequence[str]) -> 
             and not (detail in plain_first and detail not in names)
         ):
             names.append(f"{group} / {detail}")
-        elif counts[detail] == 1 and group and _is_better(group, detail):
+        elif counts[detail] == 1 and group and (_is_better(group, detail) or _says_more(group, detail)):
             names.append(f"{group} {detail}")
         else:
             names.append(detail)

@@ -11,12 +11,13 @@ from totalcapital.reading.meaning.codelists import CodeList, codes_allowed
 from totalcapital.reading.meaning.coordinates import ANYWHERE
 from totalcapital.reading.meaning.distinct import where_distinct
 from totalcapital.reading.meaning.records import Understood, begun, identified, placed
+from totalcapital.reading.meaning.rowtext import digests
 from totalcapital.reading.projects.money_plan import MoneyPlan
 from totalcapital.reading.projects.money_rows import row_money
 from totalcapital.reading.projects.money_tables import MoneyTables, money_tables
 from totalcapital.reading.projects.rows_together import brought_together, same_project
 from totalcapital.reading.projects.words import add_words
-from totalcapital.reading.values import is_not_given
+from totalcapital.reading.values import is_not_given, tidy
 from totalcapital.tables import FUNDING, PROJECT_YEARS, PROJECTS, RECONCILIATIONS
 
 if TYPE_CHECKING:
@@ -130,13 +131,20 @@ def _tell_money(plan: MoneyPlan, reader: ColumnReader) -> None:
 
 
 def _keys(projects: pd.DataFrame) -> pd.Series:
-    """Return what each project is known by: its reference, with its body where two bodies use the same."""
+    """Return what each project is known by: its reference, with its body where two bodies use the same.
+
+    Without a reference it is a digest of body and name, where no other project has both: its money changes
+    from one edition to the next, and it is the same project.
+    """
     reference = projects["reference"].fillna("").astype("str")
     body = projects["agency_code"].where(projects["agency_code"].notna(), projects["agency"])
-    body = body.fillna("").astype("str").str.replace(r"^.*:", "", regex=True)
+    body = body.fillna("").astype("str").str.rpartition(":")[2]
     bodies = body.groupby(reference).transform("nunique")
     is_shared = (reference != "") & (bodies > 1) & (body != "")
-    return reference.where(~is_shared, reference + "@" + body)
+    keys = reference.where(~is_shared, reference + "@" + body)
+    name = projects["name"].fillna("").astype("str").map(tidy).str.casefold()
+    is_only = (reference == "") & (name != "") & ~(body + "|" + name).duplicated(keep=False)
+    return keys.where(~is_only, digests(body + "|" + name))
 
 
 def _named(tables: MoneyTables, ids: pd.Series) -> dict[str, Any]:
