@@ -98,7 +98,7 @@ def test_the_sheet_says_what_is_twice_what_is_held_and_what_is_not_known(browser
     gaps = section(page, "unknown")
     assert "Where £3.0m of the whole estate's money is spent." in gaps
     assert "What £50k of it is spent on." in gaps
-    assert "How well 88 properties are used." in gaps
+    assert "How well they are used: 88 properties." in gaps
     assert "Harbour Outturn Office" in page.inner_text(".sources")
 
 
@@ -134,14 +134,20 @@ def crowded(tables):
     provision = pd.concat([
         whole["provision"].iloc[[1]].assign(service=code) for code in ("clinic", "library", "school", "office", "depot")
     ])  # fmt: skip
-    first = whole["projects"].iloc[0]["project_id"]
+    projects = whole["projects"].assign(name=LONG)
     alignments = pd.DataFrame([
-        {"alignment_id": f"a-{at}", "kind": "combine", "from_id": first, "confidence": "low", "rank": at, "status": "new", "area_id": "northbank",
+        {"alignment_id": f"a-{at}", "kind": "combine", "from_id": f"capital:P{at:02d}", "confidence": "low", "rank": at, "status": "new", "area_id": "northbank",
          "amount_gbp": 1e9, "check_first": "x", "rule": "x", "reason": f"{LONG} and {LONG} could do it together, {LONG}"}
         for at in range(1, 9)
     ])  # fmt: skip
     registers = whole["registers"].assign(publisher=[f"{at} {LONG}" for at in range(len(whole["registers"]))])
-    made = {"accounts": accounts, "funders": funders, "provision": provision, "registers": registers}
+    made = {
+        "accounts": accounts,
+        "funders": funders,
+        "provision": provision,
+        "registers": registers,
+        "projects": projects,
+    }
     return {
         **whole,
         **{name: TABLES[name].conform(frame.reset_index(drop=True)) for name, frame in made.items()},
@@ -160,6 +166,31 @@ def test_the_fullest_statement_prints_on_one_sheet_and_says_how_much_more_there_
     assert "12 others" in text  # 21 services, of which 9 are named
     assert "5 more on the page of the area." in text
     assert page.locator(".twice li").count() == 8
+
+
+def test_the_first_alignments_are_of_different_projects_and_name_both_ends(browser, tables, tmp_path):
+    rows = [
+        ("a-1", "duplicate", "capital:P00", "capital:P07", "library", "new", 1, 1_500_000.0),
+        ("a-2", "duplicate", "capital:P00", "capital:P08", "library", "new", 2, 1_500_000.0),
+        ("a-3", "clash", "capital:P02", "capital:P03", None, "dismissed", None, 9_000_000.0),
+        ("a-4", "gap", "capital:P05", None, "school", "still", 3, None),
+    ]
+    names = ("alignment_id", "kind", "from_id", "to_id", "service", "status", "rank", "amount_gbp")
+    said = {
+        "area_id": "northbank",
+        "confidence": "low",
+        "check_first": "x",
+        "reason": "x",
+        "rule": "x",
+        "to_table": "projects",
+    }
+    found = pd.DataFrame([{**dict(zip(names, row, strict=True)), **said} for row in rows])
+    alignments = TABLES["alignments"].conform(found, crs=harbour_estate.BNG)
+    folder = make({**harbour_accounts.add(tables), "alignments": alignments}, tmp_path)
+    assert section(sheet(browser, folder / "northbank-statement.html"), "meets") == [
+        "Duplicate of library: Harbour works 0; Harbour works 7 (£1.5m)", "Gap of school: Harbour works 5",
+        "1 more on the page of the area.",
+    ]  # fmt: skip
 
 
 def test_an_area_without_accounts_says_so_and_prints_what_is_known(browser, published):

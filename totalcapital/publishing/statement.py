@@ -24,7 +24,7 @@ from totalcapital.publishing.texts import Markup, clean, escape, fill, page_text
 from totalcapital.resources import maps
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from totalcapital.project import Project
     from totalcapital.publishing.areas import AreaFigures, Page
@@ -295,14 +295,32 @@ def _meets(view: View, page: Page, text: Any, currency: str) -> Markup:
     if not view.may_see("alignments", "reason"):
         return Markup("")
     rows = alignments_of(view, page)
-    lines = [
-        _short(row["reason"], _SENTENCE - 24)
-        + ("" if pd.isna(row["amount_gbp"]) else f" {short_money(row['amount_gbp'], currency)}.")
-        for row in rows.head(_ALIGNMENTS).to_dict("records")
-    ]
-    if len(rows) > _ALIGNMENTS:
-        lines.append(text["more_alignments"].format(n=number_words(len(rows) - _ALIGNMENTS)))
+    # One project may meet a dozen others: the first alignments of different projects say more.
+    first = rows[~rows.duplicated("from_id")].head(_ALIGNMENTS)
+    lines = [_meeting(view, row, currency) for row in first.to_dict("records")]
+    if len(rows) > len(lines):
+        lines.append(text["more_alignments"].format(n=number_words(len(rows) - len(lines))))
     return _list("meets", lines)
+
+
+def _meeting(view: View, row: Mapping[Any, Any], currency: str) -> str:
+    """Return how two ends meet, by name; the reason where an end may not be named."""
+    projects, holdings = view.tables["projects"], view.tables["holdings"]
+    names = {
+        **dict(zip(projects["project_id"], projects["name"], strict=True)),
+        **dict(zip(holdings["holding_id"], holdings["name"], strict=True)),
+    }
+    ends = [row["from_id"], *([] if pd.isna(row["to_id"]) else [row["to_id"]])]
+    named = [names.get(end) for end in ends]
+    if pd.isna(row["kind"]) or any(name is None or pd.isna(name) for name in named):
+        return _short(row["reason"], _SENTENCE)
+    text, codes = page_text()["statement"], page_text()["codes"]
+    kind = codes["alignment_kind"][row["kind"]]
+    if pd.notna(row["service"]):
+        kind = text["meets_service"].format(kind=kind, service=codes["service"][row["service"]].lower())
+    said = text["meets_ends"].format(kind=kind, ends="; ".join(_short(name, _NAME) for name in named))
+    sum_ = "" if pd.isna(row["amount_gbp"]) else f" ({short_money(row['amount_gbp'], currency)})"
+    return f"{said}{sum_}"
 
 
 def _sources(view: View, page: Page, text: Any) -> Markup:
