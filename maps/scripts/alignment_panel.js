@@ -6,7 +6,6 @@ function alignmentPanel(app, row) {
   const { estate } = app;
   const { alignments } = estate;
   const rank = alignments.rank(row);
-  const isMasked = estate.block.alignments.to_project[row] < 0 && estate.block.alignments.to_holding[row] < 0 && alignments.kind(row) !== "gap" && !alignments.to_table(row);
   return [
     element("h2", { tabindex: "-1", id: "detail-head", class: "option-head" }, alignmentTitle(estate, row)),
     element("p", { class: "score-line" }, element("strong", {}, kindWords(estate, row)), [rank === null ? null : say("rank", { n: whole.format(rank) }), standingWords(estate, row)].filter(Boolean).map((text) => ` · ${text}`).join("")),
@@ -15,8 +14,8 @@ function alignmentPanel(app, row) {
       alignmentEnds(estate, row) ? element("button", { type: "button", class: "plain", onclick: () => app.goToAlignment(row) }, say("show_on_map")) : null,
       element("button", { type: "button", class: "plain", onclick: () => app.choose({}) }, say("close"))),
     element("dl", { class: "facts glance" }, ...matchLines(estate, row).map(([head, text]) => element("div", {}, element("dt", {}, head), element("dd", {}, text)))),
-    isMasked ? null : part("both_ends", endsTable(app, row)),
-    listPart("missing", alignments.missing(row), "", app),
+    part(isMaskedMatch(estate, row) ? "one_end" : "both_ends", endsTable(app, row)),
+    listPart("missing", alignments.missing(row), "", app), restsPart(app, row),
     decidedPart(app, row),
     alignments.rule(row) ? fold(app, "rule", say("rule_head"), [alignments.rule(row)]) : null,
   ];
@@ -43,6 +42,19 @@ function timeWords(alignments, row) {
   if (overlap === null && gap === null) return null;
   const said = overlap ? say("overlap", { n: lastsWords(overlap) }) : gap ? say("apart", { n: lastsWords(gap) }) : say("one_after");
   return unsure ? say("give_or_take", { said, u: lastsWords(unsure) }) : said;
+}
+
+// The option, and the other properties and projects, that an alignment rests on.
+function restsPart(app, row) {
+  const { estate } = app;
+  const ids = (estate.alignments.rests_on(row) ?? "").split("; ").filter(Boolean);
+  estate.holdingRows ??= new Map(Array.from({ length: estate.block.holdings.count }, (_, at) => [estate.holdings.holding_id(at) ?? `${estate.siteIds[estate.holdingSite[at]]}:${estate.holdingAgency[at] < 0 ? NONE : estate.agencies.agency_id(estate.holdingAgency[at])}`, at]));
+  const links = ids.map((id) => {
+    const [option, holding, project] = [optionOf(estate, id), estate.holdingRows.get(id), projectRow(estate, id)];
+    const [choice, text] = option >= 0 ? [{ option }, optionTitle(app, option)] : holding !== undefined ? [{ site: estate.holdingSite[holding] }, endName(estate, holding)] : project >= 0 ? [{ project }, projectName(estate, project)] : [null, null];
+    return choice && element("li", {}, openButton(app, choice, text));
+  }).filter(Boolean);
+  return links.length ? part("rests_on", element("ul", {}, ...links)) : null;
 }
 
 // A column for each end; what is not known of one is said.

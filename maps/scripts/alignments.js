@@ -17,13 +17,16 @@ function alignmentEnds({ block }, row) {
 
 const projectsOfAlignment = ({ block }, row) => [block.alignments.from[row], block.alignments.to_project[row]].filter((project) => project >= 0);
 
+function projectRow(estate, id) {
+  estate.projectRows ??= new Map(Array.from({ length: estate.block.projects.count }, (_, at) => [estate.projects.project_id(at), at]));
+  return estate.projectRows.get(id) ?? -1;
+}
+
 // The projects that a chosen project or alignment is about.
 function projectsOfChoice({ estate, state }) {
   const row = chosenAlignment({ estate, state });
   if (row >= 0) return projectsOfAlignment(estate, row);
-  if (!state.project) return [];
-  estate.projectRows ??= new Map(Array.from({ length: estate.block.projects.count }, (_, at) => [estate.projects.project_id(at), at]));
-  const project = estate.projectRows.get(state.project) ?? -1;
+  const project = state.project ? projectRow(estate, state.project) : -1;
   return project < 0 ? [] : [project];
 }
 
@@ -37,8 +40,11 @@ function toName(estate, row) {
   const { to_project: project, to_holding: holding, to_table } = estate.block.alignments;
   if (project[row] >= 0) return `${projectName(estate, project[row])} (${projectBody(estate, project[row])})`;
   if (holding[row] >= 0) return endName(estate, holding[row]);
-  return to_table && estate.alignments.to_table(row) ? say("end_gone") : null;
+  return to_table && estate.alignments.to_table(row) && !isMaskedMatch(estate, row) ? say("end_gone") : null;
 }
+
+// A match with a project that this audience may not see says only that there is one.
+const isMaskedMatch = (estate, row) => estate.alignments.kind(row) === null;
 
 const kindWords = (estate, row) => (estate.alignments.kind(row) ? coded("alignment_kind", estate.alignments.kind(row)) : say("match_masked"));
 
@@ -85,7 +91,8 @@ function alignmentItem(app, row) {
   const { alignments } = estate;
   const amount = alignments.amount_gbp(row);
   const distance = alignments.distance_m(row);
-  const about = [alignments.rank(row) === null ? null : say("rank", { n: whole.format(alignments.rank(row)) }), standingWords(estate, row),
+  const decision = alignments.decision(row);
+  const about = [alignments.rank(row) === null ? null : say("rank", { n: whole.format(alignments.rank(row)) }), standingWords(estate, row), decision && decision !== "dismissed" ? coded("decision", decision) : null,
     amount === null ? null : say("at_stake", { sum: moneyShort(amount) }), distance === null ? null : `${whole.format(distance)} m`].filter(Boolean);
   return element("li", {}, element("button", { type: "button", class: "option-button", onclick: () => app.choose({ alignment: row }, { focus: true }) },
     element("span", { class: "option-words" }, element("strong", {}, kindWords(estate, row)), ` ${alignments.reason(row) ?? alignmentTitle(estate, row)}`,
@@ -99,8 +106,8 @@ function kindTable(app) {
   const rows = kinds.kind.map((kind, at) => {
     const on = app.state.kind === kind;
     return element("tr", {},
-      element("th", { scope: "row" }, element("button", { type: "button", class: "link", id: `kind-${kind}`, "aria-pressed": String(on), onclick: () => app.change({ kind: on ? "" : kind, page: 1 }) }, coded("alignment_kind", kind)),
-        element("span", { class: "quiet block-line" }, words.capital.kinds[kind] ?? "")),
+      element("th", { scope: "row" }, kind === "" ? say("match_masked") : element("button", { type: "button", class: "link", id: `kind-${kind}`, "aria-pressed": String(on), onclick: () => app.change({ kind: on ? "" : kind, page: 1 }) }, coded("alignment_kind", kind)),
+        words.capital.kinds[kind] ? element("span", { class: "quiet block-line" }, words.capital.kinds[kind]) : null),
       element("td", { class: "number" }, whole.format(kinds.count[at])),
       element("td", { class: "number" }, kinds.amount_gbp[at] === null ? say("not_known") : moneyShort(kinds.amount_gbp[at])),
       element("td", { class: "number" }, whole.format(kinds.without_count[at])));
@@ -127,7 +134,7 @@ function capitalPane(app) {
   const names = [...bodies].sort((a, b) => collator.compare(app.agencyNames.get(a) ?? a, app.agencyNames.get(b) ?? b));
   if (state.agency && !bodies.has(state.agency)) names.unshift(state.agency);
   parts.push(element("div", { class: "selects" },
-    selectOf("choose-kind", say("match_kind"), [["", say("kinds_all")], ...kinds.kind.map((kind) => [kind, coded("alignment_kind", kind)])], state.kind, (kind) => app.change({ kind, page: 1 })),
+    selectOf("choose-kind", say("match_kind"), [["", say("kinds_all")], ...kinds.kind.filter(Boolean).map((kind) => [kind, coded("alignment_kind", kind)])], state.kind, (kind) => app.change({ kind, page: 1 })),
     selectOf("choose-standing", say("standing"), STANDINGS.map((code) => [code, coded("standing", code)]), state.standing, (standing) => app.change({ standing, page: 1 })),
     selectOf("choose-body", say("agency_title"), [["", say("agency_any")], ...names.map((id) => [id, app.agencyNames.get(id) ?? id])], state.agency, (agency) => app.change({ agency, page: 1 }))));
   const passing = passingAlignments(app);

@@ -3,6 +3,7 @@
 const LARGEST_PX = 30;
 const SMALLEST_PX = 2.5;
 const PLAIN_PX = 6;
+const DOT_PX = 3.5; // too small for a line to be seen as dashed: a dot
 const PAPER_VEIL = "rgba(251, 251, 250, 0.62)";
 const MATCH = "#111827";
 const DASHES = { approved: [], indicative: [5, 3], unknown: [1.5, 2.5] };
@@ -40,17 +41,18 @@ function drawProjectCircle(pen, x, y, { radius, colour, commitment, isHollow = f
     pen.fillStyle = isSquare ? "rgba(255,255,255,0.72)" : "#ffffff";
     pen.fill();
   } else {
-    pen.globalAlpha = 0.38;
+    pen.globalAlpha = radius < DOT_PX ? 0.75 : 0.38;
     pen.fillStyle = colour;
     pen.fill();
     pen.globalAlpha = 1;
+    if (radius < DOT_PX && !isChosen) return;
   }
-  if (radius > 5 || isChosen) {
+  if (radius > 9 || isChosen) {
     pen.lineWidth = isChosen ? 6 : 3;
     pen.strokeStyle = "rgba(255,255,255,0.9)";
     pen.stroke();
   }
-  pen.setLineDash(DASHES[commitment] ?? DASHES.unknown);
+  pen.setLineDash((DASHES[commitment] ?? DASHES.unknown).map((length) => length * Math.min(1, radius / 7)));
   pen.lineWidth = isChosen ? 3.5 : radius > 5 ? 1.8 : 1.2;
   pen.strokeStyle = isChosen ? "#0b0c0c" : colour;
   pen.stroke();

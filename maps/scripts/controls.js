@@ -6,13 +6,13 @@ function makeControls(app) {
   app.selects = {};
   pane.replaceChildren(
     tickGroup(app, "sector", SECTORS, (code) => sectorMark(code, false), "hiddenSectors"),
-    estate.shows.has("bands")
+    estate.shows.has("bands") && estate.siteCount
       ? tickGroup(app, "band", BANDS, (code) => symbolPicture((pen, x, y) => drawSymbol(pen, x, y, BAND_LOOKS[BANDS.indexOf(code)])), "hiddenBands") : "",
     element("div", { class: "selects" },
-      choice(app, "agency"), choice(app, "service"), estate.block.holdings.tenure ? choice(app, "tenure") : "", placeChoice(app)),
-    tick(app, "publicOnly", say("public_only")),
+      choice(app, "agency"), choice(app, "service"), estate.block.holdings.tenure ? choice(app, "tenure") : "", estate.siteCount ? placeChoice(app) : ""),
+    estate.siteCount ? tick(app, "publicOnly", say("public_only")) : "",
     layerGroup(app),
-    estate.shows.has("options") ? optionGroup(app) : "",
+    estate.shows.has("options") && estate.siteCount ? optionGroup(app) : "",
     element("p", { class: "actions" },
       element("button", { type: "button", class: "plain", id: "reset", onclick: () => app.reset() }, say("reset")),
     ),
@@ -58,12 +58,12 @@ function placeChoice(app) {
 function layerGroup(app) {
   const { estate } = app;
   return element("fieldset", { class: "ticks" }, element("legend", {}, say("layers")),
-    tick(app, "sites", say("layer_sites")),
+    estate.siteCount ? tick(app, "sites", say("layer_sites")) : "",
     Object.keys(estate.block.sites.rings).length ? tick(app, "shapes", say("layer_shapes")) : "",
     estate.shows.has("options") && estate.block.options.count ? tick(app, "options", say("layer_options")) : "",
     estate.block.hubs.count ? tick(app, "hubs", say("layer_hubs")) : "",
     estate.block.projects.count ? tick(app, "projects", say("layer_projects")) : "",
-    estate.shows.has("bands") ? tick(app, "ring", say("layer_ring")) : "");
+    estate.shows.has("bands") && estate.siteCount ? tick(app, "ring", say("layer_ring")) : "");
 }
 
 function optionGroup(app) {
@@ -98,7 +98,7 @@ function syncControls(app) {
   fillChoice(app, "agency", (id) => (id === NONE ? say("agency_unknown") : app.agencyNames.get(id) ?? id));
   fillChoice(app, "service", (code) => coded("service", code));
   if (app.selects.tenure) fillChoice(app, "tenure", (code) => coded("tenure", code));
-  app.selects.place.value = state.place;
+  if (app.selects.place) app.selects.place.value = state.place;
   if (app.selects.best) {
     app.selects.best.value = String(state.best);
     app.selects.within.value = String(state.maxDistance);
@@ -106,7 +106,7 @@ function syncControls(app) {
     document.getElementById("score-said").textContent = String(state.minScore);
   }
   for (const radio of document.querySelectorAll("input[name=colour]")) radio.checked = radio.value === state.colour;
-  document.getElementById("colour-by").hidden = !estate.shows.has("bands");
+  document.getElementById("colour-by").hidden = !estate.shows.has("bands") || !estate.siteCount;
   const search = document.getElementById("search");
   if (search.value !== state.query) search.value = state.query;
   const said = estate.siteCount ? [say("count", { n: whole.format(found.publicCount), all: `${whole.format(found.all)} ${words.sentences.property[found.all === 1 ? 0 : 1]}` })] : [];
@@ -153,7 +153,7 @@ function makeKey(app) {
   if (estate.isPrivate.includes(1)) {
     extra.push(item(symbolPicture((pen, x, y) => drawSymbol(pen, x, y, { colour: "#57606a", shape: "circle" }, { hollow: true })), words.legend.private));
   }
-  if (estate.shows.has("bands")) extra.push(item(symbolPicture((pen, x, y) => { pen.beginPath(); pen.arc(x, y, 7, 0, 7); pen.lineWidth = 2.5; pen.strokeStyle = RING; pen.stroke(); }), words.legend.ring));
+  if (estate.shows.has("bands") && estate.siteCount) extra.push(item(symbolPicture((pen, x, y) => { pen.beginPath(); pen.arc(x, y, 7, 0, 7); pen.lineWidth = 2.5; pen.strokeStyle = RING; pen.stroke(); }), words.legend.ring));
   if (scenarioRow(app) >= 0) extra.push(item(symbolPicture((pen, x, y) => drawArrow(pen, [x - 9, y + 4, x + 9, y - 4], 3)), words.legend.move));
   else if (estate.block.options.count) extra.push(item(symbolPicture((pen, x, y) => { pen.beginPath(); pen.moveTo(x - 9, y + 4); pen.lineTo(x + 9, y - 4); pen.lineWidth = 3; pen.strokeStyle = OPTION; pen.stroke(); }), words.legend.option));
   if (estate.block.hubs.count && state.hubs) extra.push(item(symbolPicture((pen, x, y) => drawHubKey(pen, x, y)), words.legend.hub));
@@ -181,7 +181,8 @@ function drawKeyBubble(pen, x, y) {
 // The tabs that the reader's audience has.
 function tabsOf({ estate }) {
   const asks = { options: "options", hubs: "hubs", scenarios: "scenarios", capital: "alignments", money: "money", agency: "options" };
-  return TABS.filter((name) => (!asks[name] || estate.shows.has(asks[name])) && (name !== "capital" || estate.block.projects.count));
+  const isThere = { options: estate.siteCount, hubs: estate.siteCount, scenarios: estate.siteCount, agency: estate.siteCount, capital: estate.block.projects.count };
+  return TABS.filter((name) => (!asks[name] || estate.shows.has(asks[name])) && (isThere[name] ?? true));
 }
 
 function makeTabs(app) {

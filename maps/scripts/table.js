@@ -41,7 +41,7 @@ function tableColumns(app) {
     ["agency", (row) => projectBody(estate, row)],
     ["service", (row) => coded("service", estate.projects.service(row) ?? "unknown")],
     ["commitment", (row) => coded("commitment", estate.projects.commitment(row) ?? "unknown")],
-    ["start_date", of("projects", "start_date")], ["end_date", of("projects", "end_date")],
+    estate.block.projects.start_date ? ["start_date", of("projects", "start_date")] : null, estate.block.projects.end_date ? ["end_date", of("projects", "end_date")] : null,
     estate.shows.has("amounts") ? ["total_gbp", (row) => known(estate.capital.amount[row]), null, "number"] : null,
     estate.shows.has("amounts") && year >= 0 ? ["year_gbp", (row) => known(estate.capital.byYear[year][row]), null, "number"] : null,
     ["placed", (row) => placeOfProject(estate, row)],
@@ -159,7 +159,7 @@ function drawPages(app, pages, caption) {
 
 function makeTableTools(app) {
   const { estate } = app;
-  const kinds = [estate.siteCount ? "sites" : null, estate.shows.has("options") ? "options" : null, estate.block.projects.count ? "projects" : null, ...capitalTables(estate)].filter(Boolean);
+  const kinds = [estate.siteCount ? "sites" : null, estate.shows.has("options") && estate.siteCount ? "options" : null, estate.block.projects.count ? "projects" : null, ...capitalTables(estate)].filter(Boolean);
   const group = element("fieldset", { class: "choice" }, element("legend", {}, say("tables")),
     ...kinds.map((kind) => element("label", {}, element("input", { type: "radio", name: "table", value: kind, onchange: () => app.change({ table: kind, sort: "", page: 1 }) }), " ", say(`table_${kind}`))));
   const extent = element("input", { type: "checkbox", id: "extent", onchange: () => app.change({ extent: extent.checked, page: 1 }) });

@@ -320,3 +320,53 @@ def test_the_public_see_marks_of_one_size_and_no_money(opened):
     assert "Circles by money" not in page.inner_text("#key")
     page.click("input[value=timeline]")
     assert "£" not in page.inner_text("#main")
+
+
+def test_partners_are_told_that_a_match_exists_and_whom_to_ask(open_page, tmp_path):
+    tables = truth.build()
+    projects = tables["projects"].copy()
+    projects.loc[projects["project_id"].eq(truth.project_id(1)), "sensitivity"] = "restricted"
+    publish(
+        tables | {"projects": projects},
+        tmp_path,
+        audience="partner",
+        project=harbour_estate.project(tmp_path),
+    )
+    page = open_page(tmp_path / "northbank.html", fragment="#tab=capital")
+    assert "A match exists\t1\tNot known\t1" in page.inner_text("#pane-capital .kind-table >> nth=0")
+    page.click("#pane-capital .option-button:has-text('A match exists')")
+    assert page.inner_text("#detail-head") == "A match exists: Quay works 0 (Harbour Council)"
+    panel = page.inner_text("#pane-detail")
+    assert "Ask Harbour NHS Trust" in panel
+    assert "The project that is shown" in panel
+    assert page.locator(".ends-table thead th").count() == 1
+    assert page.inner_text("[data-figure=projects] strong") == "17"
+    page.click("input[value=alignments]")
+    assert "Quay works 1 (" not in page.inner_text("#main")
+
+
+def test_a_page_of_projects_alone_says_nothing_of_properties_and_uses_the_estates_currency(
+    open_page, tmp_path
+):
+    tables = truth.build()
+    for name in ("sites", "holdings", "bands", "needs", "assets", "colocation", "hubs", "moves", "underuse"):
+        tables[name] = tables[name].iloc[:0]
+    tables["alignments"] = tables["alignments"][
+        ~tables["alignments"]["to_table"].eq("holdings").fillna(False).astype(bool)
+    ]
+    project = harbour_estate.project(tmp_path)
+    project = project.model_copy(update={"estate": project.estate.model_copy(update={"currency": "USD"})})
+    publish(tables, tmp_path, audience="internal", project=project)
+    page = open_page(tmp_path / "northbank.html")
+    figures = page.locator(".figures li").evaluate_all("(all) => all.map((one) => one.dataset.figure)")
+    assert figures == ["agencies", "projects"]
+    assert page.inner_text("[data-figure=agencies] strong") == "3"
+    assert page.inner_text("#count") == "18 projects"
+    assert page.inner_text("#totals").startswith("US$13,500,000 in 18 projects")
+    for name in ("options", "hubs", "scenarios", "agency"):
+        assert page.is_hidden(f"#tab-{name}")
+    assert page.is_visible("#tab-capital")
+    assert page.is_checked("input[name=table][value=projects]")
+    assert "£" not in page.inner_text("#main")
+    # The choice of a body counts its projects: p % 4 == 1 below 18.
+    assert "Harbour NHS Trust (5)" in page.locator("#choose-agency option").all_inner_texts()

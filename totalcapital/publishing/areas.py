@@ -184,7 +184,7 @@ def site_bands(view: View) -> pd.Series:
 
 
 def figures_of(view: View, page: Page) -> AreaFigures:
-    """Count one page."""
+    """Count one page; one without any property counts the bodies of its projects."""
     private = sites_of_private(view)
     counted = page.sites - private
     sites, holdings = view.tables["sites"], view.tables["holdings"]
@@ -192,7 +192,9 @@ def figures_of(view: View, page: Page) -> AreaFigures:
     held = holdings[holdings["site_id"].isin(counted)]
     agencies = view.tables["agencies"]
     public = set(agencies.loc[~agencies["is_public"].eq(False).fillna(False), "agency_id"])
-    known = held.loc[held["agency_id"].isin(public)]
+    projects = view.tables["projects"]
+    bodies = held if page.sites else projects[projects["project_id"].isin(page.projects)]
+    known = bodies.loc[bodies["agency_id"].isin(public)]
     bands = site_bands(view)
     bands = bands[bands.index.isin(counted)].value_counts()
     options = view.tables["colocation"]

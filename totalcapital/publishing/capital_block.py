@@ -38,7 +38,7 @@ _FUNDING_COLUMNS: Final = (
 _ALIGNMENT_COLUMNS: Final = (
     "kind", "to_table", "service", "distance_m", "distance_uncertainty_m", "overlap_days", "gap_days",
     "time_uncertainty_days", "amount_gbp", "confidence", "rank", "status", "since_date", "decision", "check_first",
-    "missing", "reason", "rule",
+    "missing", "rests_on", "reason", "rule",
 )  # fmt: skip
 _SLIPPAGE_COLUMNS: Final = (
     "edition", "before_start_date", "before_end_date", "before_gbp", "start_slip_days", "end_slip_days", "change_gbp",
@@ -147,9 +147,13 @@ def _alignments(view: View, page: Page, projects: pd.DataFrame, holdings: pd.Dat
 
 
 def _by_kind(rows: pd.DataFrame) -> dict[str, Any]:
-    """Return count and money of each kind among those that are neither dismissed nor resolved."""
-    still = rows[~rows["status"].isin(_SETTLED).fillna(False).astype(bool) & rows["kind"].notna()]
-    found = still.groupby("kind", sort=True)["amount_gbp"].agg(["size", "count", "sum"])
+    """Return count and money of each kind among those that are neither dismissed nor resolved.
+
+    Those of which the audience may not know the kind are told under an empty one.
+    """
+    still = rows[~rows["status"].isin(_SETTLED).fillna(False).astype(bool)]
+    kinds = still["kind"].astype(object).where(still["kind"].notna(), "")
+    found = still.groupby(kinds, sort=True)["amount_gbp"].agg(["size", "count", "sum"])
     return {
         "kind": [str(kind) for kind in found.index],
         "count": [int(number) for number in found["size"]],

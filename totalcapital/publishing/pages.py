@@ -114,7 +114,7 @@ def _header(view: View, page: Page, figures: AreaFigures, project: Project) -> M
             f'<button type="button" class="link" data-place="off">{show}</button>'
         )
     else:
-        unplaced = escape(sentence["unplaced_none"])
+        unplaced = escape(sentence["unplaced_none"]) if page.sites else ""
     private = ""
     if figures.private_count:
         told = _plural(words["figures"]["private"], figures.private_count)
@@ -151,6 +151,8 @@ def figure_list(view: View, figures: AreaFigures) -> Markup:
     shown.append(("projects", figures.projects_count, ""))
     if figures.population_count is not None:
         shown.append(("residents", figures.population_count, ""))
+    if not figures.properties_count + figures.private_count and figures.projects_count:
+        shown = [one for one in shown if one[0] in {"agencies", "projects", "residents"}]
     items = [
         f'<li data-figure="{key}" data-bands="{bands}"><strong>{number_words(count)}</strong> '
         f"<span>{escape(_plural(words[key], count))}</span></li>"
