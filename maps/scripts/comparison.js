@@ -36,12 +36,16 @@ const lookOfKind = (kind) => LOOKS[kind] || OTHER_LOOK;
 
 // Of records, what became of the property; the rest stands under Records.
 const OF_PROPERTY = new Set(["moved", "re-used", "became-vacant", "became-surplus", "closed", "tenure", "lease"]);
+// Made of several rows of registers, or of none.
+const WITHOUT_ROWS = new Set(["option", "hub", "scenario", "alignment", "account"]);
 const GROUPS = {
   properties: (subject, kind) => subject === "site" || (subject === "record" && OF_PROPERTY.has(kind)),
   holdings: (subject) => subject === "holding",
   records: (subject) => subject === "record",
   projects: (subject) => subject === "project",
   options: (subject) => ["option", "hub", "scenario"].includes(subject),
+  alignments: (subject) => subject === "alignment",
+  accounts: (subject) => subject === "account",
   all: () => true,
 };
 
@@ -294,8 +298,8 @@ class App {
       fact("now", rows.now(row)),
       measure === null ? null : fact("difference", `${measure > 0 ? "+" : ""}${fine.format(measure)} ${rows.unit(row) ?? ""}`),
       fact("cause", coded("cause", rows.cause(row))),
-      rows.subject(row) === "option" ? null : fact("source_before", source("before")),
-      rows.subject(row) === "option" ? null : fact("source_now", source("now")),
+      WITHOUT_ROWS.has(rows.subject(row)) ? null : fact("source_before", source("before")),
+      WITHOUT_ROWS.has(rows.subject(row)) ? null : fact("source_now", source("now")),
     ];
     const reasons = (rows.because(row) ?? "").split("; ").filter((id) => this.byId.has(id));
     box.replaceChildren(

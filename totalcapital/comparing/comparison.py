@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from totalcapital.comparing.choices import decided_differences, hub_differences, scenario_differences
 from totalcapital.comparing.inputs import decided_records, input_differences, other_cause
+from totalcapital.comparing.meetings import alignment_differences, reasons_by_project
 from totalcapital.comparing.options import band_differences, option_differences, reasons_by_site
 from totalcapital.comparing.pairing import Pairing, pair
 from totalcapital.comparing.projects import project_differences
 from totalcapital.comparing.properties import property_differences, records_come_and_gone
 from totalcapital.comparing.records import record_differences
 from totalcapital.comparing.rows import table_of
+from totalcapital.comparing.sums import account_differences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,6 +73,9 @@ def compare(
     parts.append(decided_differences(pairing, before, now))
     parts.append(hub_differences(pairing, before, now, reasons=reasons, cause=around))
     parts.append(scenario_differences(before, now, cause=around))
+    both = reasons | reasons_by_project(table_of(parts, crs=crs))
+    parts.append(alignment_differences(pairing, before, now, reasons=both, cause=around))
+    parts.append(account_differences(before, now, cause=around))
     return table_of(parts, crs=crs)
 
 

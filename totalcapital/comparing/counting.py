@@ -36,6 +36,10 @@ _COUNTS: Final = {
     "hubs_added": (("hub",), ("added",), "subject_id", "hub new", "hubs new"),
     "hubs_removed": (("hub",), ("removed",), "subject_id", "hub gone", "hubs gone"),
     "scenarios_changed": (("scenario",), ("added", "removed", "values"), "subject_id", "scenario of another value", "scenarios of another value"),
+    "alignments_added": (("alignment",), ("added",), "subject_id", "alignment new", "alignments new"),
+    "alignments_removed": (("alignment",), ("removed",), "subject_id", "alignment gone", "alignments gone"),
+    "alignments_decided": (("alignment",), ("decided",), "subject_id", "alignment decided", "alignments decided"),
+    "accounts_changed": (("account",), ("added", "removed", "values"), "subject_id", "area and year of other accounts", "areas and years of other accounts"),
 }  # fmt: skip
 
 

@@ -42,9 +42,10 @@ _PAGE_KINDS: Final = ("programme", "own")
 _SHEETS: Final = {
     "Beside the registers": _INPUTS, "Properties": ("site",), "Holdings": ("holding",), "Records": ("record",),
     "Projects": ("project",), "Options": ("option",), "Hubs and scenarios": ("hub", "scenario"),
+    "Alignments": ("alignment",), "Accounts": ("account",),
 }  # fmt: skip
 #: Written only where anything is told of them.
-_LAST_SHEET: Final = "Hubs and scenarios"
+_LAST_SHEETS: Final = ("Hubs and scenarios", "Alignments", "Accounts")
 #: Figure: the group of the page that shows it, and its kinds.
 _FIGURES: Final = {
     "properties_added": ("properties", "added"), "properties_removed": ("properties", "removed"),
@@ -58,6 +59,8 @@ _FIGURES: Final = {
     "options_removed": ("options", "removed"), "options_decided": ("options", "decided"),
     "hubs_added": ("options", "added"), "hubs_removed": ("options", "removed"),
     "scenarios_changed": ("options", "added removed values"),
+    "alignments_added": ("alignments", "added"), "alignments_removed": ("alignments", "removed"),
+    "alignments_decided": ("alignments", "decided"), "accounts_changed": ("accounts", "added removed values"),
 }  # fmt: skip
 
 
@@ -139,7 +142,7 @@ def _workbook(rows: pd.DataFrame, path: Path, *, project: Project, summary: Mapp
     shown = [*order, *(name for name in rows.columns if name not in {*order, "subject"})]
     for name, subjects in _SHEETS.items():
         told = rows.loc[rows["subject"].isin(subjects), shown]
-        if len(told) or name != _LAST_SHEET:
+        if len(told) or name not in _LAST_SHEETS:
             sheets.table(name, told)
     book.close()
 

@@ -38,7 +38,7 @@ DOUBT_STATES: Final = ("open", "changed", "parked")
 #: What a difference between two editions is about.
 DIFFERENCE_SUBJECTS: Final = (
     "estate", "register", "agency", "site", "holding", "record", "project", "option", "hub", "scenario",
-    "alignment",
+    "alignment", "account",
 )  # fmt: skip
 #: What became of it from one edition to the next.
 DIFFERENCE_KINDS: Final = (
