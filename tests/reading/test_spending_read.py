@@ -295,3 +295,9 @@ def test_premises_are_told_apart_from_the_rest_of_a_total(spent):
     assert found == {True: pytest.approx(135112.89), False: pytest.approx(585349.62)}
     assert set(result.spending["postcode"]) == {"TS18 1HU"}
     assert set(result.spending["agency_id"]) == {"england-nhs"}
+
+
+def test_a_list_of_spending_among_registers_is_refused_with_where_it_belongs(tmp_path):
+    write_csv(tmp_path / "r.csv", RETURN, [["E0101", "Bath UA", "UA", "1", "1", "2", "0", "0", "2"]])
+    with pytest.raises(EstateFileError, match=r"headings are those of spending \(layout revenue-outturn\)"):
+        read(load(tmp_path, registers=[{"id": "r", "path": "r.csv"}]))

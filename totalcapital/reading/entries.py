@@ -64,6 +64,15 @@ def _layout(raw: RawTable, kind: str) -> str | None:
     return None if kind == "spending" and known.get(raw.profile or "") != kind else raw.profile
 
 
+def _check_list(name: str | None, kind: str, register: Register) -> None:
+    """Refuse a list of spending that stands among registers or capital programmes: nothing of it could be read."""
+    if kind != "spending" and any(p.id == name and p.kind == "spending" for p in load_profiles()):
+        raise EstateFileError(
+            f"{register.path}: expected a list of {'property' if kind == 'register' else 'projects'}; its headings are those of spending "
+            f"(layout {name}). Put register {register.id} under [[spending]]."
+        )
+
+
 def understand_entry(
     raw: RawTable, kind: str, register: Register, *, log: IssueLog, home: Home
 ) -> tuple[dict[str, Any], Understood, ColumnPlan]:
@@ -91,6 +100,7 @@ def understand_entry(
         If the rows do not add up, or are not as many as the estate file says.
     """
     name = register.profile or _layout(raw, kind)
+    _check_list(name, kind, register)
     profile = layout_of_its_day(_profile(name, register) if name else None, raw, register, log=log)
     raw = keep_latest(raw, profile)
     for fault in told_faults(raw, profile) if kind == "spending" else raw.faults:
