@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from programmes import Programme
 
+from totalcapital.reading.profiles import Profile
+
 LONG = ["Scheme ref", "Scheme", "Financial year", "Funding source", "Amount (£000)"]
 
 
@@ -83,6 +85,19 @@ def test_a_project_without_a_reference_keeps_its_id_when_its_money_changes():
     ids = first.frame.set_index("name")["project_id"]
     assert later.frame["project_id"].tolist()[2] == ids["Hall"]
     assert first.frame["project_id"].is_unique
+
+
+def test_a_list_of_which_every_row_is_set_aside_has_no_projects_and_no_money():
+    layout = Profile.model_validate(
+        {
+            "id": "p", "title": "p", "source": "s", "kind": "capital", "detect": {}, "columns": {"reference": "Ref"},
+            "set_aside": [{"column": "Ref", "values": "*", "reason": "none is a project"}],
+        }
+    )  # fmt: skip
+    seen = Programme(["Ref", "2026/27", "Total"], [["1", "5", "5"], ["2", "6", "7"]], profile=layout)
+    assert (len(seen.frame), seen.set_aside, seen.rows_kept) == (0, 2, 0)
+    assert seen.years.empty
+    assert seen.reconciliations.empty
 
 
 def test_the_strictest_mark_the_earliest_start_and_the_latest_end_of_its_rows_are_the_projects():

@@ -138,7 +138,7 @@ def _keys(projects: pd.DataFrame) -> pd.Series:
     """
     reference = projects["reference"].fillna("").astype("str")
     body = projects["agency_code"].where(projects["agency_code"].notna(), projects["agency"])
-    body = body.fillna("").astype("str").str.rpartition(":")[2]
+    body = body.fillna("").astype("str").map(lambda code: code.rpartition(":")[2]).astype("str")
     bodies = body.groupby(reference).transform("nunique")
     is_shared = (reference != "") & (bodies > 1) & (body != "")
     keys = reference.where(~is_shared, reference + "@" + body)
