@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import io
 import tomllib
+import zipfile
 
 import pandas as pd
 import pytest
@@ -41,6 +43,10 @@ DISTRICTS = {
     "E07000166": "Richmondshire", "E07000167": "Ryedale", "E07000168": "Scarborough", "E07000169": "Selby",
     "E06000014": "York",
 }  # fmt: skip
+
+YORKSHIRE = [name for code, name in DISTRICTS.items() if name not in {
+    "Cambridge", "East Cambridgeshire", "Fenland", "Huntingdonshire", "South Cambridgeshire", "Peterborough",
+}]  # fmt: skip
 
 #: By hand: of each area the bodies that serve it alone, and those whose area is larger, with the districts they serve.
 CAMBRIDGESHIRE = ("E07000008", "E07000009", "E07000010", "E07000011", "E07000012")
@@ -104,8 +110,8 @@ def net(cells):
     )
 
 
-def residents_of_districts(real_data):
-    """District to residents of 2021: the name of each neighbourhood begins with that of its district."""
+def every_resident(real_data):
+    """Name of a district to residents of 2021: the name of each neighbourhood begins with that of its district."""
 
     def rows(name):
         with (real_data / "reference" / name).open(encoding="utf-8-sig", newline="") as file:
@@ -119,7 +125,7 @@ def residents_of_districts(real_data):
     for row in rows("lsoa-imd-population/lsoa_population.csv"):
         name = named[row["lsoacd"]]
         counts[name] = counts.get(name, 0) + int(row["population"])
-    return {code: counts[name] for code, name in DISTRICTS.items()}
+    return counts
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +140,8 @@ def books(real_data):
 
 @pytest.fixture(scope="module")
 def residents(real_data):
-    return residents_of_districts(real_data)
+    counts = every_resident(real_data)
+    return {code: counts[name] for code, name in DISTRICTS.items()}
 
 
 def expected(name, year, books, residents, value):
@@ -242,3 +249,42 @@ def test_all_thirteen_total_place_pilots_have_every_tier_to_the_pound(tables, bo
     by_hand = sum(net(books["2014-15"][body]) for body in bodies)
     assert dorset["amount_gbp"].sum() == pytest.approx(by_hand, abs=1, rel=0)
     assert set(dorset["allocation"]) == {"whole"}
+
+
+def test_yorkshire_counted_from_below_stands_beside_the_regions_statistics_by_resident(
+    tables, books, real_data
+):
+    """All bodies of the region but its parks: districts, county, police, fire and transport, each whole."""
+    with zipfile.ZipFile(
+        real_data / "spending/pesa-cra-regional-1999-2018/ParsedCombinedPESA.zip"
+    ) as archive:
+        text = archive.read(archive.namelist()[0]).decode("utf-8-sig")
+    top = sum(
+        float(row["Value"] or 0)
+        for row in csv.DictReader(io.StringIO(text, newline=""))
+        if row["GeographyCode"] == "UKE" and row["FinancialYear"] == "2014-15"
+    )
+    starts = ("E20", "E27", "E44", "E47")
+    others = ("E7020", "E7027", "E7044", "E7047", "E6120", "E6127", "E6144", "E6147", "E6350", "E6353")
+    counted = sum(
+        net(cells) for body, cells in books["2014-15"].items() if body.startswith(starts) or body in others
+    )
+    heads = sum(every_resident(real_data)[name] for name in YORKSHIRE)
+    ceilings = tables["ceilings"]
+    whole = ceilings[ceilings["service"].isna() & ceilings["budget"].isna()]
+    row = whole[(whole["area_id"] == "E12000003") & (whole["financial_year"] == "2014-15")].iloc[0]
+    assert row["ceiling_per_head_gbp"] * heads == pytest.approx(top, abs=1, rel=0)
+    assert row["counted_per_head_gbp"] * heads == pytest.approx(counted, abs=1, rel=0)
+    assert round(row["ceiling_per_head_gbp"]), round(row["share_pct"]) == (8431, 23)
+
+
+@pytest.mark.parametrize(
+    "service", ["fire", "police", "adult-social-care", "childrens-social-care", "housing-benefit"]
+)
+def test_what_councils_police_and_fire_alone_spend_comes_near_the_regions_ceiling(tables, service):
+    """Outside London, whose authority returns police and fire by another form, from nine tenths to a tenth above."""
+    ceilings = tables["ceilings"]
+    rows = ceilings[(ceilings["service"] == service) & (ceilings["budget"] == "revenue")]
+    rows = rows[(rows["area_id"] == rows["region_code"]) & (rows["financial_year"] == "2014-15")]
+    assert len(rows) == 9
+    assert rows.loc[rows["area_id"] != "E12000007", "share_pct"].between(85, 110).all()

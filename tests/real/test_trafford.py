@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import zipfile
+
 import pytest
 from plain_reading import plain_rows
 from real_places import FULL_POSTCODE, in_lookup
@@ -148,3 +152,25 @@ def test_the_first_light_estate_has_both_registers_on_one_page(real_run):
     assert area["area_id"] == "trafford"
     sites = result.tables["sites"]
     assert 0 < area["sites"] < len(sites)
+
+
+def test_the_councils_page_has_all_that_it_paid_but_what_others_spend_again(real_data, tables):
+    """£565.2m in 2024-25, of it £112.4m capital and £64.2m precepts and levies; the whole is of Trafford."""
+    paid = {"revenue": 0.0, "capital": 0.0}
+    archive = zipfile.ZipFile(
+        real_data / "spending/trafford-supplier-spend/trafford-supplier-spend-2024-25.zip"
+    )
+    with archive, archive.open(next(n for n in archive.namelist() if n.endswith(".csv"))) as file:
+        for row in csv.DictReader(io.TextIOWrapper(file, encoding="cp1252", newline="")):
+            paid["capital" if row["ProfitCentre"] == "990000" else "revenue"] += float(row["Amount"])
+    assert (round(sum(paid.values())), round(paid["capital"])) == (565_219_574, 112_402_351)
+    accounts = tables["accounts"]
+    page = accounts[accounts["area_id"] == "trafford"]
+    by_budget = page.groupby("budget")["amount_gbp"].sum()
+    assert by_budget["capital"] == pytest.approx(paid["capital"], abs=1, rel=0)
+    passed_on = tables["spending"].loc[tables["spending"]["is_transfer"], "amount_gbp"].sum()
+    assert by_budget["revenue"] + passed_on == pytest.approx(paid["revenue"], abs=1, rel=0)
+    assert set(page["allocation"]) == {"whole"}
+    assert page.groupby("service", dropna=False)["amount_gbp"].sum().sum() == pytest.approx(
+        page["amount_gbp"].sum()
+    )

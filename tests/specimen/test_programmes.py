@@ -46,7 +46,7 @@ PILOT_CODES_NOW = {
 
 NAMED_IN_A_SOURCE = {"cambridgeshire", "hampshire", "hull", "wigan", "worcestershire"}
 
-AREA_KEYS = {"id", "name", "named_as_member", "membership_source", "fact", "footprint"}
+AREA_KEYS = {"id", "name", "named_as_member", "membership_source", "members_source", "fact", "footprint"}
 FOOTPRINT_KEYS = {"codes", "valid_from", "valid_to", "note"}
 PROGRAMMES = ("pathfinders", "total_place")
 
@@ -147,6 +147,7 @@ def test_only_known_keys_are_used_and_every_area_says_where_its_membership_is_fr
     for area in whole["area"]:
         assert set(area) <= AREA_KEYS
         assert area["membership_source"].strip()
+        assert area["members_source"].strip()
         assert all(set(part) <= FOOTPRINT_KEYS for part in area["footprint"])
 
 
@@ -155,3 +156,9 @@ def test_membership_is_stated_as_sourced_only_where_a_source_names_the_area():
     assert {area["id"] for area in areas if area["named_as_member"]} == NAMED_IN_A_SOURCE
     for area in areas:
         assert area["named_as_member"] != area["membership_source"].startswith("general knowledge")
+
+
+def test_only_of_coventry_solihull_and_warwickshire_does_a_source_name_the_members():
+    areas = [area for name in PROGRAMMES for area in programme(name)["area"]]
+    sourced = {area["id"] for area in areas if not area["members_source"].startswith("general knowledge")}
+    assert sourced == {"coventry-solihull-and-warwickshire"}

@@ -22,7 +22,7 @@ def ceilings(spending: pd.DataFrame, accounts: pd.DataFrame, *, residents: Resid
     """Return what is counted by resident, in each region and each area within one, beside the region's statistics.
 
     The accounts of a region are those of its authorities. Services and budgets are those of the statistics; besides,
-    all services of a budget, and all together. What is counted of a service of which the statistics say nothing is in
+    all services of a budget, and all together, in years of which the accounts have anything. What is counted of a service of which the statistics say nothing is in
     the sums alone.
 
     Parameters
@@ -35,6 +35,7 @@ def ceilings(spending: pd.DataFrame, accounts: pd.DataFrame, *, residents: Resid
         Residents of areas, and which lie within which.
     """
     tops = spending[(spending["basis"] == "ceiling") & spending["gss_code"].notna()]
+    tops = tops[tops["financial_year"].isin(accounts["financial_year"].dropna().unique())]
     parts = [
         _of_region(str(code), part, accounts, residents) for code, part in tops.groupby("gss_code", sort=True)
     ]

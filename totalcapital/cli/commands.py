@@ -137,7 +137,7 @@ def init_command(
         list[str] | None,
         typer.Option(
             "--area",
-            help="A pathfinder area such as hampshire, or an authority of a file of outlines; may stand more than once.",
+            help="A pathfinder or Total Place area such as hampshire or birmingham, or an authority of a file of outlines; may stand more than once.",
         ),
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Name of the estate, on every page.")] = None,

@@ -54,9 +54,7 @@ def unsourced(project: Project) -> frozenset[str]:
         return frozenset()
     areas = tomllib.loads(path.read_text(encoding="utf-8"))["area"]
     return frozenset(
-        area["id"]
-        for area in areas
-        if str(area.get("membership_source", _NOT_CHECKED)).startswith(_NOT_CHECKED)
+        area["id"] for area in areas if str(_members_source(area) or _NOT_CHECKED).startswith(_NOT_CHECKED)
     )
 
 
@@ -73,10 +71,18 @@ def programme_line(page: Page, *, project: Project) -> str:
     return f"{said} {words['unsourced_one']}" if is_doubted else str(said)
 
 
+def _members_source(area: dict[str, Any]) -> str | None:
+    """Return where it is from which authorities belong to an area; null where the list does not say."""
+    found: str | None = area.get("members_source") or area.get("membership_source")
+    return found
+
+
 def _of_area(area: dict[str, Any], words: dict[str, str]) -> list[str]:
     said = [area["fact"]] if area.get("fact") else []
-    if area.get("membership_source"):
-        said.append(words["membership"].format(source=area["membership_source"]))
+    if area.get("members_source") and area.get("membership_source"):
+        said.append(words["part"].format(source=area["membership_source"]))
+    if members := _members_source(area):
+        said.append(words["membership"].format(source=members))
     notes = [footprint["note"] for footprint in area["footprint"] if footprint.get("note")]
     return [*said, *(f"{note}." for note in notes)]
 

@@ -150,7 +150,7 @@ CEILINGS: Final = Table(
         code("budget", "Revenue or capital; null: both.", codes.BUDGETS),
         number(
             "counted_per_head_gbp",
-            "What the accounts count by resident; null: residents are not known.",
+            "What the accounts count by resident; null: nothing is counted, or residents are not known.",
             "GBP",
         ),
         number("ceiling_per_head_gbp", "What the region's statistics say by resident.", "GBP"),
