@@ -282,9 +282,9 @@ def test_yorkshire_counted_from_below_stands_beside_the_regions_statistics_by_re
     "service", ["fire", "police", "adult-social-care", "childrens-social-care", "housing-benefit"]
 )
 def test_what_councils_police_and_fire_alone_spend_comes_near_the_regions_ceiling(tables, service):
-    """Outside London, whose authority returns police and fire by another form, from nine tenths to a tenth above."""
+    """Outside London, whose authority returns police and fire by another form, between eight tenths and a tenth above it."""
     ceilings = tables["ceilings"]
     rows = ceilings[(ceilings["service"] == service) & (ceilings["budget"] == "revenue")]
     rows = rows[(rows["area_id"] == rows["region_code"]) & (rows["financial_year"] == "2014-15")]
     assert len(rows) == 9
-    assert rows.loc[rows["area_id"] != "E12000007", "share_pct"].between(85, 110).all()
+    assert rows.loc[rows["area_id"] != "E12000007", "share_pct"].between(80, 110).all()
