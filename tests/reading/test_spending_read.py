@@ -301,3 +301,19 @@ def test_a_list_of_spending_among_registers_is_refused_with_where_it_belongs(tmp
     write_csv(tmp_path / "r.csv", RETURN, [["E0101", "Bath UA", "UA", "1", "1", "2", "0", "0", "2"]])
     with pytest.raises(EstateFileError, match=r"headings are those of spending \(layout revenue-outturn\)"):
         read(load(tmp_path, registers=[{"id": "r", "path": "r.csv"}]))
+
+
+def test_a_budget_with_a_column_for_each_year_gives_an_amount_a_year(spent):
+    headings = ["Organisation", "Service", "2026/27 (£000)", "2027/28 (£000)"]
+    lines = [["Leeds City Council", "Libraries", "10", ""], ["Leeds City Council", "Highways", "5", "7.5"]]
+    years = {"2026/27": "2026/27 (£000)", "2027/28": "2027/28 (£000)"}
+    result = spent(headings, lines, year_columns=years, defaults={"basis": "budget"})
+    found = result.spending.set_index(["service_read", "financial_year"])["amount_gbp"].to_dict()
+    assert found == {
+        ("Libraries", "2026-27"): 10_000.0,
+        ("Highways", "2026-27"): 5_000.0,
+        ("Highways", "2027-28"): 7_500.0,
+    }
+    assert "financial-year-not-known" not in set(result.issues["code"])
+    with pytest.raises(EstateFileError, match="names the heading 'Next year' for the year 2027/28"):
+        spent(headings, lines, year_columns={"2027/28": "Next year"})

@@ -144,7 +144,7 @@ def understand_entry(
     entry = _entry(raw, register, profile) | {"rows_kept": kept, "rows_set_aside": aside}
     _check_sum(entry, raw, register)
     plan = (
-        with_amount_headings(plan, raw.headings)
+        with_amount_headings(plan, raw.headings, register)
         if kind == "spending"
         else plan_with_derived(plan, raw.headings)
     )

@@ -31,6 +31,8 @@ class Amount(_Strict):
     """Code of the service; as the row says where left out."""
     budget: str | None = None
     """As the row says where left out."""
+    financial_year: str | None = None
+    """Of headings that each hold the money of one year; as the row says where left out."""
     is_transfer: bool | None = None
     is_property: bool | None = None
     part: str = ""

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from totalcapital.errors import EstateFileError
 from totalcapital.reading import values
+from totalcapital.reading.layout_amounts import Amount
 from totalcapital.reading.meaning.distinct import Distinct, parse_texts
 from totalcapital.reading.profiles import headings_there
+from totalcapital.reading.spending.years import year_label
+from totalcapital.reading.values import money_scale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from totalcapital.project import Register
-    from totalcapital.reading.layout_amounts import Amount
     from totalcapital.reading.mapping.mapping import ColumnPlan
     from totalcapital.reading.meaning.column_reader import ColumnReader
 
@@ -40,15 +43,24 @@ class Amounts:
     """What one under a heading stands for."""
 
 
-def with_amount_headings(plan: ColumnPlan, headings: Sequence[str]) -> ColumnPlan:
-    """Return the plan with the headings of a layout's amounts, to show what was read as what."""
-    found = list(_headings(plan, headings))
+def with_amount_headings(plan: ColumnPlan, headings: Sequence[str], register: Register) -> ColumnPlan:
+    """Return the plan with the headings of several amounts, to show what was read as what."""
+    found = list(_headings(plan, headings, register))
     return replace(plan, columns={**plan.columns, "amount_gbp": found}) if found else plan
 
 
-def _headings(plan: ColumnPlan, headings: Sequence[str]) -> dict[str, Amount]:
-    """Return the heading that each amount of the layout is read from, in the order of the layout."""
+def _headings(plan: ColumnPlan, headings: Sequence[str], register: Register) -> dict[str, Amount]:
+    """Return the heading that each amount is read from: those of the layout in its order, else those of years."""
     found: dict[str, Amount] = {}
+    if not plan.profile.amount:
+        for year, heading in sorted(register.year_columns.items()):
+            there = headings_there((heading,), headings)
+            if not there:
+                raise EstateFileError(
+                    f"{register.path}: register {register.id} names the heading {heading!r} for the year {year}; the "
+                    f"file has {', '.join(headings[:15])}. Correct the heading in the estate file."
+                )
+            found[there[0]] = Amount(headings=(heading,), financial_year=year_label(year) or year)
     for amount in plan.profile.amount:
         there = headings_there(amount.headings, headings)
         is_there = not amount.only_with or headings_there(amount.only_with, headings)
@@ -63,7 +75,9 @@ def amounts_of(
     """Return the amounts of the rows of a file."""
     own = register.amount_unit if register.amount_unit != "unit" else plan.profile.units.get("amount_gbp", "")
     scale = _SCALES.get(own, plan.scales.get("amount_gbp", 1.0))
-    found = _headings(plan, list(cells.columns))
+    found = _headings(plan, list(cells.columns), register)
+    if register.year_columns and found and not own:
+        scale = money_scale(next(iter(found)))
     if found:
         return _under_headings(reader, cells, rows, found=found, scale=scale)
     money = reader.parsed("amount_gbp", partial(values.parse_money, factor=scale), "number", factor=scale)
@@ -99,8 +113,11 @@ def _of_heading(rows: pd.DataFrame, money: pd.Series, heading: str, amount: Amou
     said: dict[str, Any] = {
         "amount_gbp": money,
         "source_column": heading,
-        "service_read": values.tidy(heading),
     }
+    if amount.financial_year is not None:
+        said["financial_year"] = amount.financial_year
+    else:
+        said["service_read"] = values.tidy(heading)
     if amount.service is not None:
         said["service"] = amount.service
     if amount.budget is not None:

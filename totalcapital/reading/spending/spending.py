@@ -165,7 +165,7 @@ def _years(reader: ColumnReader, days: pd.Series, *, raw: RawTable, register: Re
     ):
         named = named or year_in_words(texts)
     label = label.where(label.notna(), named)
-    if missing := int(label.isna().sum()):
+    if (missing := int(label.isna().sum())) and not register.year_columns:
         reader.tell.once(
             "financial-year-not-known", "warning",
             f"{missing} rows do not say which financial year they are of; neither do the sheet, its title and the "
