@@ -252,7 +252,7 @@ def _small():
     return harbour_estate.build(100)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(
     st.sets(st.sampled_from(["works:Q01", "works:Q04", "works:Q05"])),
     st.sets(st.sampled_from(["works:Q02", "works:Q03"])),

@@ -111,7 +111,13 @@ _SHEETS: Final = {
         "accounts",
         "Sums of the area by year, budget and kind of amount, which are never added to each other.",
     ),
-    "Accounts": ("accounts", "What each body spends on each service in the area."),
+    "Accounts": (
+        "accounts",
+        (
+            "What each body spends on each service in the area. For partners and the public, amounts at known places that are "
+            "too few of one body and service to be told are one row without body and service."
+        ),
+    ),
     "Unmapped": ("accounts", "Spending of the whole estate that could be put in no area."),
     "Funders": ("funders", "Services of the area that several bodies pay for."),
     "Provision": ("provision", "Properties of one service within a walk of each other."),
