@@ -91,7 +91,7 @@ const EstateLayer = L.Layer.extend({
     drawShading(this);
     for (const outline of outlines) if (outline.kind !== "main") this.drawOutline(outline);
     const named = outlines.filter((outline) => outline.kind === "inner" && outline.at[0] !== null);
-    if (named.length < 2) return;
+    if (named.length < 2 || isShaded(this.app)) return;
     pen.font = "italic 12px system-ui, sans-serif";
     pen.textAlign = "center";
     pen.fillStyle = "#6b7780";

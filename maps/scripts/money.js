@@ -28,8 +28,8 @@ const rowNumbers = (count) => Array.from({ length: count }, (_, row) => row);
 function moneyChoice({ estate, state }) {
   const { money } = estate;
   const year = money.years.includes(state.moneyYear) ? state.moneyYear : money.first_year ?? money.years[0] ?? "";
-  const first = money.budgets.length > 1 ? money.first_budget ?? ALL_YEARS : ALL_YEARS;
-  const budget = [...money.budgets, ALL_YEARS].includes(state.moneyBudget) ? state.moneyBudget : first;
+  const first = money.budgets.length > 1 ? money.first_budget ?? ALL_YEARS : money.budgets[0] ?? ALL_YEARS;
+  const budget = [...money.budgets, ...(money.budgets.length > 1 ? [ALL_YEARS] : [])].includes(state.moneyBudget) ? state.moneyBudget : first;
   const levels = MONEY_LEVELS[state.moneyFirst];
   return { year, budget, levels, isHead: state.moneyHead && money.residents !== null };
 }
@@ -212,7 +212,7 @@ function unmappedAll(app) {
 
 function transferWords(app, choice) {
   const { transfers } = app.estate.money;
-  if (!app.estate.money.transfers.is_told) return tell("transfers_not_told");
+  if (!app.estate.block.money.transfers.is_told) return tell("transfers_not_told");
   const rows = chosenRows(transfers, choice);
   if (!rows.length) return tell("transfers_none");
   return tell("transfers_some", { sum: money(sumOf(transfers, rows, "amount_gbp")), n: counted("amounts", sumOf(transfers, rows, "rows_count")) });

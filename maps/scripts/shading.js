@@ -94,10 +94,12 @@ function drawShadeLabels(layer) {
     const [x, y] = layer.at(worldX(kind.at[2 * area] / GRAIN), worldY(kind.at[2 * area + 1] / GRAIN));
     pen.lineWidth = 4;
     pen.strokeStyle = "#ffffff";
-    const said = heads[area] === null ? say("not_known") : headMoney(heads[area]);
-    pen.strokeText(said, x, y + 16);
     pen.fillStyle = "#0b0c0c";
-    pen.fillText(said, x, y + 16);
+    const lines = [kind.name[area].slice(0, 40), heads[area] === null ? say("not_known") : headMoney(heads[area])];
+    lines.forEach((said, at) => {
+      pen.strokeText(said, x, y + 15 * at);
+      pen.fillText(said, x, y + 15 * at);
+    });
   });
 }
 

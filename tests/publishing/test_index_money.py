@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import harbour_accounts
 import harbour_estate
 import pytest
 
+from totalcapital.publishing import publish
 from totalcapital.publishing.areas import pages_of
 from totalcapital.publishing.index_money import money_columns
 from totalcapital.publishing.programme import about, programme_line, unsourced
@@ -84,3 +87,15 @@ def test_a_statement_says_where_members_are_not_sourced(programme):
     assert programme_line(south, project=project).endswith(
         "Which authorities belong to it is not checked against a source."
     )
+
+
+def test_an_estate_of_accounts_alone_has_no_column_of_property(tables, tmp_path):
+    whole = harbour_accounts.add(tables)
+    bare = {name: TABLES[name].empty(harbour_estate.BNG) for name in TABLES}
+    kept = {name: whole[name] for name in ("areas", "agencies", "accounts", "registers", "assumptions")}
+    publish({**bare, **kept}, tmp_path, audience="internal", project=harbour_estate.project(tmp_path))
+    table = (tmp_path / "index.html").read_text(encoding="utf-8").split('id="areas"')[1].split("</table>")[0]
+    heads = re.findall(r"<th scope=\"col\"[^>]*>([^<]*)<", table)
+    assert heads == ["Area", "Residents", "Spending by resident (revenue, 2025-26)"]
+    sheet = (tmp_path / "northbank-statement.html").read_text(encoding="utf-8")
+    assert "No register gave any property of a public body here." in sheet

@@ -249,6 +249,19 @@ def test_an_area_without_accounts_says_so_beside_what_is_in_no_area(open_page, m
     assert "£3,000,000 of the whole estate (1 line) could be put in no area." in text
 
 
+def test_where_there_is_one_budget_it_is_the_one_shown(open_page, tables, tmp_path):
+    whole = harbour_accounts.add(tables)
+    accounts = whole["accounts"][whole["accounts"]["budget"].eq("revenue")]
+    project = harbour_estate.project(tmp_path)
+    publish({**whole, "accounts": accounts}, tmp_path, audience="partner", project=project)
+    page = open_page(tmp_path / "northbank.html", fragment="#tab=money")
+    assert page.input_value("#choose-moneyBudget") == "revenue"
+    assert page.locator("#choose-moneyBudget option").all_inner_texts() == ["Revenue"]
+    # What partners are not shown row by row is left out of their words too.
+    assert "counted where they are spent" in figures(page)["Transfers"]
+    assert "£1,700,000" not in page.inner_text("#pane-money")
+
+
 def test_an_address_of_nonsense_opens_everything(open_page, money_site):
     page = open_page(
         money_site / "northbank.html", fragment="#tab=money&spent=1066&budget=x&open=none~~&first=x&sums=x"

@@ -74,7 +74,10 @@ def index_page(
     return seal(frame)
 
 
-def _columns(view: View) -> list[str]:
+def _columns(view: View, total: AreaFigures) -> list[str]:
+    """Return the columns on property and projects; those on property only where there is any."""
+    if not total.properties_count and not total.private_count:
+        return ["projects"] if total.projects_count else []
     names = ["properties", "agencies"]
     if view.may_see("bands", "band"):
         names += ["pressing", "watch", "unknown"]
@@ -103,7 +106,7 @@ def _value(figures: AreaFigures, name: str) -> str:
 def _table(
     view: View, pages: Sequence[Page], figures: Sequence[AreaFigures], total: AreaFigures, *, project: Project
 ) -> Markup:
-    words, columns = page_text()["index"], [*_columns(view), *_residents(figures)]
+    words, columns = page_text()["index"], [*_columns(view, total), *_residents(figures)]
     heads = words["heads"]
     money = money_columns(view, pages, currency=project.estate.currency)
     top = f'<th scope="col">{escape(heads["name"])}</th>' + "".join(
@@ -136,12 +139,12 @@ def _cell(text: str) -> str:
 def _area(row: AreaFigures, *, is_doubted: bool) -> str:
     """Return the link to an area and to its statement, with a word where its members are not sourced."""
     words = page_text()["index"]
-    said = f'<br><span class="quiet">{escape(words["unsourced"])}</span>' if is_doubted else ""
+    said = f' <span class="quiet">{escape(words["unsourced"])}</span>' if is_doubted else ""
     name, area = escape(row.name), escape(row.area_id)
     sheet = escape(words["statement"])
     return (
-        f'<a href="{area}.html">{name}</a>{said}<br><a class="sheet-link" href="{area}-statement.html" '
-        f'aria-label="{sheet}: {name}">{sheet}</a>'
+        f'<a href="{area}.html">{name}</a><br><span class="sheet-link"><a href="{area}-statement.html" '
+        f'aria-label="{sheet}: {name}">{sheet}</a>{said}</span>'
     )
 
 

@@ -39,10 +39,10 @@ _SERVICES: Final = 10
 _TWICE: Final = 4
 _ALIGNMENTS: Final = 3
 _GAPS: Final = 6
-_SOURCES: Final = 8
+_SOURCES: Final = 7
 #: Letters of a sentence and of a name of a source.
 _SENTENCE: Final = 170
-_NAME: Final = 48
+_NAME: Final = 60
 
 
 def statement_page(view: View, page: Page, figures: AreaFigures, *, project: Project) -> str:
@@ -238,6 +238,8 @@ def _twice(view: View, page: Page, spent: Spent | None, text: Any, currency: str
 
 def _property(view: View, page: Page, figures: AreaFigures, spent: Spent | None) -> Markup:
     text = page_text()["statement"]
+    if not figures.properties_count:
+        return _list("property", [text["no_properties"]])
     lines = [
         text["properties"].format(
             n=number_words(figures.properties_count), bodies=number_words(figures.agencies_count)
