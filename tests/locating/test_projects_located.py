@@ -253,7 +253,7 @@ TOWN = tuple(
 def test_a_town_is_found_from_the_addresses_that_name_it_within_the_projects_own_area():
     found = one({"name": "Public realm", "place_name": "Wexby Town Centre"}, TOWN)
     # points at 0, 400 … 1,600 m: the middle is the third, nine tenths lie within 800 m of it
-    assert (found["method"], found["geometry"]) == ("place-name", shapely.Point(433_810, 433_020))
+    assert (found["method"], found["geometry"]) == ("place-name", shapely.Point(433_800, 433_000))
     assert found["accuracy_m"] == 800.0
     assert one({"place_name": "Wexby"}, TOWN, area="E2")["method"] == "area"
 
@@ -399,7 +399,13 @@ def test_a_library_called_after_a_place_tells_where_it_is():
         ({**LIBRARY, "name": "Tinsel Bridge Community Library", "address": None},),
     )
     assert (found["method"], found["accuracy_m"]) == ("place-name", 1500.0)
-    assert found["geometry"] == spot(436_000, 436_000)
+    assert found["geometry"] == shapely.Point(436_000, 436_000)  # 436,011, 436,023 to the hundred metres
+
+
+def test_a_vacant_building_lends_its_name_and_address_to_no_place():
+    vacant = {**LIBRARY, "name": "Tinsel Bridge Library", "status": "vacant", "address": None}
+    assert one({"place_name": "Tinsel Bridge"}, (vacant,))["method"] == "area"
+    assert one({"place_name": "Wexby"}, [{**row, "status": "vacant"} for row in TOWN])["method"] == "area"
 
 
 def test_a_list_whose_places_are_mostly_no_authorities_means_the_town_of_that_name():

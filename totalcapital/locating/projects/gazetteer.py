@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Gazetteer", "Place", "is_street"]
 
+#: Places of a name are told to the hundred metres: a point of theirs stands for no property.
+_WHOLE: Final = -2
 _JOINED: Final = re.compile(r"\band\b|&|[,/()]")
 _Within = Callable[["NDArray[np.float64]"], "NDArray[np.bool_]"]
 
@@ -97,7 +99,7 @@ class Gazetteer:
     def _by_names(self, name: Key, inside: _Within) -> list[Place]:
         """Return where the properties that are called after a place are: the library of a town, its fire station."""
         rows = self._of_name.get(name, [])
-        at = self._lenders.spots[rows].reshape(-1, 2)
+        at = self._lenders.spots[rows].reshape(-1, 2).round(_WHOLE)
         reach_m = settings()["projects"]["named_place_m"]
         held = [(row, spot) for row, spot, is_in in zip(rows, at, inside(at), strict=True) if is_in]
         return _apart(
@@ -120,6 +122,7 @@ class Gazetteer:
             return None
         spread = float(np.quantile(away[away <= bounds["most_spread_m"]], bounds["spread_share"]))
         radius_m = max(spread, bounds["least_spread_m"])
+        middle = middle.round(_WHOLE)
         return Place(
             float(middle[0]),
             float(middle[1]),
@@ -174,7 +177,7 @@ def _of_file(gazetteer: gpd.GeoDataFrame | None, wanted: set[Key]) -> dict[Key, 
 def _of_addresses(lenders: Lenders, wanted: set[Key]) -> dict[Key, list[int]]:
     """Return the properties in whose addresses each name stands as a part of its own."""
     by_part: dict[str, list[int]] = {}
-    for at in np.flatnonzero(lenders.is_exact & lenders.is_open):
+    for at in np.flatnonzero(lenders.is_exact & lenders.is_landmark):
         address = lenders.addresses[at]
         for part in {one.strip().casefold() for one in address.split(",")} if address else ():
             by_part.setdefault(part, []).append(int(at))
@@ -190,7 +193,7 @@ def _of_names(lenders: Lenders, wanted: set[Key]) -> dict[Key, list[int]]:
     """Return the properties that are called after each name."""
     found: dict[Key, list[int]] = {}
     lists = vocabulary()
-    for at in np.flatnonzero(lenders.is_exact & lenders.is_open):
+    for at in np.flatnonzero(lenders.is_exact & lenders.is_landmark):
         if lenders.services[at] in lists.named_after and lenders.names[at]:
             key = tuple(word for word in tokens(lenders.names[at]) if word not in lists.after_words)
             if key in wanted:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Ground", "Home", "Lenders", "reach_of"]
 
+_IN_USE: Final = ("operational", "unknown")
 _SURENESS: Final = {method: rank for rank, method in enumerate(LOCATION_METHODS)}
 
 
@@ -85,7 +86,7 @@ class Lenders:
             "reference",
             "service",
         ]
-        frame = assets[[*columns, "sensitivity"]].join(pd.DataFrame(places), on="asset_id")
+        frame = assets[[*columns, "sensitivity", "status"]].join(pd.DataFrame(places), on="asset_id")
         frame = frame[frame["geometry"].notna()]
         frame = frame.assign(sureness=frame["method"].map(_SURENESS))
         frame = frame.sort_values(["sureness", "accuracy_m", "asset_id"], ignore_index=True)
@@ -95,6 +96,8 @@ class Lenders:
         closed = frame["sensitivity"].map(SENSITIVITIES.index)
         self._closed: NDArray[np.intp] = closed.to_numpy(np.intp)
         self.is_open: NDArray[np.bool_] = self._closed == 0
+        #: Open property in use: where a vacant building is must not be told by the place called after it.
+        self.is_landmark: NDArray[np.bool_] = self.is_open & frame["status"].isin(_IN_USE).to_numpy(bool)
         self.is_exact: NDArray[np.bool_] = frame["method"].isin(DISTANCE_METHODS).to_numpy(bool)
         self.agency: NDArray[np.object_] = _texts(frame["agency_id"])
         self.names, self.addresses = _texts(frame["name"]), _texts(frame["address"])
