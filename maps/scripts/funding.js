@@ -45,7 +45,7 @@ function drawFunding(app, { printed = false } = {}) {
   for (const { without } of stacks) all.without += without;
   const head = element("tr", {}, element("th", { scope: "col" }, words.capital.groups[name]), element("th", { scope: "col", class: "time" }, say("drawn")),
     ...used.map((at) => element("th", { scope: "col", class: "number" }, sourceMark(at), ` ${coded("funding_source", SOURCES[at])}`)), element("th", { scope: "col", class: "number" }, say("together")), element("th", { scope: "col", class: "number" }, words.heads.without));
-  const table = element("table", { class: "twin-table wide-table" }, element("caption", {}, `${say("table_funding")}. ${totalsWords(estate, rows, -1)}`), element("thead", {}, head),
+  const table = element("table", { class: "twin-table wide-table" }, element("caption", {}, `${tableTitle(app, "funding")} ${totalsWords(estate, rows, -1)}`), element("thead", {}, head),
     element("tbody", {}, ...stacks.slice(from, to).map((stack) => lineOf(stack, stack.name ?? noName))), rows.length ? element("tfoot", {}, lineOf({ ...all, sums: all.sums, isAll: true }, say("together"))) : null);
   showWide(app, [table, longstopTable(app, rows)], pages, say("show_rows", { from: stacks.length ? from + 1 : 0, to, n: whole.format(stacks.length) }));
 }

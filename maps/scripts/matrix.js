@@ -71,12 +71,15 @@ function drawMatrix(app, { printed = false } = {}) {
   const lineOf = (line, title, scope) => element("tr", {}, element("th", { scope }, title), ...used.map((at) => money_(line, line.cells[at], labels[at], title)),
     element("td", { class: "number" }, line.without === line.rows.length ? say("not_known") : money(line.amount)), element("td", { class: "number" }, whole.format(line.rows.length)), element("td", { class: "number" }, whole.format(line.without)));
   const heads = [words.capital.groups[name], ...used.map((at) => labels[at]), say("together"), words.heads.projects, words.heads.without];
-  const caption = `${say("table_matrix")}. ${totalsWords(estate, rows, -1)}`;
+  const caption = `${tableTitle(app, "matrix")} ${totalsWords(estate, rows, -1)}`;
   showWide(app, element("table", { class: "twin-table wide-table" }, element("caption", {}, caption),
     element("thead", {}, element("tr", {}, ...heads.map((head, at) => element("th", { scope: "col", class: at ? "number" : null }, head)))),
     element("tbody", {}, ...lines.slice(from, to).map((line) => lineOf(line, line.name ?? noName, "row"))),
     rows.length ? element("tfoot", {}, lineOf(all, say("together"), "row")) : null), pages, say("show_rows", { from: lines.length ? from + 1 : 0, to, n: whole.format(lines.length) }));
 }
+
+// What a table is of; where a year is chosen, of the projects of that year.
+const tableTitle = (app, kind) => (app.state.year ? say("table_of_year", { table: say(`table_${kind}`), year: yearWords(app.estate.capital, chosenYear(app)) }) : `${say(`table_${kind}`)}.`);
 
 // Which rows stand on this page of a table; on paper more at once.
 function pageOf(state, count, printed) {
@@ -97,5 +100,5 @@ function capitalTables(estate) {
   if (!block.projects.count) return [];
   const has = (name) => block.projects[name] !== undefined;
   return [shows.has("alignments") && block.alignments.total ? "alignments" : null, shows.has("amounts") && (has("total_gbp") || block.project_years.count) ? "matrix" : null,
-    has("start_date") || has("end_date") ? "timeline" : null, shows.has("funding") && (block.funding.count || has("longstop_date")) ? "funding" : null].filter(Boolean);
+    has("start_date") || has("end_date") || block.project_years.count ? "timeline" : null, shows.has("funding") && (block.funding.count || has("longstop_date")) ? "funding" : null].filter(Boolean);
 }

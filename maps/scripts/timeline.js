@@ -3,17 +3,28 @@
 const A_DAY = 86400000;
 const dayNumber = (text) => Date.parse(`${text}T00:00:00Z`) / A_DAY;
 
+// The years a project without dates has money in, as places among the years of the page.
+function fundedYears({ capital, projects }, row) {
+  if (projects.start_date(row) !== null || projects.end_date(row) !== null || !capital.hasYears[row]) return [];
+  return capital.years.map((_, year) => year).filter((year) => capital.years[year].start && capital.years[year].end && capital.byYear[year][row] > 0);
+}
+
+// First day of a project, by its dates or else its money; null: neither is known.
+function firstDay(estate, row) {
+  const said = estate.projects.start_date(row) ?? estate.projects.end_date(row);
+  return said ?? estate.capital.years[fundedYears(estate, row)[0]]?.start ?? null;
+}
+
 function timelineRows(app) {
   const { estate } = app;
-  const { projects } = estate;
-  const isDated = (row) => projects.start_date(row) !== null || projects.end_date(row) !== null;
-  const keys = new Map(tableRows(app).map((row) => [row, [isDated(row) ? 0 : 1, projectBody(estate, row), projects.start_date(row) ?? projects.end_date(row) ?? ""]]));
+  const keys = new Map(tableRows(app).map((row) => [row, firstDay(estate, row)]).map(([row, first]) => [row, [first === null ? 1 : 0, projectBody(estate, row), first ?? ""]]));
   return [...keys.keys()].sort((a, b) => keys.get(a)[0] - keys.get(b)[0] || collator.compare(keys.get(a)[1], keys.get(b)[1]) || (keys.get(a)[2] < keys.get(b)[2] ? -1 : keys.get(a)[2] > keys.get(b)[2] ? 1 : a - b));
 }
 
 // First and last day that is drawn: the years of the page, or what the projects themselves say.
 function timeRange({ capital, projects }, rows) {
-  const days_ = rows.flatMap((row) => [projects.start_date(row), projects.end_date(row)]).filter(Boolean).map(dayNumber);
+  const funded = (row) => fundedYears({ capital, projects }, row).flatMap((year) => [capital.years[year].start, capital.years[year].end]);
+  const days_ = rows.flatMap((row) => [projects.start_date(row), projects.end_date(row), ...funded(row)]).filter(Boolean).map(dayNumber);
   if (!days_.length) return null;
   let [first, last] = [Infinity, -Infinity];
   for (const one of days_) { if (one < first) first = one; if (one > last) last = one; }
@@ -38,21 +49,31 @@ function timeAxis(range) {
 function timeBar(estate, row, range) {
   const { projects, capital } = estate;
   const [start, end] = [projects.start_date(row), projects.end_date(row)];
-  if (start === null && end === null) return null;
+  const funded = fundedYears(estate, row);
+  if (start === null && end === null && !funded.length) return null;
   const exact = projects.dates_accuracy_days(row) ?? 0;
   const place = (at) => Math.min(100, Math.max(0, (100 * (at - range.first)) / (range.last - range.first)));
-  const [from, to] = [dayNumber(start ?? end), dayNumber(end ?? start) + 1];
   const piece = (look, a, b) => {
     const made = element("span", { class: look });
     made.style.left = `${place(a)}%`;
-    made.style.width = `${Math.max(start === null || end === null ? 7 : 0.6, place(b) - place(a))}%`;
+    made.style.width = `${Math.max(!funded.length && (start === null || end === null) ? 7 : 0.6, place(b) - place(a))}%`;
     return made;
   };
+  if (funded.length) {
+    return element("span", { class: "time-bars", "aria-hidden": "true" }, ...funded.map((year) => timeLook(estate, row, year,
+      piece(`time-bar time-bar-${commitmentOf(estate, row, year)}`, dayNumber(capital.years[year].start), dayNumber(capital.years[year].end) + 1))));
+  }
+  const [from, to] = [dayNumber(start ?? end), dayNumber(end ?? start) + 1];
   const commitment = projects.commitment(row) ?? "unknown";
-  const bar = piece(`time-bar time-bar-${commitment}${start === null ? " time-bar-no-start" : ""}${end === null ? " time-bar-no-end" : ""}`, from, to);
-  bar.style.borderColor = SECTOR_LOOKS[capital.sector[row]].colour;
-  if (commitment === "approved") bar.style.backgroundColor = SECTOR_LOOKS[capital.sector[row]].colour;
+  const bar = timeLook(estate, row, -1, piece(`time-bar time-bar-${commitment}${start === null ? " time-bar-no-start" : ""}${end === null ? " time-bar-no-end" : ""}`, from, to));
   return element("span", { class: "time-bars", "aria-hidden": "true" }, exact ? piece("time-bar-doubt", from - exact, to + exact) : null, bar);
+}
+
+function timeLook(estate, row, year, bar) {
+  const { colour } = SECTOR_LOOKS[estate.capital.sector[row]];
+  bar.style.borderColor = colour;
+  if (commitmentOf(estate, row, year) === "approved") bar.style.backgroundColor = colour;
+  return bar;
 }
 
 function drawTimeline(app, { printed = false } = {}) {
@@ -76,19 +97,21 @@ function drawTimeline(app, { printed = false } = {}) {
   }
   const heads = [words.heads.name, ...(hasMoney ? [words.heads.total_gbp] : []), words.heads.commitment, words.heads.start_date, words.heads.end_date];
   const head = element("tr", {}, ...heads.map((text, at) => element("th", { scope: "col", class: hasMoney && at === 1 ? "number" : null }, text)), element("th", { scope: "col", class: "time" }, range ? timeAxis(range) : null, element("span", { class: "unseen" }, say("drawn"))));
-  showWide(app, element("table", { class: "twin-table wide-table timeline" }, element("caption", {}, `${say("table_timeline")}. ${say("timeline_note")}`), element("thead", {}, head), ...[...bodies.values()].map((lines) => element("tbody", {}, ...lines))), pages,
+  showWide(app, element("table", { class: "twin-table wide-table timeline" }, element("caption", {}, `${tableTitle(app, "timeline")} ${say("timeline_note")}`), element("thead", {}, head), ...[...bodies.values()].map((lines) => element("tbody", {}, ...lines))), pages,
     say("show_rows", { from: rows.length ? whole.format(from + 1) : 0, to: whole.format(to), n: whole.format(rows.length) }));
 }
 
-const timelineGroup = (estate, row) => (estate.projects.start_date(row) === null && estate.projects.end_date(row) === null ? say("no_dates") : projectBody(estate, row));
+const timelineGroup = (estate, row) => (firstDay(estate, row) === null ? say("no_dates") : projectBody(estate, row));
 
 function timelineRow(app, row, range, hasMoney) {
   const { estate } = app;
   const { projects, capital } = estate;
   const exact = projects.dates_accuracy_days(row);
+  const funded = fundedYears(estate, row);
+  const [first, last] = [funded[0], funded[funded.length - 1]].map((year) => (year === undefined ? null : say("by_money", { year: capital.years[year].label })));
   const dated = (value) => (value === null ? say("not_known") : exact ? `${day(value)}, ${say("give", { u: lastsWords(exact) })}` : day(value));
   return element("tr", {}, element("th", { scope: "row" }, openButton(app, { project: row }, projectName(estate, row))),
     hasMoney ? element("td", { class: "number" }, Number.isNaN(capital.amount[row]) ? say("money_none") : money(capital.amount[row])) : null,
-    element("td", {}, coded("commitment", projects.commitment(row) ?? "unknown")), element("td", {}, dated(projects.start_date(row))), element("td", {}, dated(projects.end_date(row))),
+    element("td", {}, coded("commitment", projects.commitment(row) ?? "unknown")), element("td", {}, first ?? dated(projects.start_date(row))), element("td", {}, last ?? dated(projects.end_date(row))),
     element("td", { class: "time" }, range ? timeBar(estate, row, range) : null));
 }

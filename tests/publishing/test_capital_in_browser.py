@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import harbour_capital as truth
 import harbour_estate
+import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -370,3 +371,55 @@ def test_a_page_of_projects_alone_says_nothing_of_properties_and_uses_the_estate
     assert "£" not in page.inner_text("#main")
     # The choice of a body counts its projects: p % 4 == 1 below 18.
     assert "Harbour NHS Trust (5)" in page.locator("#choose-agency option").all_inner_texts()
+
+
+def test_hostile_words_of_lists_stay_words(open_page, tmp_path):
+    bad = "</script><img src=x onerror=window.__ran=1>{{7*7}}"
+    tables = truth.build()
+    for name, columns in {
+        "projects": ["name", "project_stage", "place_name"],
+        "funding": ["source_read"],
+        "alignments": ["reason", "check_first", "rule", "missing"],
+        "ledger": ["about", "by"],
+        "slippage": ["edition"],
+    }.items():
+        tables[name] = tables[name].assign(**dict.fromkeys(columns, bad))
+    tables["project_years"] = tables["project_years"].assign(financial_year=bad)
+    publish(tables, tmp_path, audience="internal", project=harbour_estate.project(tmp_path))
+    page = open_page(tmp_path / "northbank.html", fragment="#tab=capital")
+    slide(page, 1)
+    assert page.inner_text("#year-said") == bad
+    for kind in ("matrix", "timeline", "funding", "alignments"):
+        page.click(f"input[name=table][value={kind}]")
+        assert bad in page.inner_text("#twin-scroll")
+    page.click("#pane-capital .option-button >> nth=0")
+    assert bad in page.inner_text("#pane-detail")
+    assert page.evaluate("window.__ran") is None
+
+
+def test_the_public_see_money_by_year_once_the_agencies_open_it(open_page, tmp_path):
+    project = harbour_estate.project(tmp_path, open=["capital"])
+    publish(truth.build(), tmp_path, audience="public", project=project)
+    page = open_page(tmp_path / "northbank.html")
+    approved = [p for p in HERE if p % 3 == 0]
+    assert page.inner_text("#totals").startswith(f"{pounds(money(approved))} in {len(approved)} projects: ")
+    slide(page, 1)
+    assert page.inner_text("#totals").startswith(pounds(sum(truth.in_year(p, "2026-27") for p in approved)))
+    assert page.is_hidden("#tab-capital")
+    shown = page.locator("input[name=table]").evaluate_all("(all) => all.map((one) => one.value)")
+    assert shown == ["sites", "projects", "matrix", "timeline"]
+
+
+def test_a_project_without_dates_stands_in_the_years_of_its_money(open_page, tmp_path):
+    tables = truth.build()
+    tables["projects"] = tables["projects"].assign(start_date=pd.NaT, end_date=pd.NaT)
+    publish(tables, tmp_path, audience="internal", project=harbour_estate.project(tmp_path))
+    page = open_page(tmp_path / "northbank.html", fragment="#list=timeline")
+    row = page.locator(".timeline tr:has-text('Quay works 12')")
+    assert row.inner_text().split("\t")[3:5] == ["2026-27, by its money", "2028-29, by its money"]
+    assert row.locator(".time-bar").count() == 3
+    assert row.locator(".time-bar-approved").count() == 1
+    # The other two thirds list no money by year.
+    last = page.locator(".timeline tbody").last
+    assert "Dates not known" in last.inner_text()
+    assert last.locator("tr").count() == 1 + sum(p % 3 != 0 for p in HERE)
