@@ -140,6 +140,14 @@ def test_what_the_accounts_do_not_have_is_said_with_what_they_have(money):
         told(without, "northbank/education")
 
 
+def test_the_greatest_amounts_of_a_figure_come_first_with_what_all_come_to(money):
+    more = money["spending"].assign(spending_id="outturn:3", source_row=3, amount_gbp=-9_500_000.0)
+    changed = {**money, "spending": pd.concat([money["spending"], more], ignore_index=True)}
+    found = told(changed, "northbank/education")
+    assert [row["amount"] for row in part(found, "Rows of the lists")] == ["-9,500,000", "9,000,000"]
+    assert "2, together -500,000." in str(found.parts[-1].remark)
+
+
 def test_transfers_are_not_among_the_rows_of_a_figure(money):
     more = money["spending"].assign(spending_id="outturn:3", source_row=3, is_transfer=True)
     changed = {**money, "spending": pd.concat([money["spending"], more], ignore_index=True)}

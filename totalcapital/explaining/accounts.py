@@ -135,7 +135,7 @@ def _checked(checks: pd.DataFrame, register_id: str) -> str:
 
 
 def _sources(tables: Mapping[str, pd.DataFrame], rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the amounts of the lists that are of the same bodies, services and years, by list and row.
+    """Return the amounts of the lists that are of the same bodies, services and years, the greatest first.
 
     What a body spends over all its areas stands in them; the area has its share.
     """
@@ -145,7 +145,9 @@ def _sources(tables: Mapping[str, pd.DataFrame], rows: pd.DataFrame) -> pd.DataF
     wanted = set(_keys(rows, keys))
     registers = {name for cell in rows["register_ids"] for name in split_list(cell)}
     found: Any = spending[_keys(spending, keys).isin(wanted) & spending["register_id"].isin(registers)]
-    result: pd.DataFrame = found.sort_values(["register_id", "source_file", "source_row", "source_column"])
+    order = ["size", "register_id", "source_file", "source_row", "source_column"]
+    found = found.assign(size=found["amount_gbp"].abs())
+    result: pd.DataFrame = found.sort_values(order, ascending=[False, True, True, True, True])
     return result
 
 
@@ -175,5 +177,6 @@ def _rows_of(sources: pd.DataFrame, count: int) -> Part:
         "as the list has it",
     ]
     more = f" {count - _ROWS_SHOWN:,} more are in the table spending." if count > _ROWS_SHOWN else ""
-    remark = f"Amounts of these bodies, services and years, before any share is taken: {count:,}.{more}"
+    total = sources["amount_gbp"].sum()
+    remark = f"Amounts of these bodies, services and years, before any share is taken: {count:,}, together {amount(total)}.{more}"
     return Part("Rows of the lists", columns, told, remark)
