@@ -204,7 +204,8 @@ function makeTabs(app) {
 
 function syncTabs(app) {
   const { option, hub, site, project, alignment } = app.state;
-  document.documentElement.dataset.paper = app.state.tab === "filters" || (app.state.tab === "detail" && !(option || hub || site || project || alignment)) ? "table" : "panel";
+  const isTable = app.state.tab === "capital" && CAPITAL_TABLES.includes(app.state.table);
+  document.documentElement.dataset.paper = app.state.tab === "filters" || isTable || (app.state.tab === "detail" && !(option || hub || site || project || alignment)) ? "table" : "panel";
   for (const name of TABS) {
     const on = app.state.tab === name;
     const tab = document.getElementById(`tab-${name}`);

@@ -298,7 +298,7 @@ def test_all_of_it_fits_and_axe_finds_nothing(opened, shown, width):
 
 
 def test_on_paper_stand_the_bars_and_every_row(opened):
-    page = opened("#list=timeline")
+    page = opened("#tab=capital&list=timeline")
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.locator(".timeline .time-bar").count() == sum(p % 12 != 11 for p in HERE)
