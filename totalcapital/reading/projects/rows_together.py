@@ -80,12 +80,9 @@ def brought_together(frame: pd.DataFrame, first: pd.Series, *, tell: Teller) -> 
         return frame
     apart = frame[~first.isin(many)]
     differing: dict[str, int] = {}
-    rows = []
-    for leader, group in frame[first.isin(many)].groupby(first, sort=True):
-        rows.append(
-            pd.Series({column: _one(group, column, differing) for column in frame.columns}, name=leader)
-        )
-    together = pd.DataFrame(rows).astype(frame.dtypes.to_dict())
+    rows = frame[first.isin(many)]
+    together = pd.DataFrame({column: _column(rows[column], first, differing) for column in frame.columns})
+    together = together.astype(frame.dtypes.to_dict())
     for column, count in sorted(differing.items()):
         tell.once(
             "rows-disagree", "note",
@@ -101,25 +98,29 @@ def brought_together(frame: pd.DataFrame, first: pd.Series, *, tell: Teller) -> 
     return pd.concat([apart, together]).sort_index()
 
 
-def _one(group: pd.DataFrame, column: str, differing: dict[str, int]) -> Any:
-    values = group[column].dropna()
+def _column(cells: pd.Series, first: pd.Series, differing: dict[str, int]) -> pd.Series:
+    """Return what the rows of each project say of one column; they are looked at one by one where they differ."""
+    name, groups = str(cells.name), cells.groupby(first.loc[cells.index], sort=True)
+    if name in _EARLIEST:
+        return groups.min()
+    if name in _LATEST:
+        return groups.max()
+    said = groups.first().astype(object)
+    counts = groups.nunique()
+    for project in counts.index[counts > 1]:
+        said[project] = _one(groups.get_group(project).dropna(), name, differing)
+    return said
+
+
+def _one(values: pd.Series, column: str, differing: dict[str, int]) -> Any:
     if column == "source_values":
         return _joined(values)
-    if values.empty:
-        return None
-    if column in _EARLIEST:
-        return values.min()
-    if column in _LATEST:
-        return values.max()
     if column == "sensitivity":
         return next((mark for mark in _STRICTEST if (values == mark).any()), "restricted")
-    counts = values.value_counts()
-    if len(counts) == 1:
-        return values.iloc[0]
     if column not in _UNTOLD:
         differing[column] = differing.get(column, 0) + 1
-    best = counts[counts == counts.max()].index
-    return min(best, key=str)
+    counts = values.value_counts()
+    return min(counts[counts == counts.max()].index, key=str)
 
 
 def _joined(rows: pd.Series) -> str:
