@@ -69,6 +69,24 @@ def test_a_service_that_two_bodies_pay_for_has_both_the_greater_first():
     assert (row.amount_gbp, row.largest_share_pct) == (400, 75)
 
 
+def test_bodies_of_one_page_that_meet_in_no_authority_pay_for_nothing_twice():
+    """Two districts run culture each for itself; the county pays for housing beside one of them."""
+    rows = spending(
+        {"agency_id": "a-district", "gss_code": CAMBRIDGE, "service": "culture"},
+        {"agency_id": "b-district", "gss_code": FENS, "service": "culture"},
+        {"agency_id": "a-district", "gss_code": CAMBRIDGE, "service": "housing"},
+        {"agency_id": "county", "gss_code": COUNTY, "service": "housing", "amount_gbp": 4000.0},
+        {"agency_id": "city", "gss_code": PETERBOROUGH, "service": "housing"},
+    )
+    found = accounted(rows, ("page", [CAMBRIDGE, FENS, PETERBOROUGH])).funders.set_index(
+        ["area_id", "service"]
+    )
+    assert found["agency_ids"].to_dict() == {
+        ("page", "housing"): "county; a-district",
+        (CAMBRIDGE, "housing"): "a-district; county",
+    }
+
+
 def test_constant_prices_are_those_of_the_price_base_by_the_published_index():
     """The index is 100 for 2010-11 and 107 for 2014-15."""
     rows = spending({**HERE, "financial_year": "2010-11"}, {**HERE, "financial_year": "1990-91"})

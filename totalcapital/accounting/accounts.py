@@ -133,7 +133,7 @@ def account(
     made = _accounts(pieces, known.agencies, residents, prices)
     return AccountResult(
         made,
-        funders(made),
+        funders(made, authorities_in=residents.authorities_in()),
         provision(
             held.sites, held.holdings, places=held.places, agencies=known.agencies, value=assumptions.value
         ),

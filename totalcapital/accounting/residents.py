@@ -51,6 +51,15 @@ class Residents:
         """Tell whether an area is an authority."""
         return area_id in self._authorities
 
+    def authorities_in(self) -> dict[str, list[str]]:
+        """Return the authorities of each other area that is made of whole ones, all of them the estate's."""
+        whole = {
+            area: sorted(cover)
+            for area, cover in self._covers.items()
+            if cover and area not in self._authorities and not any(cover.values())
+        }
+        return {area: codes for area, codes in whole.items() if self._authorities.issuperset(codes)}
+
     def of_code(self, code: str) -> float | None:
         """Return the residents of the authorities of a code; null where those of one are not known."""
         return self._together(self._members.of(code))
