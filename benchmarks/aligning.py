@@ -19,7 +19,7 @@ from totalcapital.aligning import Money, Reach, Things, align, meetings
 from totalcapital.aligning.stakes import Known
 from totalcapital.assumptions import load_assumptions
 from totalcapital.sections import Align
-from totalcapital.tables import FUNDING, LOCATIONS, PROJECT_YEARS, PROJECTS
+from totalcapital.tables import ASSETS, FUNDING, HOLDINGS, LOCATIONS, PROJECT_YEARS, PROJECTS, SITES
 
 CRS = "EPSG:27700"
 TOWNS, SPREAD_M = 300, 3_000
@@ -78,6 +78,27 @@ def tables(shapes, start, end, chance):
     return PROJECTS.conform(projects), LOCATIONS.conform(gpd.GeoDataFrame(at, geometry=shapes, crs=CRS))
 
 
+def estate(shapes, chance):
+    """Return as many properties as shapes, each of one body."""
+    size = len(shapes)
+    ids = [f"s{n:07d}" for n in range(size)]
+    body = [f"body-{n}" for n in chance.integers(0, BODIES, size)]
+    service = chance.choice(["library", "school", "office", "gp-practice", "park"], size)
+    same = {"agency_id": body, "role": "both", "status": "operational", "sensitivity": "open"}
+    sites = pd.DataFrame(
+        {"site_id": ids, "name": ids, "agencies_count": 1, "assets_count": 1, "accuracy_m": 5.0}
+    )
+    holdings = pd.DataFrame(
+        {"holding_id": ids, "site_id": ids, "asset_ids": ids, "services": service, **same}
+    )
+    assets = pd.DataFrame({"asset_id": ids, "register_id": "r", "source_file": "f", "source_row": 2, **same})
+    return Known(
+        assets=ASSETS.conform(assets.assign(source_values="{}")),
+        holdings=HOLDINGS.conform(holdings.assign(service=service)),
+        sites=SITES.conform(gpd.GeoDataFrame(sites, geometry=shapes, crs=CRS)),
+    )
+
+
 def main(count=20_000, assets=1_000_000):
     chance = np.random.default_rng(1)
     towns = chance.uniform(0, 400_000, (TOWNS, 2))
@@ -108,14 +129,15 @@ def main(count=20_000, assets=1_000_000):
         if not all(np.array_equal(*columns) for columns in zip(one, other, strict=True)):
             raise SystemExit("the two ways found different pairs")
     table, locations = tables(shapes, start, end, chance)
+    known = estate(others, chance)
     timed(
-        "the whole stage, projects alone",
+        "the whole stage",
         lambda: (
             align(
                 table,
                 money=Money(PROJECT_YEARS.empty(), FUNDING.empty()),
                 locations=locations,
-                known=Known(),
+                known=known,
                 settings=Align(),
                 assumptions=load_assumptions({}),
                 as_of=AS_OF.date(),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from totalcapital.aligning.ends import Ends
-    from totalcapital.aligning.stakes import Stake, Stakes
+    from totalcapital.aligning.stakes import Stakes
     from totalcapital.assumptions import Assumptions
 
 __all__ = ["gaps_found"]
@@ -75,20 +75,34 @@ def _of_service(ends: Ends, stakes: Stakes, part: NDArray[np.int64], need: _Need
     coming = _builders(ends, need.service)
     comes = meetings(ends.things(part), ends.things(coming), reach=reach, by_time=False)
     is_served = np.isin(np.arange(len(part)), comes.a)
+    rooms = _rooms(stakes, pool)
+    begin, stop = (np.searchsorted(near.a, np.arange(len(part)), side=side) for side in ("left", "right"))
     found = []
-    for place in np.flatnonzero(~is_served):
-        in_reach = stakes.at(pool[near.b[near.a == place]])
-        made = _gap(ends, int(part[place]), list(in_reach.values()), need)
+    for place in np.flatnonzero(~is_served).tolist():
+        in_reach = [rooms[at] for at in near.b[begin[place] : stop[place]].tolist()]
+        made = _gap(ends, int(part[place]), in_reach, need)
         if made is not None:
             found.append(made)
     return found
 
 
+def _rooms(stakes: Stakes, pool: NDArray[np.int64]) -> list[tuple[str, float]]:
+    """Return some holdings with the places that are free there; null where it is not known."""
+    rows = stakes.frame.iloc[pool]
+    free = rows["capacity_count"].astype(float) - rows["occupied_count"].astype(float)
+    return list(zip(rows["holding_id"].astype(str), free.clip(lower=0.0).tolist(), strict=True))
+
+
 def _serving(stakes: Stakes, service: str) -> NDArray[np.int64]:
     """Return the holdings that serve people with a service."""
     frame = stakes.frame
-    named = [service in split_list(every) for every in frame["services"]]
-    has = frame["service"].eq(service).to_numpy(bool) | np.array(named, dtype=bool)
+    main = frame["service"].eq(service)
+    # Where it is named among others: the word is looked for first, since most of a million lists have none.
+    perhaps = frame.loc[
+        frame["services"].str.contains(service, regex=False).fillna(value=False) & ~main, "services"
+    ]
+    named = perhaps.index[[service in split_list(every) for every in perhaps]]
+    has = main.to_numpy(bool) | frame.index.isin(named)
     serves = ~frame["status"].isin(_NOT_SERVING).to_numpy(bool)
     found: NDArray[np.int64] = np.flatnonzero(has & serves & shapely.is_geometry(stakes.shapes))
     return found
@@ -100,7 +114,7 @@ def _builders(ends: Ends, service: str) -> NDArray[np.int64]:
     return ends.taking_part(np.array(builds, dtype=bool))
 
 
-def _gap(ends: Ends, position: int, in_reach: list[Stake], need: _Need) -> Found | None:
+def _gap(ends: Ends, position: int, in_reach: list[tuple[str, float]], need: _Need) -> Found | None:
     """Return the gap of one project in one service; null where there is room, or nothing can be said."""
     end = ends.each[position]
     wanted = (
@@ -108,8 +122,7 @@ def _gap(ends: Ends, position: int, in_reach: list[Stake], need: _Need) -> Found
         if end.homes_count * need.places_a_home > 0
         else math.nan
     )
-    free = [float(np.maximum(one.capacity_count - one.occupied_count, 0.0)) for one in in_reach]
-    known = [room for room in free if not math.isnan(room)]
+    known = [free for _, free in in_reach if not math.isnan(free)]
     accuracy = float(ends.frame["accuracy_m"].iloc[position])
     missing = lacking(ends, position)
     if math.isnan(end.homes_count):
@@ -122,15 +135,13 @@ def _gap(ends: Ends, position: int, in_reach: list[Stake], need: _Need) -> Found
         if math.isnan(end.homes_count) or sum(known) >= wanted:
             return None
         place = place_level(0.0, accuracy, need.radius_m)
-        if len(known) == len(free) and not math.isnan(wanted):
-            said = (
-                f"of {len(free)} {what} {sum(known):,.0f} places are free, and its homes take {wanted:,.0f}"
-            )
+        if len(known) == len(in_reach) and not math.isnan(wanted):
+            said = f"of {len(in_reach)} {what} {sum(known):,.0f} places are free, and its homes take {wanted:,.0f}"
             sure = HIGH
         else:
-            many = "they have" if len(free) > 1 else "it has"
-            said, sure = f"of {len(free)} {what} it is not known whether {many} room", LOW
-            unknown = [one.holding_id for one, room in zip(in_reach, free, strict=True) if math.isnan(room)]
+            many = "they have" if len(in_reach) > 1 else "it has"
+            said, sure = f"of {len(in_reach)} {what} it is not known whether {many} room", LOW
+            unknown = [name for name, free in in_reach if math.isnan(free)]
             missing += [f"places of {name}, and how many are taken" for name in unknown]
     homes = "homes not counted" if math.isnan(end.homes_count) else f"{end.homes_count:,.0f} homes"
     return Found(
@@ -147,5 +158,5 @@ def _gap(ends: Ends, position: int, in_reach: list[Stake], need: _Need) -> Found
         ends.shapes[position],
         service=need.service,
         missing=missing,
-        rests_on=[one.holding_id for one in in_reach],
+        rests_on=[name for name, _ in in_reach],
     )

@@ -33,29 +33,39 @@ def holdings_of(
     at
         The location of each project, in their order.
     """
-    holdings = known.holdings
-    by_asset = {
-        asset: (holding, site)
-        for holding, site, assets in zip(
-            holdings["holding_id"], holdings["site_id"], holdings["asset_ids"], strict=True
-        )
-        for asset in split_list(assets)
-    }
-    site_of = {asset: site for asset, (_, site) in by_asset.items()}
     asset = pd.Series(at["asset_id"].to_numpy(object), dtype=object)
+    bearing = {
+        name: known.assets.loc[known.assets[name].isin(projects[name].dropna()), ["asset_id", name]]
+        for name in ("uprn", "urn")
+    }
+    wanted = {*asset.dropna(), *bearing["uprn"]["asset_id"], *bearing["urn"]["asset_id"]}
+    by_asset = _by_asset(known.holdings, wanted)
+    site_of = {one: site for one, (_, site) in by_asset.items()}
     site = asset.map(site_of).astype(object)
-    for name in ("uprn", "urn"):
-        sites = known.assets[["asset_id", name]].dropna()
-        sites = sites.assign(site=sites["asset_id"].map(site_of)).dropna()[[name, "site"]].drop_duplicates()
-        single = sites.drop_duplicates(name, keep=False).set_index(name)["site"]
+    for name, sites in bearing.items():
+        found = sites.assign(site=sites["asset_id"].map(site_of)).dropna()[[name, "site"]].drop_duplicates()
+        single = found.drop_duplicates(name, keep=False).set_index(name)["site"]
         site = site.fillna(projects[name].map(single).astype(object))
     by_number = site.notna()
     site = site.fillna(_by_place(projects, at, known, on_site_m=on_site_m))
-    own = holdings.dropna(subset=["agency_id"]).set_index(["site_id", "agency_id"])["holding_id"]
+    own = known.holdings.dropna(subset=["agency_id"]).set_index(["site_id", "agency_id"])["holding_id"]
     keys = pd.MultiIndex.from_arrays([site.astype(object), projects["agency_id"].astype(object)])
     named = asset.map({one: holding for one, (holding, _) in by_asset.items()}).astype(object)
     holding = pd.Series(own.reindex(keys).to_numpy(object), dtype=object).fillna(named)
     return {"holding_id": holding, "site_id": site, "is_on_by_number": by_number}
+
+
+def _by_asset(holdings: pd.DataFrame, wanted: set[str]) -> dict[str, tuple[str, str]]:
+    """Return holding and site of the assets that are asked for."""
+    if not wanted:
+        return {}
+    columns = (holdings[name] for name in ("holding_id", "site_id", "asset_ids"))
+    return {
+        asset: (holding, site)
+        for holding, site, assets in zip(*columns, strict=True)
+        for asset in split_list(assets)
+        if asset in wanted
+    }
 
 
 def _by_place(projects: pd.DataFrame, at: gpd.GeoDataFrame, known: Known, *, on_site_m: float) -> pd.Series:
