@@ -257,3 +257,12 @@ def test_homes_that_are_not_counted_lack_a_service_where_there_is_none():
     estate = homes(None).holding("S", "council", (5000, 0), service="school")
     assert "homes of list:Homes" in estate.only()["missing"]
     assert kinds(homes(None).holding("S", "council", (0, 0), service="school").align()) == []
+
+
+def test_two_lists_that_name_one_property_by_its_number_are_at_one_place_however_rough_their_points():
+    made = Programme().holding("Hub", "council", (0, 0)).project("Library", uprn="9Hub", accuracy_m=300.0)
+    more = {"service": "clinic", "accuracy_m": 300.0, "total": 4e5}
+    found = made.project("Clinic", "nhs", at=(100, 0), uprn="9Hub", **more).only()
+    assert (found["kind"], found["distance_uncertainty_m"], found["confidence"]) == ("combine", 600, "high")
+    made.rows["projects"][1]["uprn"] = None
+    assert made.only()["confidence"] == "low"

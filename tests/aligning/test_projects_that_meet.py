@@ -89,7 +89,7 @@ def test_each_body_looks_as_far_as_it_says_and_whoever_finds_the_other_would_cha
 
 def test_a_body_that_is_not_there_is_refused_with_the_nearest():
     with pytest.raises(EstateFileError, match=r"none is called so; did you mean 'council'"):
-        two().align(agency={"counsil": {"radius_m": 1}})
+        two().align(agency={"kouncil": {"radius_m": 1}})
 
 
 def test_the_less_committed_would_change_its_plans_then_the_later():
