@@ -34,7 +34,7 @@ function matchLines(estate, row) {
   return lines;
 }
 
-// Days are told in months from two months on: no programme knows them better.
+// Days are told in months from two months on: no list of projects knows them better.
 const lastsWords = (days_) => (days_ < 61 ? countOf(days_, "day") : say("months", { n: whole.format(days_ / 30.44) }));
 
 function timeWords(alignments, row) {

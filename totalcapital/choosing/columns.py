@@ -1,4 +1,4 @@
-"""Options as columns of a programme: one for each year in which they could happen."""
+"""Options as columns of an integer programme: one for each year in which they could happen."""
 
 from __future__ import annotations
 

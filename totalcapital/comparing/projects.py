@@ -56,7 +56,7 @@ def _come_and_gone(
                 "kind": kind, "subject_id": own["project_id"], "name": own["name"], "agency_id": own["agency_id"],
                 "cause": "register", "register_id": own["register_id"].replace(dict(pairing.registers)),
                 f"{side}_file": own["source_file"], f"{side}_row": own["source_row"],
-                "reason": f"the programme {'lists' if kind == 'added' else 'no longer lists'} it",
+                "reason": f"the capital programme {'lists' if kind == 'added' else 'no longer lists'} it",
                 "geometry": list(places),
             }
         )  # fmt: skip

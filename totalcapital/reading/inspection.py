@@ -42,7 +42,7 @@ _LISTS: Final = ("register", "capital", "spending")
 _OF_PROJECTS: Final = frozenset({
     "total_gbp", "project_stage", "commitment", "longstop_date", "start_date", "end_date",
 })  # fmt: skip
-#: Our columns that only a register has; one of them and dates of start and end make no programme of it.
+#: Our columns that only a register has; one of them and dates of start and end make no capital programme of it.
 _OF_HOLDINGS: Final = frozenset({"floor_area_m2", "tenure", "rent_gbp", "lease_end_date", "lease_break_date"})
 
 

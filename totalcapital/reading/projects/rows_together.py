@@ -23,7 +23,7 @@ _UNTOLD: Final = frozenset({
     "source_row", "position", "source_values", "start_date", "end_date", "longstop_date", "dates_accuracy_days", "total_gbp",
     "sensitivity", "x_read", "y_read", "crs_read", "accuracy_read_m", "geometry_read",
 })  # fmt: skip
-#: Share of the references with several names from which a reference is of a programme, not of a project.
+#: Share of the references with several names from which a reference is of a list, not of a project.
 _MOSTLY: Final = 0.5
 #: Likeness from which two names are spellings of one, 0 to 100.
 _ALIKE: Final = 80.0
