@@ -24,15 +24,15 @@ def sheets_printed(path, folder):
     if not chromium:
         pytest.skip("no Chromium on this machine: set TOTALCAPITAL_CHROMIUM or install chromium")
     made = folder / "sheet.pdf"
-    said = [
-        chromium,
+    options = [
         "--headless",
         "--no-sandbox",
         "--disable-gpu",
         "--no-pdf-header-footer",
         f"--user-data-dir={folder}",
     ]
-    subprocess.run([*said, f"--print-to-pdf={made}", path.as_uri()], check=True, capture_output=True, timeout=60)  # fmt: skip
+    command = [chromium, *options, f"--print-to-pdf={made}", path.as_uri()]
+    subprocess.run(command, check=True, capture_output=True, timeout=60)  # noqa: S603 - our own page
     return len(re.findall(rb"/Type\s*/Page\b", made.read_bytes()))
 
 
@@ -63,8 +63,9 @@ def test_the_statement_of_every_pathfinder_area_has_the_revenue_of_its_accounts(
 
 @pytest.mark.parametrize("place", ["new-york"])
 def test_the_statement_of_new_york_says_that_no_spending_was_given_and_counts_its_projects(real_run, place):
-    _, out = real_run(place)
+    result, out = real_run(place)
+    total = math.fsum(result.tables["projects"]["total_gbp"].dropna())
     text = statements(out / "internal")["estate"].read_text(encoding="utf-8")
     assert "No list of spending gave anything for this area" in text
-    assert "1,303 capital projects, $17.2bn in all." in text
+    assert f"1,303 capital projects, ${total / 1e9:.1f}bn in all." in text
     assert "£" not in text
