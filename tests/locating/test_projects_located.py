@@ -446,3 +446,33 @@ def test_a_quarter_in_the_projects_own_name_goes_before_the_town_that_its_list_n
     rows = {"Ashby health hub": 437_000, "Health hub": 431_000, "Ashby and Wexby health hubs": 431_000}
     for name, easting in rows.items():
         assert one({"name": name, "place_name": "Wexby"}, (), gazetteer=known)["geometry"].x == easting
+
+
+WORDS = (
+    "roof",
+    "lifts",
+    "boilers",
+    "windows",
+    "alarms",
+    "kitchen",
+    "toilets",
+    "paving",
+    "lighting",
+    "drains",
+    "signs",
+    "doors",
+)
+
+
+@pytest.mark.parametrize(
+    ("names", "method"),
+    [
+        ([f"1 Moor Street: {work}" for work in WORDS], "coordinates"),
+        ([f"1 Moor Street: {work}" for work in WORDS[:6]] + list(WORDS[6:]), "coordinates"),
+        ([f"1 Moor Street: {work}" for work in WORDS[:5]] + list(WORDS[5:]), "area"),
+        (list(WORDS), "area"),
+    ],
+)
+def test_many_projects_on_one_point_are_at_one_building_where_half_of_their_names_share_a_word(names, method):
+    found = placed([{"name": name, "x_read": 440_400.0, "y_read": 440_700.0} for name in names]).locations
+    assert set(found.loc[found["subject_id"].str.startswith("c:"), "method"]) == {method}

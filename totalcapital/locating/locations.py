@@ -145,12 +145,12 @@ def _say_corners(ladder: Ladder, rows: NDArray[np.bool_]) -> None:
 def _subjects(assets: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
     """Return assets and projects as one table of what places are told from."""
     parts = [
-        table.rename(columns={key: "subject_id"})[list(_COLUMNS)]
+        table.rename(columns={key: "subject_id"})[list(_COLUMNS)].assign(is_project=key == "project_id")
         for table, key in ((assets, "asset_id"), (projects, "project_id"))
         if len(table)
     ]
     if not parts:
-        return assets.rename(columns={"asset_id": "subject_id"})[list(_COLUMNS)]
+        return assets.rename(columns={"asset_id": "subject_id"})[list(_COLUMNS)].assign(is_project=False)
     return pd.concat(parts, ignore_index=True)
 
 

@@ -32,12 +32,13 @@ def shared_points(
 
     A point is one where it stands for records of several postcodes that are not there, or, where no
     postcode is known, of many names at many addresses. A record whose own postcode is at the point
-    keeps it.
+    keeps it. Many projects of one building have a name each, but for the building's: half of them with
+    one word in common are no default.
 
     Parameters
     ----------
     subjects
-        ``register_id``, ``name``, ``address``, ``postcode``.
+        ``register_id``, ``name``, ``address``, ``postcode``, ``is_project``.
     at
         The registers' own points; not a number where there is none to use.
 
@@ -66,6 +67,10 @@ def shared_points(
     addressed = _distinct(here, addresses, last)
     by_name = _distinct(here, names, last) >= settings["shared_names"]
     by_name &= (addressed == 0) | (addressed >= settings["shared_names"])
+    is_project = subjects["is_project"].to_numpy(bool)[rows[untold]]
+    by_name &= ~_of_one_building(
+        here[is_project], names[is_project], last, share=settings["shared_word_share"]
+    )
     default = by_postcode | by_name
     is_default[rows] = default[group] & (far | untold)
     return is_default, counts
@@ -91,6 +96,24 @@ def _distinct(group: NDArray[Any], values: NDArray[Any], last: int) -> NDArray[n
     frame = pd.DataFrame({"group": group, "value": values})
     frame = frame[frame["value"].notna() & (frame["value"] != "")].drop_duplicates()
     found: NDArray[np.intp] = np.bincount(frame["group"].to_numpy(np.intp), minlength=last + 1)
+    return found
+
+
+def _of_one_building(
+    group: NDArray[Any], names: NDArray[np.object_], last: int, *, share: float
+) -> NDArray[np.bool_]:
+    """Tell the groups of projects of which such a share have one word of their names in common."""
+    told = [
+        (at, word)
+        for at, name in zip(group.tolist(), names, strict=True)
+        for word in sorted(set(name.split()))
+        if len(word) > 2
+    ]
+    words = pd.DataFrame(told, columns=["group", "word"])
+    most = words.groupby(["group", "word"]).size().groupby("group").max()
+    counts = np.bincount(group, minlength=last + 1)
+    found = np.zeros(last + 1, dtype=bool)
+    found[most.index.to_numpy(np.intp)] = most.to_numpy() >= share * counts[most.index.to_numpy(np.intp)]
     return found
 
 
