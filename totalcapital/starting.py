@@ -141,7 +141,9 @@ def _areas_asked(areas: Sequence[str], looks: Sequence[Look]) -> _Asked | None:
         raise EstateFileError(
             f"--area {wanted}: neither a programme nor a file of outlines has this area. "
             + (f"Did you mean {near[0]}? " if near else "")
-            + f"Areas of the programmes are {', '.join(dict.fromkeys(known))}."
+            + f"Areas of the programmes are {', '.join(dict.fromkeys(known))}. For a place of your own give, beside the "
+            "lists, a file of outlines of local authority districts with their codes (from the Open Geography portal of "
+            "the Office for National Statistics)."
         )
     found = [area for area in own if area is not None]
     codes = {code for area in found for code in area["codes"]}
@@ -190,7 +192,7 @@ def _check_any(looks: Sequence[Look], folder: Path) -> None:
 
 
 _PURPOSES: Final = {
-    "boundaries": "outlines of areas", "postcodes": "a look-up of postcodes", "uprn": "a look-up of UPRNs",
+    "boundaries": "outlines of areas", "population": "residents by area", "postcodes": "a look-up of postcodes", "uprn": "a look-up of UPRNs",
 }  # fmt: skip
 
 

@@ -290,7 +290,7 @@ def test_a_neighbourhood_is_in_the_authority_its_look_up_names_before_its_middle
         (["lsoacd", "age", "population"], [["E01000001", "0-15", "1"], ["E01000001", "16-", "2"]], "population", "E01000001 stands 2 times"),
         (["lsoacd", "IMD rank"], [["E01000001", "1"]], "imd", "expected a column of deciles .* lsoacd, IMD rank"),
         (["lsoacd", "name"], [["E01000001", "1"]], "population", "expected a column of residents"),
-        (["code", "population"], [["x", "1"]], "population", "expected one column of LSOA codes"),
+        (["code", "imd decile"], [["x", "1"]], "imd", "expected one column of LSOA codes"),
     ],
 )  # fmt: skip
 def test_figures_that_cannot_be_told_are_refused(areas_of, heads, rows, key, message):

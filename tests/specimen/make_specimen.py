@@ -19,7 +19,7 @@ from invented.grid import to_degrees
 from invented.money import DATED_HEADINGS, YEARLY_HEADINGS, make_money
 from invented.neighbourhoods import neighbourhood_files
 from invented.outlines import NAMES, OUTLINES
-from invented.spending import SPENDING_HEADINGS, spending_rows
+from invented.spending import SPENDING_HEADINGS, residents_of, spending_rows
 from invented.truth import truth_of
 
 if TYPE_CHECKING:
@@ -66,6 +66,9 @@ def specimen_files(areas: Sequence[str] = tuple(OUTLINES)) -> dict[str, bytes]:
     files |= {
         "estate.toml": estate_toml(areas).encode(),
         "lookups/postcodes.csv": _postcodes(specimen),
+        "lookups/residents-by-area.csv": csv_bytes(
+            ["Area", "Residents"], [list(pair) for pair in residents_of(areas).items()]
+        ),
         "capital/council-programmes.csv": csv_bytes(list(YEARLY_HEADINGS), money.yearly),
         "capital/public-services-projects.xlsx": xlsx_bytes(
             "Projects",

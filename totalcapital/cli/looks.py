@@ -23,6 +23,7 @@ _PURPOSES: Final = {
     "capital": "a capital programme",
     "spending": "a list of spending",
     "boundaries": "outlines of areas",
+    "population": "residents by area",
     "postcodes": "a look-up of postcodes",
     "uprn": "a look-up of UPRNs",
     "unreadable": "cannot be read",

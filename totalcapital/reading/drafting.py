@@ -40,7 +40,7 @@ def draft_entry(look: Look, *, area: str | None = None) -> str:
         return "\n".join(_refused(look)) + "\n"
     if look.purpose == "boundaries":
         return f"[estate]\nboundaries = {{ path = {_text(look.path)}, code = {_text(look.code_heading or '')} }}\n"
-    if look.purpose in {"postcodes", "uprn"}:
+    if look.purpose in {"population", "postcodes", "uprn"}:
         return f"[lookups]\n{look.purpose} = {_text(look.path)}\n"
     lines = [f"[[{look.kind}]]", f"id = {_text(look.register.id)}", f"path = {_text(look.register.path)}"]
     lines += [f"# {line}" for line in _facts(look)]
@@ -201,7 +201,7 @@ def _areas(areas: Mapping[str, Any], boundaries: Mapping[str, str] | None) -> It
 
 def _lookups(looks: Sequence[Look]) -> Iterator[str]:
     yield "[lookups]"
-    for purpose in ("postcodes", "uprn"):
+    for purpose in ("postcodes", "uprn", "population"):
         paths = [look.path for look in looks if look.purpose == purpose]
         if len(paths) == 1:
             yield f"{purpose} = {_text(paths[0])}"

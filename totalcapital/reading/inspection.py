@@ -12,6 +12,7 @@ import shapely
 from totalcapital.errors import EstateFileError, RowCountError
 from totalcapital.issues import IssueLog
 from totalcapital.project import Register
+from totalcapital.reading.areas.told_residents import counts_residents
 from totalcapital.reading.door.peeking import boundary_headings, purpose_of
 from totalcapital.reading.entries import hints_of, understand_entry
 from totalcapital.reading.mapping.mapping import headings_read, plan_mapping
@@ -53,7 +54,7 @@ class Look:
     Attributes
     ----------
     purpose
-        register, capital, spending, boundaries, postcodes, uprn or unreadable.
+        register, capital, spending, boundaries, population, postcodes, uprn or unreadable.
     refused
         Why it cannot be read or used, in words for the user; null where it can.
     register
@@ -127,6 +128,8 @@ def look(
         return Look(shown, "unreadable", entry, refused=str(refusal))
     if register is None and (codes := boundary_headings(opened.raw)) is not None:
         return Look(shown, "boundaries", entry, raw=opened.raw, sha256=opened.sha256, code_heading=codes)
+    if register is None and counts_residents(opened.raw):
+        return Look(shown, "population", entry, raw=opened.raw, sha256=opened.sha256)
     return _understood(without_recipients(opened.raw, entry), opened.sha256, entry, kind=kind, home=home)
 
 

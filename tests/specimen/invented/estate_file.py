@@ -31,7 +31,7 @@ notice = "{notice}"
 [lookups]
 postcodes = "lookups/postcodes.csv"
 lsoas = "lookups/neighbourhoods.geojson"
-population = "lookups/residents.csv"
+population = ["lookups/residents.csv", "lookups/residents-by-area.csv"]
 imd = "lookups/deprivation.csv"
 
 [publication]

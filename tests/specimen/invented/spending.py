@@ -13,7 +13,7 @@ from invented.towns import TOWNS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["SPENDING_HEADINGS", "SPENDING_YEARS", "spending_rows"]
+__all__ = ["SPENDING_HEADINGS", "SPENDING_YEARS", "residents_of", "spending_rows"]
 
 SPENDING_YEARS = ("2024/25", "2025/26")
 SPENDING_HEADINGS = (
@@ -86,7 +86,7 @@ _OF_NO_AREA = (
 def spending_rows(areas: Sequence[str]) -> list[list[Any]]:
     """Return what each body spends in each area and year, in pounds; then what is of no area."""
     chance = Chance("spending")
-    residents = _residents(areas)
+    residents = residents_of(areas)
     rows: list[list[Any]] = []
     for area in areas:
         for place, year in enumerate(SPENDING_YEARS):
@@ -103,7 +103,7 @@ def spending_rows(areas: Sequence[str]) -> list[list[Any]]:
     return rows
 
 
-def _residents(areas: Sequence[str]) -> dict[str, int]:
+def residents_of(areas: Sequence[str]) -> dict[str, int]:
     """Return the residents of the neighbourhoods around the towns of each area."""
     of_town: dict[str, int] = {}
     for one in neighbourhoods(areas):

@@ -10,12 +10,14 @@ from totalcapital.code_changes import resolve
 from totalcapital.errors import EstateFileError
 from totalcapital.reading.areas.claimants import put_claimants
 from totalcapital.reading.areas.figures import lsoa_figures
+from totalcapital.reading.areas.files import open_sources
 from totalcapital.reading.areas.land_values import land_values
 from totalcapital.reading.areas.layers import KEYS, Layers
 from totalcapital.reading.areas.own import each_inside, is_small, own_outline
 from totalcapital.reading.areas.programmes import programme_areas
 from totalcapital.reading.areas.residents import Neighbourhoods
 from totalcapital.reading.areas.shapes import union_of
+from totalcapital.reading.areas.told_residents import is_by_area, put_residents, read_residents
 from totalcapital.tables import AREAS, join_list, split_list
 
 if TYPE_CHECKING:
@@ -212,7 +214,15 @@ def _put_figures(
     for row in rows:
         if row["kind"] == "authority":
             row["land_value_gbp_ha"] = values.get(row["area_id"])
-    figures = lsoa_figures(project, layers, door, log=log)
+    counted = open_sources(project, door, "lookups.population", project.lookups.population)
+    small = [source for source in counted if not is_by_area(source)]
+    _put_neighbourhoods(rows, lsoa_figures(project, layers, door, population=small, log=log), layers)
+    told = read_residents(filter(is_by_area, counted), rows, as_of=project.estate.as_of, log=log)
+    put_residents(rows, told)
+
+
+def _put_neighbourhoods(rows: list[dict[str, Any]], figures: pd.DataFrame, layers: Layers) -> None:
+    """Fill in residents and deprivation of neighbourhoods (LSOAs), and the residents of what they make up."""
     if figures.empty:
         return
     residents = figures["population_count"].dropna().to_dict()

@@ -9,9 +9,12 @@ import pandas as pd
 
 from totalcapital.errors import EstateFileError
 from totalcapital.reading.areas.files import Source, open_sources
+from totalcapital.reading.areas.told_residents import residents_heading
 from totalcapital.reading.profiles import normal_heading
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from totalcapital.issues import IssueLog
     from totalcapital.project import Project
     from totalcapital.reading.areas.layers import Layers
@@ -19,25 +22,23 @@ if TYPE_CHECKING:
 
 __all__ = ["lsoa_figures"]
 
-_POPULATION: Final = (
-    "population",
-    "usualresidents",
-    "residents",
-    "allages",
-    "allpersons",
-    "persons",
-    "total",
-)
 _DECILES: Final = 10
 
 
-def lsoa_figures(project: Project, layers: Layers, door: Door, *, log: IssueLog) -> pd.DataFrame:
+def lsoa_figures(
+    project: Project, layers: Layers, door: Door, *, population: Iterable[Source], log: IssueLog
+) -> pd.DataFrame:
     """Return the residents and the deprivation decile of each LSOA of the estate's outlines.
 
     Figures of LSOAs of another year come through ``lookups.code_changes``; without it, those whose code
     is the same are taken, since a code changes with its boundary. Of one LSOA that was divided, each part
     has its decile and none has residents; one made of several has their decile where all agree, and
     their residents together.
+
+    Parameters
+    ----------
+    population
+        The files of residents by LSOA.
 
     Returns
     -------
@@ -52,18 +53,19 @@ def lsoa_figures(project: Project, layers: Layers, door: Door, *, log: IssueLog)
         If a file cannot be read.
     """
     given = project.lookups
-    if (given.population or given.imd) and not layers.is_given("lsoa"):
+    sources = {"population": list(population), "imd": open_sources(project, door, "lookups.imd", given.imd)}
+    if any(sources.values()) and not layers.is_given("lsoa"):
         raise EstateFileError(
             f"{project.path}: lookups.population and lookups.imd are of neighbourhoods (LSOAs); expected their outlines. "
-            "Give lookups.lsoas."
+            "Give lookups.lsoas; or, of residents, a table by authority."
         )
     codes = pd.Index(layers.outlines("lsoa")["code"])
     made = pd.DataFrame(index=codes, columns=["population_count", "imd_decile"], dtype=float)
-    if not (given.population or given.imd):
+    if not any(sources.values()):
         return made
     changes = open_sources(project, door, "lookups.code_changes", given.code_changes)
     for key, column in (("population", "population_count"), ("imd", "imd_decile")):
-        for source in open_sources(project, door, f"lookups.{key}", getattr(given, key)):
+        for source in sources[key]:
             figures, year = _read(source, key, layers.year("lsoa"), log=log)
             pairs = _pairs(changes, year, layers.year("lsoa"))
             carry = _summed if key == "population" else _agreed
@@ -120,21 +122,21 @@ def _read(source: Source, key: str, year: int | None, *, log: IssueLog) -> tuple
 def _value_heading(source: Source, key: str) -> str:
     if source.entry.value:
         return source.heading_said(source.entry.value)
-    plain = {heading: normal_heading(heading) for heading in source.raw.headings}
     if key == "imd":
-        found = [
+        plain = {heading: normal_heading(heading) for heading in source.raw.headings}
+        deciles = [
             h for h, p in plain.items() if "decile" in p and ("imd" in p or "indexofmultipledeprivation" in p)
         ]
+        found = min(deciles, key=lambda heading: (len(heading), heading), default=None)
     else:
-        found = [h for word in _POPULATION for h, p in plain.items() if p == word]
-        found = found or [h for h, p in plain.items() if "population" in p or "usualresidents" in p]
-    if not found:
+        found = residents_heading(source.raw.headings)
+    if found is None:
         what = "deciles of the Index of Multiple Deprivation" if key == "imd" else "residents"
         raise EstateFileError(
             f"{source.path}: expected a column of {what} under {source.key}; the file has "
             f'{", ".join(source.raw.headings[:12])}. Say which with value = "…".'
         )
-    return min(found, key=lambda heading: (len(heading), heading)) if key == "imd" else found[0]
+    return found
 
 
 def _pairs(changes: list[Source], old: int | None, new: int | None) -> pd.DataFrame | None:
