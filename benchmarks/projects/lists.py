@@ -22,7 +22,7 @@ DRAWN = {
     ("towns-fund", "place-name"): 20, ("towns-fund", "named-asset"): 4, ("towns-fund", "area"): 6,
     ("simplified", "place-name"): 5, ("simplified", "area"): 4,
     ("school-condition", "asset"): 12, ("school-condition", "named-asset"): 10, ("school-condition", "area"): 2,
-    ("school-condition-pending", "asset"): 2, ("european", "place-name"): 16, ("european", "area"): 8,
+    ("school-condition-pending", "asset"): 2,
 }  # fmt: skip
 #: A place this near to the one that was judged is the same.
 SAME_M = 100.0

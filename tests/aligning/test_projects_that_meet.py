@@ -248,9 +248,17 @@ def test_what_money_says_of_doing_it_together():
     estate.money("Library", 300, source="borrowing", said="Borrowing", is_ring_fenced=False)
     reason = estate.only()["reason"]
     assert "Money of Clinic is ring-fenced and cannot pay for the other's part." in reason
-    assert "The grant of Clinic needs match, which the other's money could be." in reason
-    both = two().money("Clinic", 1, said="Towns Fund").money("Library", 1, said="TOWNS FUND")
-    assert "Both have money of one source." in both.only()["reason"]
+    assert (
+        "The grant of Clinic needs match; the other has money that is tied to nothing and could be it."
+        in reason
+    )
+    both = two().money("Clinic", 1, said="Towns Fund").money("Library", 1, said="towns fund")
+    assert 'Both have money of "Towns Fund", which may be one fund.' in both.only()["reason"]
+
+
+def test_two_lists_that_say_no_more_than_grant_name_no_fund():
+    both = two().money("Clinic", 1, said="grant").money("Library", 1, said="Grant")
+    assert "Both have money" not in both.only()["reason"]
 
 
 def test_the_surest_stand_first_then_the_most_money():

@@ -71,6 +71,7 @@ def test_a_recipient_and_its_place_are_in_no_cell_of_any_table(plain, read):
     assert read.projects[["x_read", "y_read", "postcode"]].isna().all(axis=None)
 
 
-def test_a_project_is_placed_by_no_more_than_the_recipients_town(plain, read):
-    given = sum(row["City_name"] not in {"", "N/A"} for row in plain)
-    assert read.projects["place_name"].notna().sum() == given
+def test_no_place_of_a_recipient_is_taken_for_that_of_the_works(read):
+    assert read.projects[["place_name", "address", "area_id"]].isna().all(axis=None)
+    remarks = read.issues.loc[read.issues["code"] == "layout-remark", "message"]
+    assert remarks.str.contains("where the recipient is, not the works", regex=False).any()

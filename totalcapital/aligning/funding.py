@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from totalcapital.aligning.windows import date_of
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Purse", "longstop_words", "purses_of", "together_words"]
 
-#: Sources that may be one fund; that both borrow says nothing.
+#: Sources that may be one fund; that both borrow says nothing, nor that both name no more than the kind.
 _OF_ONE_GIVER: Final = ("grant", "developer", "european", "lottery")
 
 
@@ -25,8 +25,8 @@ _OF_ONE_GIVER: Final = ("grant", "developer", "european", "lottery")
 class Purse:
     """The money of one project, as far as its sources are named."""
 
-    sources: frozenset[str] = frozenset()
-    """Of money that one giver has for a purpose, in the list's own words, in small letters."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Money that one giver has for a purpose: the list's own words, by the same in small letters."""
     is_ring_fenced: bool = False
     needs_match: bool = False
     has_free_money: bool = False
@@ -37,7 +37,7 @@ def purses_of(funding: pd.DataFrame) -> dict[str, Purse]:
     """Return what is said of each project's money, by project."""
     return {
         str(project): Purse(
-            frozenset(rows.loc[rows["source"].isin(_OF_ONE_GIVER), "source_read"].str.casefold()),
+            _named(rows.loc[rows["source"].isin(_OF_ONE_GIVER), "source_read"]),
             bool(rows["is_ring_fenced"].fillna(value=False).any()),
             bool(
                 (
@@ -49,6 +49,11 @@ def purses_of(funding: pd.DataFrame) -> dict[str, Purse]:
         )
         for project, rows in funding.groupby("project_id")
     }
+
+
+def _named(read: pd.Series) -> dict[str, str]:
+    """Return the words for sources by the same in small letters; a word that is the kind alone names none."""
+    return {words.casefold(): words for words in sorted(read) if words.casefold() not in _OF_ONE_GIVER}
 
 
 def longstop_words(ends: Ends, position: int) -> list[str]:
@@ -79,7 +84,11 @@ def together_words(ends: Ends, one: int, other: int, purses: Mapping[str, Purse]
         if purse.is_ring_fenced:
             said.append(f"money of {end.called} is ring-fenced and cannot pay for the other's part")
         if purse.needs_match and partners.has_free_money:
-            said.append(f"the grant of {end.called} needs match, which the other's money could be")
-    if mine.sources & its.sources:
-        said.append("both have money of one source")
+            said.append(
+                f"the grant of {end.called} needs match; the other has money that is tied to nothing and could be it"
+            )
+    shared = sorted(set(mine.sources) & set(its.sources))
+    if shared:
+        named = " and ".join(f'"{min(mine.sources[one], its.sources[one])}"' for one in shared)
+        said.append(f"both have money of {named}, which may be one fund")
     return said

@@ -33,7 +33,7 @@ def following_of(pair: Pair, context: Context) -> Told | None:
     if pair.overlap_days > 0:
         stands = "as things stand they overlap"
     elif windows.first_day[then] > windows.last_day[first]:
-        stands = f"as things stand the order is kept, with {_between(pair)} between"
+        stands = f"as things stand the order is kept: {_between(pair)}"
     else:
         stands = "as things stand the order is the wrong way round"
     margin = pair.overlap_days if pair.overlap_days > 0 else pair.gap_days
@@ -76,7 +76,7 @@ def combined_of(pair: Pair, context: Context) -> Told | None:
         )
     else:
         kind, margin = "sequence", _slack_days(pair, changer, context)
-        when = f"{_between(pair)} between them"
+        when = _between(pair)
         check = "Can the two be brought together, or one contractor do both in turn?"
     return Told(
         kind,
@@ -92,7 +92,9 @@ def combined_of(pair: Pair, context: Context) -> Told | None:
 
 
 def _between(pair: Pair) -> str:
-    return "nothing" if pair.gap_days < 1 else long_in_words(pair.gap_days)
+    if pair.gap_days < 1:
+        return "one follows the other at once"
+    return f"{long_in_words(pair.gap_days)} lie between them"
 
 
 def _radius_m(pair: Pair, changer: int, context: Context) -> float:

@@ -51,7 +51,7 @@ def test_every_heading_of_a_template_is_read_by_its_layout_and_every_heading_of_
     written = {normal_heading(h) for h in headings(kind)}
     years = {normal_heading(h) for h in headings(kind) if h[:2] == "20"}
     assert written - years <= layout.headings_used
-    assert layout.headings_used - written <= {"approval"}
+    assert layout.headings_used - written <= {"approval", "sensitivity"}
     assert layout.fits(headings(kind))
 
 
@@ -79,7 +79,7 @@ def test_a_workbook_has_notes_drop_downs_and_a_sheet_that_tells_how(tmp_path):
     assert [cell.value for cell in page[1]] == headings("capital")
     assert all(cell.comment is not None for cell in page[1])
     lists = [one.formula1 for one in page.data_validations.dataValidation]
-    assert len(lists) == 3 + 4 + 8  # service, works, sensitivity; four sources; ring-fenced and match of each
+    assert len(lists) == 2 + 4 + 8  # service, works; four sources; ring-fenced and match of each
     told = " ".join(str(row[1].value) for row in book["How to fill this in"].iter_rows())
     assert "blank means not known, 0 means nothing is spent" in told
 
@@ -98,7 +98,7 @@ def test_a_capital_programme_filled_in_is_read_to_the_pound_and_the_example_is_n
         "Project reference": "P1", "Organisation": "Leeds City Council", "Project name": "Library", "Service": "library",
         "Type of works": "extension", "Start date": dt.date(2027, 4, 1), "End date": "Q4 2028/29", "Funding 1 source": "grant",
         "Funding 1 amount (£)": 300_000, "Funding 1 ring-fenced": "Yes", "Funding 2 source": "borrowing",
-        "Funding 2 amount (£)": 200_000, "Sensitivity": "open", "2026/27 (£)": 0, "2027/28 (£)": 500_000,
+        "Funding 2 amount (£)": 200_000, "2026/27 (£)": 0, "2027/28 (£)": 500_000,
         "Total (£)": 500_000, "Approved years": 1, "Homes": 12,
     }  # fmt: skip
     second = {
@@ -115,7 +115,7 @@ def test_a_capital_programme_filled_in_is_read_to_the_pound_and_the_example_is_n
     assert (library["service"], library["sensitivity"], other["sensitivity"]) == (
         "library",
         "open",
-        "restricted",
+        "open",
     )
     assert other["total_gbp"] == 75_005.0
     money = result.project_years[["project_id", "financial_year", "amount_gbp", "commitment"]]
@@ -128,6 +128,20 @@ def test_a_capital_programme_filled_in_is_read_to_the_pound_and_the_example_is_n
         ["borrowing", 200_000.0, None],
         ["grant", 300_000.0, True],
     ]
+
+
+def test_with_a_column_of_sensitivities_put_beside_a_template_a_blank_cell_is_restricted(tmp_path):
+    workbook, _ = write_template("capital", tmp_path, day=DAY)
+    book = openpyxl.load_workbook(workbook)
+    page = book["Projects"]
+    page.cell(1, page.max_column + 1, "Sensitivity")
+    for row, (name, mark) in enumerate([("Library", "open"), ("Depot", None), ("Refuge", "secret")], start=3):
+        page.cell(row, 1, f"P{row}")
+        page.cell(row, 3, name)
+        page.cell(row, page.max_column, mark)
+    book.save(workbook)
+    projects = read(tmp_path, "capital", workbook).projects.set_index("name")["sensitivity"]
+    assert projects.to_dict() == {"Library": "open", "Depot": "restricted", "Refuge": "secret"}
 
 
 def test_the_text_form_of_a_template_says_the_same_and_is_read_too(tmp_path):
