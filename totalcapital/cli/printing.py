@@ -30,6 +30,11 @@ _WORDS: Final = {
     "publish": "Publishing",
 }  # fmt: skip
 
+#: What is counted of each area in run.json, and its heading; a column of noughts is left out.
+_COUNTS: Final = {
+    "sites": "properties", "holdings": "holdings", "underuse": "surplus or under-used", "colocation": "options",
+    "projects": "projects", "alignments": "alignments",
+}  # fmt: skip
 _RECORDS: Final = {
     "records-new": "new", "records-gone": "gone", "records-changed": "changed", "layout": "in another layout",
 }  # fmt: skip
@@ -101,14 +106,19 @@ def print_run(result: RunResult) -> None:
     for line in (*result.remarks, *_changed(result)):
         console.print(escape(line), soft_wrap=True)
     areas = RichTable(title="Areas", title_justify="left", box=None, pad_edge=False)
-    names = ("sites", "holdings", "underuse", "colocation", "projects")
+    counted = {
+        name: heading
+        for name, heading in _COUNTS.items()
+        if any(area[name] for area in result.summary["areas"])
+    }
     areas.add_column("area")
-    for heading in ("properties", "holdings", "surplus or under-used", "options", "projects"):
+    for heading in counted.values():
         areas.add_column(heading, justify="right")
     for area in result.summary["areas"]:
-        areas.add_row(escape(area["area_id"]), *(f"{area[name]:,}" for name in names))
+        areas.add_row(escape(area["area_id"]), *(f"{area[name]:,}" for name in counted))
     console.print(areas)
-    _print_scenarios(console, result.summary["scenarios"])
+    if "sites" in counted:
+        _print_scenarios(console, result.summary["scenarios"], result.summary["options"]["currency"])
     for line in _to_decide(result):
         console.print(escape(line), soft_wrap=True)
     site = result.out / "internal" / "index.html"
@@ -116,7 +126,7 @@ def print_run(result: RunResult) -> None:
     console.print(f"\nOpen {escape(str(shown))}", soft_wrap=True)
 
 
-def _print_scenarios(console: Console, scenarios: Sequence[dict[str, Any]]) -> None:
+def _print_scenarios(console: Console, scenarios: Sequence[dict[str, Any]], currency: str) -> None:
     """Print the scenarios side by side, then what came of each and what to find out first."""
     from totalcapital.tables import split_list  # noqa: PLC0415 - other commands do not wait for it
 
@@ -130,9 +140,9 @@ def _print_scenarios(console: Console, scenarios: Sequence[dict[str, Any]]) -> N
             one["objective"],
             one["status"],
             f"{one['moves_count']:,} of {one['options_count']:,}",
-            _figure(one["value"], one["unit"]),
+            _figure(one["value"], one["unit"] if one["unit"] == "m2" else currency),
             "" if one["gap_pct"] is None else f"{one['gap_pct']:.2g} %",
-            _figure(one["saving_gbp"], "GBP"),
+            _figure(one["saving_gbp"], currency),
         )
     console.print(grid)
     for one in scenarios:
@@ -147,7 +157,10 @@ def _print_scenarios(console: Console, scenarios: Sequence[dict[str, Any]]) -> N
 def _figure(value: float | None, unit: str) -> str:
     if value is None:
         return ""
-    return f"{value:,.0f} m²" if unit == "m2" else f"{'-' if value < 0 else ''}£{abs(value):,.0f}"
+    if unit == "m2":
+        return f"{value:,.0f} m²"
+    sign = "£" if unit == "GBP" else f"{unit} "
+    return f"{'-' if value < 0 else ''}{sign}{abs(value):,.0f}"
 
 
 def _to_decide(result: RunResult) -> Iterator[str]:

@@ -97,6 +97,8 @@ class AreaFigures:
     """Ranked options of which the net present value is known; null where the audience may not see it."""
     hubs_count: int | None = None
     """Hubs of which a property is on the page; null where the audience may not see them."""
+    alignments_count: int | None = None
+    """Ranked alignments of which one end is on the page; null where the audience may not see them."""
     population_count: int | None = None
     """Residents of the area; null where not known, and for several areas together."""
 
@@ -217,8 +219,16 @@ def figures_of(view: View, page: Page) -> AreaFigures:
         projects_count=len(page.projects),
         worth_known_count=_worth_known(view, options),
         hubs_count=_hubs(view, page),
+        alignments_count=_alignments(view, page),
         population_count=_residents(view, page),
     )
+
+
+def _alignments(view: View, page: Page) -> int | None:
+    if not view.may_see("alignments", "reason"):
+        return None
+    ranked = view.tables["alignments"].dropna(subset="rank")
+    return int(ranked["alignment_id"].isin(page.alignments).sum())
 
 
 def _worth_known(view: View, options: pd.DataFrame) -> int | None:

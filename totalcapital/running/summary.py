@@ -117,8 +117,6 @@ def _settings(project: Project) -> dict[str, str]:
 
 def _area_counts(project: Project, tables: Mapping[str, pd.DataFrame]) -> Iterator[dict[str, Any]]:
     """Yield the numbers of each area page, the same that stand on the page itself."""
-    alignments = tables["alignments"]
-    ranked = alignments.loc[alignments["rank"].notna(), "area_id"]
     for figures in publishing.internal_figures(tables, project=project):
         yield {
             "area_id": figures.area_id,
@@ -127,9 +125,7 @@ def _area_counts(project: Project, tables: Mapping[str, pd.DataFrame]) -> Iterat
             "underuse": figures.surplus_count + figures.under_used_count,
             "colocation": figures.options_count,
             "projects": figures.projects_count,
-            "alignments": len(ranked)
-            if figures.area_id == "estate"
-            else int(ranked.eq(figures.area_id).sum()),
+            "alignments": figures.alignments_count,
             "population": figures.population_count,
         }
 
