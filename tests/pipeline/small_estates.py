@@ -87,7 +87,7 @@ def run_command(*arguments, cwd=None, **environment):
         cwd=cwd,
         encoding="utf-8",
         env=env,
-        timeout=120,
+        timeout=600,
     )
     return done.returncode, done.stdout, done.stderr
 

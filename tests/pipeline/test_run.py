@@ -313,9 +313,9 @@ def test_the_process_that_publishes_beside_a_run_ends_with_it():
         "    with Press(2) as press:\n"
         "        press.warm()\n"
         "        press._pool.submit(time.sleep, 0.0).result()\n"
-        "        press._pool.submit(time.sleep, 90.0)\n"
+        "        press._pool.submit(time.sleep, 900.0)\n"
         "        print('ready', flush=True)\n"
-        "        time.sleep(90.0)\n"
+        "        time.sleep(900.0)\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(pipeline.__file__).parents[1])}
     command = [sys.executable, "-c", busy]
@@ -323,7 +323,7 @@ def test_the_process_that_publishes_beside_a_run_ends_with_it():
         assert process.stdout.readline() == b"ready\n"
         process.send_signal(signal.SIGKILL)
         # The pipe is at its end once no process holds it any more.
-        assert process.communicate(timeout=30) == (b"", None)
+        assert process.communicate(timeout=300) == (b"", None)
 
 
 def test_a_register_of_which_every_row_is_set_aside_is_a_result_too(tmp_path):

@@ -389,7 +389,7 @@ def test_a_spreadsheet_program_finds_no_formula_either(tmp_path):
     books(payload_tables(), tmp_path / "issues")
     subprocess.run(  # noqa: S603 - a program of this machine on a file of this test
         [office, "--headless", "--convert-to", "fods", "--outdir", str(tmp_path), str(tmp_path / "issues" / "r.xlsx")],
-        check=True, timeout=120, capture_output=True,
+        check=True, timeout=600, capture_output=True,
     )  # fmt: skip
     assert "table:formula" not in (tmp_path / "r.fods").read_text(encoding="utf-8")
 

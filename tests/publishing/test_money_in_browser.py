@@ -27,7 +27,7 @@ def money_site(tables, tmp_path_factory):
 @pytest.fixture
 def page(open_page, money_site):
     made = open_page(money_site / "northbank.html", fragment="#tab=money")
-    made.set_default_timeout(4000)
+    made.set_default_timeout(30_000)
     return made
 
 

@@ -32,7 +32,7 @@ def sheets_printed(path, folder):
         f"--user-data-dir={folder}",
     ]
     command = [chromium, *options, f"--print-to-pdf={made}", path.as_uri()]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)  # noqa: S603 - our own page
+    subprocess.run(command, check=True, capture_output=True, timeout=600)  # noqa: S603 - our own page
     return len(re.findall(rb"/Type\s*/Page\b", made.read_bytes()))
 
 
