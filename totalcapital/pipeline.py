@@ -229,7 +229,11 @@ def _stages(
             bands=assessed.bands,
             needs=assessed.needs,
             plan=choosing.Plan(
-                project.scenarios, project.estate.as_of, project.colocation.radius_m, assumptions
+                project.scenarios,
+                project.estate.as_of,
+                project.colocation.radius_m,
+                assumptions,
+                project.estate.currency,
             ),
         )
         stage.rows = len(chosen.moves)

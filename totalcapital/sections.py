@@ -16,26 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 __all__ = [
-    "Accounts",
-    "AgencyColumn",
-    "Align",
-    "AlignBody",
-    "Appraisal",
-    "AreaFile",
-    "AreaOfOnesOwn",
-    "Boundaries",
-    "Colocation",
-    "Estate",
-    "Lookups",
-    "Never",
-    "Publication",
-    "Reading",
-    "Register",
-    "Scenario",
-    "Strict",
-    "Thresholds",
-    "Underuse",
-]
+    "Accounts", "AgencyColumn", "Align", "AlignBody", "Appraisal", "AreaFile", "AreaOfOnesOwn", "Boundaries", "Colocation",
+    "Estate", "Lookups", "Never", "Publication", "Reading", "Register", "Scenario", "Strict", "Thresholds", "Underuse",
+]  # fmt: skip
 
 _ID = re.compile(r"^[a-z0-9][a-z0-9_-]*$")
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from totalcapital.currency import POUNDS
 from totalcapital.errors import EstateFileError
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Prices", "prices_of"]
 
-_POUNDS: Final = "GBP"
 _TWO_YEARS: Final = re.compile(r"\d{4}-\d\d")
 
 
@@ -67,7 +67,7 @@ def prices_of(
         If the estate file names a base that is not in the index.
     """
     published = {year: one.value for year, one in assumptions.group("prices").items()}
-    index = dict(own) or (published if currency == _POUNDS else {})
+    index = dict(own) or (published if currency == POUNDS else {})
     if settings.price_base is not None:
         if index and settings.price_base not in index:
             known = sorted(index)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from totalcapital.currency import POUNDS
 from totalcapital.errors import EstateFileError
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from totalcapital.sections import Appraisal
 
 __all__ = ["Rates", "price_base"]
-
-_POUNDS: Final = "GBP"
 
 
 def price_base(settings: Appraisal, as_of: dt.date, assumptions: Assumptions) -> str:
@@ -58,7 +57,7 @@ class Rates:
 
     assumptions: Assumptions
     base: str
-    currency: str = _POUNDS
+    currency: str = POUNDS
 
     def benefit(self, name: str) -> np.ndarray:
         """Return a number of which more is better: the least first, in whichever order it was given."""
@@ -81,7 +80,7 @@ class Rates:
         values = np.array(self.assumptions.range(name), dtype=float)
         if stated.price_base is None:
             return values
-        if self.currency != _POUNDS:
+        if self.currency != POUNDS:
             return values if stated.set_by == "estate" else np.full(3, np.nan)
         index = self.assumptions.value
         return values * (index(f"prices.{self.base}") / index(f"prices.{stated.price_base}"))

@@ -9,6 +9,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from totalcapital.choosing.quiet import quiet
+from totalcapital.currency import in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,7 +44,7 @@ def clashes_of(facts: Facts, candidates: Candidates, columns: Columns, limits: L
         *_room(facts, candidates, decided),
         *_crowded(facts, decided, limits),
         *_too_many(decided, limits),
-        *_unpaid(columns, limits),
+        *_unpaid(columns, limits, facts.currency),
     ]
 
 
@@ -112,7 +113,7 @@ def _too_many(decided: NDArray[np.int64], limits: Limits) -> Iterator[str]:
         yield f"{len(decided):,} moves are accepted, and at most {limits.max_moves:,} may be made"
 
 
-def _unpaid(columns: Columns, limits: Limits) -> Iterator[str]:
+def _unpaid(columns: Columns, limits: Limits, currency: str) -> Iterator[str]:
     """Yield the years whose budgets together cannot pay for what is accepted, and what is short at the least."""
     fixed = columns.take(np.flatnonzero(columns.is_fixed))
     budget = dict(limits.budget_gbp or {})
@@ -124,8 +125,9 @@ def _unpaid(columns: Columns, limits: Limits) -> Iterator[str]:
         without = {one: gbp for one, gbp in clash.items() if one != year}
         if _shortfall(fixed, without) > 0.5:
             clash = without
-    years = ", ".join(f"{year} (£{gbp:,.0f})" for year, gbp in sorted(clash.items()))
-    yield f"the budgets of {years} do not pay for what is accepted: £{short:,.0f} short at the least"
+    years = ", ".join(f"{year} ({in_full(gbp, currency)})" for year, gbp in sorted(clash.items()))
+    lacking = f"{in_full(short, currency)} short at the least"
+    yield f"the budgets of {years} do not pay for what is accepted: {lacking}"
 
 
 def _shortfall(fixed: Columns, budget: Mapping[int, float]) -> float:

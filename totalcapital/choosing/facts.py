@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from totalcapital.currency import POUNDS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -33,6 +35,7 @@ class Facts:
     """``holdings`` with ``bands`` and ``needs``; ``shown`` is the name as it is written in sentences,
     ``net_area_m2`` the net internal floor area, null where it is stated on another basis."""
     appraisals: pd.DataFrame
+    currency: str = POUNDS
 
     def amounts(self, measure: str, options: NDArray[np.int64] | None = None) -> pd.DataFrame:
         """Return ``low_gbp``, ``central_gbp``, ``high_gbp``, ``missing`` of one measure, a row an option.
@@ -63,6 +66,7 @@ def facts_of(
     bands: pd.DataFrame,
     needs: pd.DataFrame,
     nia_per_gia: float,
+    currency: str = POUNDS,
 ) -> Facts:
     """Bring the tables together, whatever the order of their rows; floor areas on one basis, net internal."""
     wanted = needs.rename(columns={"would_be_known_by": "need_would_be_known_by"})
@@ -81,4 +85,4 @@ def facts_of(
     rows = pd.Index(every["holding_id"])
     frame["host"], frame["guest"] = rows.get_indexer(frame["host_id"]), rows.get_indexer(frame["guest_id"])
     order = np.lexsort((frame["guest"].to_numpy(), frame["host"].to_numpy()))
-    return Facts(frame.iloc[order].reset_index(drop=True), every, appraisals)
+    return Facts(frame.iloc[order].reset_index(drop=True), every, appraisals, currency)

@@ -21,6 +21,7 @@ from totalcapital.choosing.limits import Limits
 from totalcapital.choosing.outcome import outcome_of
 from totalcapital.choosing.search import search
 from totalcapital.choosing.words import binding_words, cannot_words, limit_words, reason_words
+from totalcapital.currency import POUNDS
 from totalcapital.resources import geodata
 from totalcapital.sections import Scenario
 from totalcapital.tables import MOVES, SCENARIOS, join_list
@@ -52,6 +53,7 @@ class Plan:
     reach_m: float
     """How far people go: within twice of it two guests of one service count on each other."""
     assumptions: Assumptions
+    currency: str = POUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def choose(
         bands=bands,
         needs=needs,
         nia_per_gia=plan.assumptions.value("area.nia-per-gia"),
+        currency=plan.currency,
     )
     points = _guest_points(options, facts, plan)
     rows, moves = [], []
@@ -165,7 +168,7 @@ def _one(
         facts, candidates, columns=columns, chosen=found.chosen, limits=limits, listed=listed
     )
     row |= sums | _proof(columns, found) | {"binding": join_list(binding)}
-    return row | {"reason": reason_words(row, scenario)}, moves.assign(scenario_id=name)
+    return row | {"reason": reason_words(row, scenario, plan.currency)}, moves.assign(scenario_id=name)
 
 
 def _limits(

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from totalcapital.currency import in_full
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -37,7 +39,10 @@ def limit_words(scenario: Scenario, facts: Facts) -> list[str]:
         said.append(f"at most {_count(scenario.max_moves, 'move')}")
     if scenario.budget_gbp_by_year:
         years = sorted(scenario.budget_gbp_by_year.items())
-        said.append(", ".join(f"£{gbp:,.0f} in {year}" for year, gbp in years) + " to spend, no other year")
+        said.append(
+            ", ".join(f"{in_full(gbp, facts.currency)} in {year}" for year, gbp in years)
+            + " to spend, no other year"
+        )
     if scenario.access_floor_pct is not None:
         said.append(
             f"at least {scenario.access_floor_pct:g} % of residents keep the service in reach, "
@@ -65,7 +70,7 @@ def binding_words(
     waiting = _waiting(columns, chosen)
     moving = columns.take(chosen)
     one = columns.take(waiting)
-    said = list(_shared(one, moving, limits))
+    said = list(_shared(one, moving, limits, facts.currency))
     used = np.bincount(moving.host, weights=moving.need_m2, minlength=len(limits.spare_m2))
     is_full = one.need_m2 > np.nan_to_num(limits.spare_m2)[one.host] - used[one.host] + 1e-6
     pairs = np.unique(np.column_stack([one.host, one.guest])[is_full & (used[one.host] > 0)], axis=0)
@@ -97,14 +102,15 @@ def _waiting(columns: Columns, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.flatnonzero((columns.worth > 0) & ~np.isin(columns.guest, columns.guest[chosen]))
 
 
-def _shared(waiting: Columns, moving: Columns, limits: Limits) -> Iterator[str]:
+def _shared(waiting: Columns, moving: Columns, limits: Limits, currency: str) -> Iterator[str]:
     if limits.moves_left is not None and len(moving) >= limits.moves_left and len(waiting):
         yield f"at most {_count(limits.max_moves or 0, 'move')} ({_more(len(np.unique(waiting.guest)))})"
     for year, gbp in sorted((limits.budget_gbp or {}).items()):
         spent = float(np.nan_to_num(moving.spend_gbp[moving.year == year]).sum())
         short = waiting.guest[(waiting.year == year) & (np.nan_to_num(waiting.spend_gbp) > gbp - spent)]
         if len(short):
-            yield f"budget of {year}: £{spent:,.0f} of £{gbp:,.0f} spent ({_more(len(np.unique(short)))})"
+            taken = f"{in_full(spent, currency)} of {in_full(gbp, currency)} spent"
+            yield f"budget of {year}: {taken} ({_more(len(np.unique(short)))})"
 
 
 def _more(count: int) -> str:
@@ -115,11 +121,11 @@ def _count(count: int, noun: str) -> str:
     return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def reason_words(row: Mapping[str, Any], scenario: Scenario) -> str:
+def reason_words(row: Mapping[str, Any], scenario: Scenario, currency: str) -> str:
     """Return what came of a scenario that could be chosen."""
     goal = _GOALS[scenario.objective]
     moves = f"{_count(row['moves_count'], 'move')} of {_count(row['options_count'], 'option')}"
-    value, bound = (_amount(row[name], scenario) for name in ("value", "bound"))
+    value, bound = (_amount(row[name], scenario, currency) for name in ("value", "bound"))
     if row["status"] == "time-limit":
         said = (
             f"Best set found in {scenario.time_limit_s:g} s, not proven to be the best: {moves}, {goal} {value}; "
@@ -133,8 +139,10 @@ def reason_words(row: Mapping[str, Any], scenario: Scenario) -> str:
         gap = f" to within {row['gap_pct']:.2g} %" if row["gap_pct"] >= 0.0005 else ""
         said = f"Best set, proven{gap}: {moves}, {goal} {value}."
     if row["saving_gbp"] is not None:
-        said += f" From the least to the most favourable case it saves {_range(row, 'saving')} a year"
-        said += "." if row["npv_low_gbp"] is None else f", net present value {_range(row, 'npv')}."
+        said += (
+            f" From the least to the most favourable case it saves {_range(row, 'saving', currency)} a year"
+        )
+        said += "." if row["npv_low_gbp"] is None else f", net present value {_range(row, 'npv', currency)}."
     if row["without_money_count"]:
         said += f" Net present value not known of {_count(row['without_money_count'], 'move')}."
     return said
@@ -160,14 +168,14 @@ def cannot_words(facts: Facts, candidates: Candidates) -> str:
     return f"Cannot choose: of {options} space is known for {left:,}, and the limits rule all of them out."
 
 
-def _range(row: Mapping[str, Any], name: str) -> str:
+def _range(row: Mapping[str, Any], name: str, currency: str) -> str:
     """Return both ends of a sum, to two figures."""
     ends = [float(f"{row[f'{name}_{end}_gbp']:.2g}") for end in ("low", "high")]
-    said = [f"{'-' if end < 0 else ''}£{abs(end):,.0f}" for end in ends]
+    said = [in_full(end, currency) for end in ends]
     return said[0] if said[0] == said[1] else " to ".join(said)
 
 
-def _amount(value: float, scenario: Scenario) -> str:
+def _amount(value: float, scenario: Scenario, currency: str) -> str:
     if scenario.objective == "space":
         return f"{value:,.0f} m²"
-    return f"{'-' if value < 0 else ''}£{abs(value):,.0f}"
+    return in_full(value, currency)

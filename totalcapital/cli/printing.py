@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as RichTable
 
+from totalcapital.currency import in_full
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import TracebackType
@@ -157,10 +159,7 @@ def _print_scenarios(console: Console, scenarios: Sequence[dict[str, Any]], curr
 def _figure(value: float | None, unit: str) -> str:
     if value is None:
         return ""
-    if unit == "m2":
-        return f"{value:,.0f} m²"
-    sign = "£" if unit == "GBP" else f"{unit} "
-    return f"{'-' if value < 0 else ''}{sign}{abs(value):,.0f}"
+    return f"{value:,.0f} m²" if unit == "m2" else in_full(value, unit)
 
 
 def _to_decide(result: RunResult) -> Iterator[str]:

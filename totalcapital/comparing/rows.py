@@ -23,15 +23,7 @@ __all__ = ["NOT_SAID", "bounds", "filled", "paired", "plain", "shown", "table_of
 
 #: The code that stands for "not said".
 NOT_SAID: Final = "unknown"
-_UNITS: Final = {
-    "_m2": "m²",
-    "_gbp": "£",
-    "_pct": "%",
-    "_count": "",
-    "_fte": "",
-    "_months": "months",
-    "_week": "h",
-}
+_UNITS: Final = ("_m2", "_gbp", "_pct", "_count", "_fte", "_months", "_week")
 
 
 @cache

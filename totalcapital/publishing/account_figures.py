@@ -20,18 +20,12 @@ __all__ = [
     "mapped_rows",
     "per_head_of",
     "residents_of",
-    "sees_accounts",
     "unmapped_rows",
     "without_ceilings",
 ]
 
 #: Kinds of area whose accounts together are the whole estate's, the first that has any.
 _TILING: Final = (("authority",), ("programme", "own"))
-
-
-def sees_accounts(view: View) -> bool:
-    """Whether the audience may see what is spent."""
-    return view.may_see("accounts", "amount_gbp")
 
 
 def without_ceilings(accounts: pd.DataFrame) -> pd.DataFrame:

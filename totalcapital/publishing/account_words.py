@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from totalcapital.currency import sign_of
+
 __all__ = ["head_words", "share_words", "short_money"]
 
-_SIGNS: Final = {"GBP": "£", "EUR": "€", "USD": "$"}
 _STEPS: Final = ((1e9, "bn", 1), (1e6, "m", 1), (1e3, "k", 0))
 #: Below this an amount by resident is written with its pence.
 _FINE_GBP: Final = 100.0
@@ -60,4 +61,4 @@ def _rounded(amount: float, places: int) -> float:
 
 
 def _sign(amount: float, currency: str) -> str:
-    return f"{'-' if amount < 0 else ''}{_SIGNS.get(currency, f'{currency} ')}"
+    return f"{'-' if amount < 0 else ''}{sign_of(currency)}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from totalcapital.currency import sign_of
 from totalcapital.tables import split_list
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["money", "sentence", "sentences"]
-
-_SIGNS: Final = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 
 def sentences(options: pd.DataFrame, appraisals: pd.DataFrame, *, currency: str = "GBP") -> list[str]:
@@ -100,5 +99,5 @@ def money(amount: float, currency: str = "GBP") -> str:
     size = abs(amount)
     step = 1000 if size >= 10_000 else 100 if size >= 1000 else 1
     whole = int(_whole(size, step))
-    sign = _SIGNS.get(currency, f"{currency} ")
+    sign = sign_of(currency)
     return f"{'-' if amount < 0 and whole else ''}{sign}{whole:,}"
