@@ -125,6 +125,29 @@ def test_how_sure_a_meeting_is_is_the_least_of_place_time_commitment_and_purpose
     assert estate.only()["confidence"] == confidence
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"works": None, "name": "Annual sum"}, "not known: what Annual sum does"),
+        ({"service": None}, "not known: service of Clinic"),
+        ({"service": "depot"}, "not known: whether depot and library fit in one building"),
+    ],
+    ids=str,
+)
+def test_of_two_at_one_time_it_is_said_what_is_not_known_and_those_of_which_all_is_known_go_before(
+    change, told
+):
+    estate = Programme().project("Library", service="library")
+    estate.project("Clinic", body="nhs", at=(90, 120), service="clinic", total=900_000.0)
+    assert estate.only()["confidence"] == "high"
+    estate.rows["projects"][1].update(change)
+    found = estate.only()
+    assert told in found["reason"]
+    assert (found["kind"], found["confidence"]) == ("combine", "low")
+    assert found["check_first"] == "What are the works, and do they fit?"
+    assert "works of" in found["missing"] or told.removeprefix("not known: ") in found["missing"]
+
+
 def test_money_that_is_not_known_of_one_is_not_known_of_both_and_money_of_years_that_are_over_is_not_at_stake():
     unknown = two(total=None).only()
     assert math.isnan(unknown["amount_gbp"])
@@ -244,6 +267,10 @@ def test_what_money_says_of_doing_it_together():
     assert "Waiting for the other would take Clinic past 30 June 2028" in reason
     estate.rows["projects"][1]["longstop_date"] = "2028-01-31"
     assert "Money of Clinic must be spent by 31 January 2028, before its works end" in estate.only()["reason"]
+    estate.rows["projects"][1].update(longstop_date="2028-04-30", dates_accuracy_days=45)
+    assert "must be spent by 30 April 2028, perhaps before its works end" in estate.only()["reason"]
+    estate.rows["projects"][1].update(dates_accuracy_days=15)
+    assert "must be spent by" not in estate.only()["reason"]
     estate = two().money("Clinic", 100, said="Health Fund", is_match=True, is_ring_fenced=True)
     estate.money("Library", 300, source="borrowing", said="Borrowing", is_ring_fenced=False)
     reason = estate.only()["reason"]

@@ -279,6 +279,19 @@ def test_a_lease_register_with_start_and_end_is_no_capital_programme(tmp_path):
     assert only(write(tmp_path, "list.csv", text)).look.purpose == "register"
 
 
+@pytest.mark.parametrize(
+    ("headings", "purpose"),
+    [
+        ("Ref,Scheme,Postcode,2026/27,2027/28,Total", "capital"),
+        ("Scheme,Trust,Postcode,Approved 2026/27,Indicative 2027/28,Total (£000)", "capital"),
+        ("Ref,Premises,Postcode,GIA m2,2026/27,Total", "register"),
+    ],
+)
+def test_years_and_their_total_make_a_programme_but_of_buildings_with_their_area(tmp_path, headings, purpose):
+    row = ["a", "b", "LS1 3AB", *["5"] * (headings.count(",") - 2)]
+    assert only(write(tmp_path, "list.csv", f"{headings}\n{','.join(row)}\n")).look.purpose == purpose
+
+
 def test_a_programme_of_years_alone_is_one_and_says_how_its_total_is_made(tmp_path):
     text = "Scheme,Postcode,Start on site,2026/27 £k,2027/28 £k\nHall,LS1 3AB,01/04/2026,100,50\n"
     seen = only(write(tmp_path, "list.csv", text))

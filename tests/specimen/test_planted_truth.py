@@ -27,8 +27,8 @@ AS_OF = Timestamp(2026, 11, 1)
 class Estate:
     """The specimen once run, with a way from a record to its holding, site and band."""
 
-    def __init__(self, tables: dict[str, pd.DataFrame]) -> None:
-        self.tables = tables
+    def __init__(self, tables: dict[str, pd.DataFrame], summary: dict[str, Any]) -> None:
+        self.tables, self.summary = tables, summary
         self.assets = tables["assets"].set_index("asset_id")
         self.bands = tables["bands"].set_index("holding_id")
         self.agencies = tables["agencies"].set_index("agency_id")
@@ -60,7 +60,7 @@ class Estate:
 def estate(tmp_path_factory) -> Estate:
     project = load_project(geodata("specimen", "estate.toml"))
     result = run(project, tmp_path_factory.mktemp("run") / "out", audiences=[])
-    return Estate(dict(result.tables))
+    return Estate(dict(result.tables), result.summary)
 
 
 def cases(kind: str) -> Any:
@@ -265,7 +265,8 @@ def test_the_budget_of_each_year_is_kept(estate):
 def test_the_small_estate_gives_back_what_was_planted_in_it(tmp_path):
     truth = json.loads(geodata("specimen", "first", "truth.json").read_text(encoding="utf-8"))
     project = load_project(geodata("specimen", "first", "estate.toml"))
-    small = Estate(dict(run(project, tmp_path / "out", audiences=[]).tables))
+    made = run(project, tmp_path / "out", audiences=[])
+    small = Estate(dict(made.tables), made.summary)
     planted = truth["planted"]
     host, guest = (small.holding_of[asset_id] for asset_id in planted["colocation-pair"])
     assert small.options[host, guest].distance_m == pytest.approx(300, abs=8)
@@ -404,6 +405,19 @@ def test_every_guest_a_project_makes_room_for_is_another_bodys_and_needs_no_more
 def test_restricted_and_secret_projects_are_among_those_planted_to_meet():
     hidden = {case["sensitivity"] for case in CAPITAL if "sensitivity" in case}
     assert hidden == {"restricted", "secret"}
+
+
+def test_a_run_counts_the_alignments_of_an_area_that_have_an_end_there(estate):
+    places = estate.tables["places"]
+    on = places[places["is_main"].fillna(value=False) | places["share"].gt(0.5).fillna(value=False)]
+    ranked = estate.tables["alignments"].dropna(subset="rank")
+    ends = [
+        {row.from_id, estate.site_of_holding.get(row.to_id, row.to_id), row.area_id} for row in ranked.itertuples()
+    ]  # fmt: skip
+    told = {area["area_id"]: area["alignments"] for area in estate.summary["areas"]}
+    here = {area_id: {area_id, *on.loc[on["area_id"] == area_id, "subject_id"]} for area_id in told}
+    assert told == {area_id: sum(bool(end & subjects) for end in ends) for area_id, subjects in here.items()}
+    assert sum(told.values()) > 0
 
 
 def test_what_money_says_stands_in_the_reason(estate):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -57,12 +58,16 @@ def _named(read: pd.Series) -> dict[str, str]:
 
 
 def longstop_words(ends: Ends, position: int) -> list[str]:
-    """Return the warning that a project's money lapses before its works end; nothing where it does not."""
-    end = ends.each[position]
-    if not end.longstop_day < ends.windows.last_day[position]:
-        return []
-    day = date_in_words(date_of(end.longstop_day))
-    return [f"money of {end.called} must be spent by {day}, before its works end"]
+    """Return the warning that a project's money lapses before its works end, or may; nothing where it does not."""
+    end, last_day = ends.each[position], ends.windows.last_day[position]
+    day = None if math.isnan(end.longstop_day) else date_in_words(date_of(end.longstop_day))
+    if end.longstop_day < last_day:
+        return [f"money of {end.called} must be spent by {day}, before its works end"]
+    if end.longstop_day < last_day + ends.windows.accuracy_days[position]:
+        return [
+            f"money of {end.called} must be spent by {day}, perhaps before its works end: that day is not known exactly"
+        ]
+    return []
 
 
 def together_words(ends: Ends, one: int, other: int, purses: Mapping[str, Purse]) -> list[str]:

@@ -63,6 +63,8 @@ class Told:
     service: str | None = None
     is_of_money: bool = True
     """Whether what their money says belongs to it."""
+    lacks: tuple[str, ...] = ()
+    """What would tell whether they are compatible, and is not known."""
 
 
 def changer_of(pair: Pair, context: Context) -> int:
@@ -120,8 +122,14 @@ def row_of(pair: Pair, told: Told, context: Context) -> Found:
         overlap_days=math.nan if is_open else pair.overlap_days,
         gap_days=pair.gap_days,
         time_uncertainty_days=pair.time_uncertainty_days,
-        missing=[*lacking(ends, pair.one), *lacking(ends, pair.other)],
+        missing=[*lacking(ends, pair.one), *lacking(ends, pair.other), *_besides(told)],
     )
+
+
+def _besides(told: Told) -> list[str]:
+    return [
+        words for words in told.lacks if not words.startswith("what ")
+    ]  # kinds of works are told by `lacking`
 
 
 def lacking(ends: Ends, position: int) -> list[str]:

@@ -9,9 +9,10 @@ from totalcapital.aligning.meeting_rows import Told, changer_of
 from totalcapital.aligning.purpose import order_rule, together
 from totalcapital.aligning.rows import HIGH, LOW, time_level
 from totalcapital.aligning.twice import lesser_gbp
-from totalcapital.aligning.words import long_in_words
+from totalcapital.aligning.words import long_in_words, service_in_words
 
 if TYPE_CHECKING:
+    from totalcapital.aligning.ends import End
     from totalcapital.aligning.meeting_rows import Context
     from totalcapital.aligning.pairs import Pair
 
@@ -67,7 +68,8 @@ def combined_of(pair: Pair, context: Context) -> Told | None:
         return None
     changer = changer_of(pair, context)
     bound = _radius_m(pair, changer, context)
-    why = reason or "near each other at the same time, of purposes that are not both known"
+    unknown = () if is_fit else _unknown(one, other)
+    why = reason or f"near each other at the same time; not known: {', '.join(unknown)}"
     if is_overlapping:
         kind, margin = "combine", pair.overlap_days
         when = "both last" if pair.is_open else f"they overlap for {long_in_words(pair.overlap_days)}"
@@ -85,10 +87,23 @@ def combined_of(pair: Pair, context: Context) -> Told | None:
         bound,
         time_level(margin, pair.time_uncertainty_days, is_open=pair.is_open),
         HIGH if is_fit else LOW,
-        f"{why}, and {when}" if reason else f"{why}; {when}",
+        f"{why}, and {when}" if reason else f"{why}. {when[:1].upper()}{when[1:]}",
         check,
         f"{kind}: {_bounds_in_words(pair, changer, bound, context)}",
+        lacks=unknown,
     )
+
+
+def _unknown(one: End, other: End) -> tuple[str, ...]:
+    """Return what would tell whether two projects are compatible, and is not known."""
+    works = [f"what {end.called} does" for end in (one, other) if not end.does]
+    if works:
+        return tuple(works)
+    services = [f"service of {end.called}" for end in (one, other) if end.service is None]
+    if services or one.service is None or other.service is None:
+        return tuple(services)
+    fit = " and ".join(sorted(service_in_words(service) for service in (one.service, other.service)))
+    return (f"whether {fit} fit in one building",)
 
 
 def _between(pair: Pair) -> str:

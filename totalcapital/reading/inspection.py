@@ -18,7 +18,7 @@ from totalcapital.reading.entries import hints_of, understand_entry
 from totalcapital.reading.mapping.mapping import headings_read, plan_mapping
 from totalcapital.reading.meaning.coordinates import ANYWHERE, Home, Hypothesis, weigh_hypotheses
 from totalcapital.reading.profiles import Profile, load_profiles
-from totalcapital.reading.projects.money_headings import names_years
+from totalcapital.reading.projects.money_headings import is_total, names_years
 from totalcapital.reading.projects.money_tables import money_in_words
 from totalcapital.reading.raw import Refusal
 from totalcapital.reading.recipients import without_recipients
@@ -39,7 +39,7 @@ __all__ = ["Look", "look", "register_id"]
 #: What a file may be that a list of the estate file names.
 _LISTS: Final = ("register", "capital", "spending")
 
-#: Our columns that only a capital programme has; two of them make a file one.
+#: Our columns that only a capital programme has; two of them make a file one, and so do years and their total.
 _OF_PROJECTS: Final = frozenset({
     "total_gbp", "project_stage", "commitment", "longstop_date", "start_date", "end_date",
 })  # fmt: skip
@@ -181,10 +181,14 @@ def _kind_of(profile: Profile | None, plan: ColumnPlan, headings: Sequence[str])
     if profile is not None:
         return profile.kind
     given = {column for column, headings in plan.columns.items() if headings}
-    money = {"total_gbp"} if names_years(headings) else set()
+    has_years = names_years(headings)
+    money = {"total_gbp"} if has_years else set()
     if is_spending(headings, given):
         return "spending"
-    is_capital = len((given | money) & _OF_PROJECTS) >= 2 and not given & _OF_HOLDINGS
+    told = len((given | money) & _OF_PROJECTS) + (
+        has_years and any(is_total(heading) for heading in headings)
+    )
+    is_capital = told >= 2 and not given & _OF_HOLDINGS
     return "capital" if is_capital else "register"
 
 

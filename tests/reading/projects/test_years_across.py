@@ -244,6 +244,30 @@ def test_amounts_that_are_none_are_told_with_their_row():
     ]
 
 
+def test_the_mark_of_a_footnote_is_no_part_of_an_amount_and_is_told():
+    rows = [
+        ["1", "150*", "1"],
+        ["2", "(20) †", "2"],
+        ["3", "*", "3"],
+        *([str(n), "7", "7"] for n in range(4, 12)),
+    ]
+    seen = Programme(["Ref", "2026/27 £000", "2027/28 £000"], rows)
+    amounts = dict(
+        one[::2] for one in seen.money("project_id", "financial_year", "amount_gbp") if one[1] == "2026-27"
+    )
+    assert (amounts["1"], amounts["2"], "3" in amounts) == (150_000.0, -20_000.0, False)
+    assert seen.told("value-corrected") == [
+        f"2026/27 £000: {text!r} was read with an assumption: the mark of a footnote taken off."
+        for text in ("150*", "(20) †")
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Trust", "NHS trust", "Sponsor"])
+def test_the_trust_of_a_programme_is_the_body_whose_project_it_is(heading):
+    seen = Programme(["Ref", heading, "2026/27"], [["1", "Anytown NHS Trust", "5"]])
+    assert seen.headings.loc[heading, "column"] == "agency"
+
+
 @given(
     st.lists(
         st.lists(st.one_of(st.just(""), st.integers(-500, 500).map(str)), min_size=3, max_size=3), min_size=1, max_size=6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +22,10 @@ __all__ = ["amounts_under", "years_named"]
 
 #: What stands for nothing spent in a table of amounts; [z], [x] and a blank cell are not known.
 _NIL: Final = frozenset({"-", "--", "–", "—", "nil"})
+
+#: "150*" is 150 with a note at the foot of the table.
+_FOOTNOTED: Final = re.compile(r"(?<=[\d)]) ?[*†‡^]+$")
+_NOTED: Final = "the mark of a footnote taken off"
 
 
 def amounts_under(reader: ColumnReader, heading: str, scale: float) -> pd.Series:
@@ -49,7 +54,10 @@ def _amount(text: str, scale: float, most: float, blank: Collection[str]) -> Par
         return Parsed()
     if tidy(text).casefold() in _NIL:
         return Parsed(0.0)
-    return parse_money(text, scale, most)
+    plain = _FOOTNOTED.sub("", tidy(text))
+    read = parse_money(plain, scale, most)
+    is_noted = plain != tidy(text) and read.value is not None
+    return read._replace(note=_NOTED) if is_noted else read
 
 
 def _tell(
