@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import box
-from small_programmes import Programme, kinds
+from small_projects import Programme, kinds
 
 from totalcapital.errors import EstateFileError
 from totalcapital.fingerprints import alignment_id

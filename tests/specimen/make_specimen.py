@@ -69,7 +69,7 @@ def specimen_files(areas: Sequence[str] = tuple(OUTLINES)) -> dict[str, bytes]:
         "lookups/residents-by-area.csv": csv_bytes(
             ["Area", "Residents"], [list(pair) for pair in residents_of(areas).items()]
         ),
-        "capital/council-programmes.csv": csv_bytes(list(YEARLY_HEADINGS), money.yearly),
+        "capital/council-projects.csv": csv_bytes(list(YEARLY_HEADINGS), money.yearly),
         "capital/public-services-projects.xlsx": xlsx_bytes(
             "Projects",
             ("Capital projects of health, police, fire and central bodies", NOTICE),

@@ -473,7 +473,7 @@ def test_every_kind_of_meeting_is_planted_twice_and_beside_each_stand_cases_that
 
 
 def test_money_on_a_surplus_office_is_on_the_uprn_of_that_office():
-    with (FOLDER / "capital/council-programmes.csv").open(encoding="utf-8", newline="") as stream:
+    with (FOLDER / "capital/council-projects.csv").open(encoding="utf-8", newline="") as stream:
         schemes = {row["Scheme ref"]: row for row in csv.DictReader(stream)}
     for case in TRUTH["capital"]:
         if case["kind"] == "spend-then-sell" and case["projects"][0].startswith("council-capital:"):

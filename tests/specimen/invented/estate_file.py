@@ -59,7 +59,7 @@ max_moves = 10
 _CAPITAL = """
 [[capital]]
 id = "council-capital"
-path = "capital/council-programmes.csv"
+path = "capital/council-projects.csv"
 agency = {{ column = "Council" }}
 amount_unit = "thousand"
 year_columns = {{ {years} }}
