@@ -8,10 +8,10 @@ import tomllib
 import pytest
 
 from totalcapital.reading.meaning.codelists import CodeList, codes_allowed
+from totalcapital.reading.payees import is_of_payee
 from totalcapital.reading.profiles import load_profiles
 from totalcapital.reading.spending.bodies import area_of_code, bodies_of_returns
 from totalcapital.reading.spending.discretion import discretion_of_services
-from totalcapital.reading.spending.quiet import is_of_payee
 from totalcapital.resources import geodata
 from totalcapital.tables import codes
 

@@ -317,3 +317,35 @@ def test_a_budget_with_a_column_for_each_year_gives_an_amount_a_year(spent):
     assert "financial-year-not-known" not in set(result.issues["code"])
     with pytest.raises(EstateFileError, match="names the heading 'Next year' for the year 2027/28"):
         spent(headings, lines, year_columns={"2027/28": "Next year"})
+
+
+def test_a_name_in_a_shifted_row_of_payments_is_no_service_body_or_area(spent):
+    headings = ["Organisation", "Supplier", "Service", "Area", "Date paid", "Amount"]
+    lines = [
+        ["Leeds City Council", "Lovelace Ltd", "Libraries", "", f"{day:02d}/05/2024", "10"]
+        for day in range(1, 9)
+    ]
+    lines.append(["Lovelace Ltd", "Ada Lovelace", "Education Lovelace", "Lovelace House", "09/05/2024", "10"])
+    lines += [["Leeds City Council", "x", "Widgets", "", f"{day:02d}/06/2024", "10"] for day in range(1, 6)]
+    result = spent(headings, lines)
+    for name in TABLES:
+        frame = getattr(result, name, None)
+        if isinstance(frame, pd.DataFrame):
+            assert not frame.astype("str").apply(lambda c: c.str.contains("(?i)lovelace")).to_numpy().any(), (
+                name
+            )
+    # what stands in five rows is a word of the list, known or not
+    assert set(result.spending["service_read"].dropna()) == {"Libraries", "Widgets"}
+    assert set(result.spending["agency_id"].dropna()) == {"leeds-council"}
+    assert result.spending["amount_gbp"].sum() == 140.0
+
+
+def test_the_organisation_of_a_list_of_grants_received_them_unless_the_estate_file_says_otherwise(spent):
+    headings = ["Organisation", "Service", "Postcode", "Date paid", "Amount"]
+    lines = [["Ada Lovelace", "Libraries", "LS1 1AA", f"{day:02d}/05/2024", "10"] for day in range(1, 9)]
+    result = spent(headings, lines)
+    assert result.agencies.empty
+    assert result.spending["postcode"].isna().all()
+    assert "Lovelace" not in str(result.headings["samples"].tolist())
+    said = spent(headings, lines, agency={"column": "Organisation"})
+    assert set(said.agencies["name"]) == {"Ada Lovelace"}

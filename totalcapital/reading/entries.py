@@ -16,7 +16,7 @@ from totalcapital.reading.meaning.records import understand_assets
 from totalcapital.reading.profiles import FileHints, Profile, load_profiles
 from totalcapital.reading.projects.projects import understand_projects
 from totalcapital.reading.spending.amounts import with_amount_headings
-from totalcapital.reading.spending.quiet import told_faults, without_places_of_payees
+from totalcapital.reading.spending.quiet import told_faults, without_payees
 from totalcapital.reading.spending.spending import understand_spending
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def understand_entry(
     plan = plan_mapping(
         raw.headings, profile, register, raw.columns, kind=kind, titles=raw.facts.get("titles", ())
     )
-    plan = without_places_of_payees(plan, register, raw.headings) if kind == "spending" else plan
+    plan = without_payees(plan, register, raw.headings) if kind == "spending" else plan
     _check_columns(raw, register)
     needs_place = kind == "register" and not plan.profile.placeless
     if needs_place and not _could_be_placed(raw, plan.columns, register):

@@ -130,7 +130,9 @@ def look(
         return Look(shown, "boundaries", entry, raw=opened.raw, sha256=opened.sha256, code_heading=codes)
     if register is None and counts_residents(opened.raw):
         return Look(shown, "population", entry, raw=opened.raw, sha256=opened.sha256)
-    return _understood(without_recipients(opened.raw, entry), opened.sha256, entry, kind=kind, home=home)
+    return _understood(
+        without_recipients(opened.raw, entry, kind), opened.sha256, entry, kind=kind, home=home
+    )
 
 
 def _understood(raw: RawTable, sha256: str, register: Register, *, kind: str | None, home: Home) -> Look:
@@ -173,7 +175,9 @@ def _understood(raw: RawTable, sha256: str, register: Register, *, kind: str | N
 def _headings(raw: RawTable, plan: ColumnPlan, register: Register, purpose: str) -> pd.DataFrame:
     """Return the ``headings`` of a file; of spending without samples that could name whoever is paid."""
     found = headings_read(raw, plan, register.id)
-    conformed: pd.DataFrame = HEADINGS.conform(hidden_samples(found) if purpose == "spending" else found)
+    conformed: pd.DataFrame = HEADINGS.conform(
+        hidden_samples(found, raw, plan) if purpose == "spending" else found
+    )
     return conformed
 
 

@@ -125,7 +125,7 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
             home = Home(homes.get(register.area), project.estate.crs)
             try:
                 opened = reading.result()
-                raw = without_recipients(opened.raw, register)
+                raw = without_recipients(opened.raw, register, kind)
                 entry, result, plan = understand_entry(raw, kind, register, log=log, home=home)
             except Refusal as refusal:
                 refused.append(str(refusal))
@@ -135,7 +135,7 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
             for name, rows in result.also.items():
                 also[name].append(rows)
             read_as = headings_read(raw, plan, register.id)
-            headings.append(hidden_samples(read_as) if kind == "spending" else read_as)
+            headings.append(hidden_samples(read_as, raw, plan) if kind == "spending" else read_as)
         if refused:
             raise UnreadableFileError("\n".join(refused))
         named = _agencies([frame for frames in understood.values() for frame in frames], decisions, log)

@@ -164,3 +164,30 @@ def test_the_cells_of_recipients_are_blank_and_a_name_that_says_one_is_left_out(
     ]
     other = without_recipients(RawTable(["A"], [["x"]], [2], 1, 1), Register(id="r", path="a.csv"))
     assert list(other.columns[0]) == ["x"]
+
+
+def test_a_list_of_grants_of_no_known_layout_shows_no_recipient_wherever_it_stands():
+    raw = RawTable(
+        ["Recipient Org:Name", "Project title", "Notes", "Lead"],
+        [
+            ["Ada Lovelace Ltd", "Leeds City Council", "Leeds", "Hall"],
+            ["Lovelace (Ada) hall", "Leeds City Council hub", "Leeds station", "Roof of Ada Lovelace"],
+            ["Ada Lovelace Ltd", "", "", "Hall"],
+            ["Leeds City Council", "Leeds City Council", "", "Ada Lovelace Ltd"],
+        ],
+        [2, 3, 4, 5], 4, 4, faults=[Fault("extra-cells", "warning", "m", "f", 2, value="Ada Lovelace Ltd")],
+    )  # fmt: skip
+    seen = without_recipients(raw, Register(id="r", path="a.csv"), "capital")
+    assert [list(column) for column in seen.columns] == [
+        [""] * 4,
+        ["Lovelace (Ada) hall", "Leeds City Council hub", "Leeds station", "Roof of Ada Lovelace"],
+        ["", "", "", "Hall"],
+        ["Leeds City Council", "Leeds City Council", "", ""],
+    ]
+    assert seen.faults[0].value is None
+
+
+def test_a_heading_that_the_estate_file_names_is_read_whatever_it_is_called():
+    raw = RawTable(["Contractor", "Beneficiary"], [["Roof"], ["Ada"]], [2], 1, 1)
+    register = Register(id="r", path="a.csv", columns={"name": "contractor"})
+    assert [list(c) for c in without_recipients(raw, register, "capital").columns] == [["Roof"], [""]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from totalcapital.reading.mapping.heading_meanings import by_synonyms
+from totalcapital.reading.payees import is_of_payee
 from totalcapital.reading.profiles import normal_heading
-from totalcapital.reading.spending.quiet import is_of_payee
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from totalcapital.reading.agencies.kinds import is_public
+from totalcapital.reading.agencies.names import key_of
 from totalcapital.reading.meaning.column_reader import ColumnReader
 from totalcapital.reading.meaning.coordinates import ANYWHERE
 from totalcapital.reading.meaning.distinct import where_distinct
@@ -15,7 +17,7 @@ from totalcapital.reading.meaning.records import Understood, fits_any, with_agen
 from totalcapital.reading.profiles import normal_heading
 from totalcapital.reading.spending.amounts import amounts_of
 from totalcapital.reading.spending.bodies import area_of_code, with_bodies_of_returns
-from totalcapital.reading.spending.quiet import QuietTeller, refuse_payees
+from totalcapital.reading.spending.quiet import QuietTeller, is_of_payments, refuse_payees, told_often
 from totalcapital.reading.spending.totals import reconciled
 from totalcapital.reading.spending.years import year_in_words, year_label, year_of_day
 from totalcapital.tables import SPENDING
@@ -61,7 +63,7 @@ def understand_spending(
     """
     del home  # an amount has no place but the areas it is for
     refuse_payees(plan, register)
-    tell = QuietTeller(register, log)
+    tell = QuietTeller(register, log, is_of_payments=is_of_payments(plan, raw.headings))
     cells = raw.cells()
     row_numbers = pd.Series(raw.source_rows, index=cells.index, dtype="int64")
     away = _aside(cells, row_numbers, plan, tell)
@@ -134,7 +136,40 @@ def _rows(
     rows["basis"] = _bases(reader, rows["paid_on_date"])
     rows["is_transfer"] = reader.column(by_name["is_transfer"]).astype("boolean").fillna(value=False)
     rows["is_property"] = reader.column(by_name["is_property"]).astype("boolean")
-    return with_bodies_of_returns(with_agency(rows, reader, register, plan))
+    rows = with_agency(rows, reader, register, plan)
+    if is_of_payments(plan, raw.headings):
+        rows = _without_rare_words(rows, reader, register)
+    return with_bodies_of_returns(rows)
+
+
+def _without_rare_words(rows: pd.DataFrame, reader: ColumnReader, register: Register) -> pd.DataFrame:
+    """Return payments without words that few rows have, and bodies of these that are not known.
+
+    In a row that is shifted they are whoever is paid. What service a word stands for is kept.
+    """
+    never = pd.Series(data=False, index=rows.index)
+    bodies = rows["agency"].astype(object)
+    named = {
+        name: name == register.agency or bool(is_public(key_of(name), name, ()))
+        for name in bodies.dropna().unique()
+    }
+    kept = told_often(bodies, is_known=bodies.map(named).eq(other=True))
+    if lost := int((bodies.notna() & kept.isna()).sum()):
+        reader.tell.once(
+            "value-not-understood", "warning",
+            f"{reader.heading('agency')}: expected bodies that spend; {lost} rows have words that few others have and that "
+            "are no body we know. They may be whoever is paid; read as not known.",
+            'Say agency = "…" for the list in the estate file, or correct the rows.', column=reader.heading("agency"),
+            rows_count=lost,
+        )  # fmt: skip
+    return rows.assign(
+        service_read=told_often(rows["service_read"], is_known=never),
+        area_id=told_often(
+            rows["area_id"], is_known=rows["area_id"].eq(register.area or "").fillna(value=False)
+        ),
+        agency=kept,
+        agency_code=rows["agency_code"].where(kept.notna() | bodies.isna(), None),
+    )
 
 
 def _area_code(reader: ColumnReader) -> pd.Series:
