@@ -12,7 +12,7 @@ const counted = (name, n) => `${whole.format(n)} ${words.money[name][n === 1 ? 0
 function makeMoney(estate) {
   const { money: block } = estate.block;
   const made = { ...block };
-  for (const name of ["accounts", "unmapped", "mapped", "transfers", "funders", "provision", "property", "ceilings", "reconciled"]) {
+  for (const name of ["accounts", "unmapped", "mapped", "transfers", "read", "funders", "provision", "property", "ceilings", "reconciled"]) {
     made[name] = readers(block[name]);
     made[name].size = () => block[name].count;
   }
@@ -154,9 +154,21 @@ function figuresPart(app, { choice, all, column }) {
   const inYear = choice.year === NOT_SAID ? tell("year_unknown") : choice.year;
   return [
     element("dl", { class: "facts", id: "money-figures" }, ...facts.map(([name, text]) => element("div", {}, element("dt", {}, name), element("dd", {}, text)))),
+    ...basisNotes(app, all),
     discretionTable(app, all, column, total, inYear),
+    element("p", { class: "quiet", id: "discretion-note" }, tell("discretion_note")),
     ...unmappedFold(app, choice),
   ];
+}
+
+// What the amounts chosen are, where a reader could take them for something else.
+function basisNotes(app, rows) {
+  const { accounts } = app.estate.money;
+  const notes = ["payments", "outturn"].filter((basis) => rows.some((row) => accounts.basis(row) === basis)).map((basis) => tell(`basis_${basis}`));
+  const joined = rows.filter((row) => accounts.service(row) === "social-care");
+  const isSplit = rowNumbers(accounts.size()).some((row) => accounts.service(row) === "adult-social-care");
+  if (joined.length && isSplit) notes.push(tell("not_split", { sum: money(sumOf(accounts, joined, "amount_gbp")) }));
+  return notes.map((note) => element("p", { class: "quiet" }, note));
 }
 
 function discretionTable(app, rows, column, total, year) {

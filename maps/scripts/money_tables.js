@@ -70,16 +70,31 @@ function propertyPart(app) {
     said("basis", "property_basis"), said("missing", "property_missing"))];
 }
 
+// All that the lists give of a year, as the sum of what became of it; nothing where areas overlap, or the lists are not shown.
+function readWords(app, { year }) {
+  const { money: book } = app.estate;
+  const whole_ = { year, budget: ALL_YEARS };
+  const sum = (name) => sumOf(book[name], chosenRows(book[name], whole_), "amount_gbp");
+  const [read, mapped, unmapped, transfers] = ["read", book.is_estate ? "accounts" : "mapped", "unmapped", "transfers"].map(sum);
+  const left = read - mapped - unmapped - transfers;
+  if (!chosenRows(book.read, whole_).length || left < -1) return null;
+  const parts = [[book.is_estate ? "part_estate" : "part_counted", mapped], ["part_unmapped", unmapped], ["part_transfers", transfers], ["part_left", left]]
+    .filter(([, amount]) => Math.abs(amount) > 1).map(([name, amount]) => tell(name, { sum: money(amount) }));
+  return parts.length ? tell("reconciled_all_of", { year: year === NOT_SAID ? tell("year_unknown") : year, read: money(read), parts: parts.join(" + ") }) : null;
+}
+
 function reconciledPart(app, { choice }) {
   const { reconciled, registers } = app.estate.money;
   const rows = rowNumbers(reconciled.size()).filter((row) => reconciled.financial_year(row) === null || reconciled.financial_year(row) === choice.year);
-  if (!rows.length) return [];
+  const all = readWords(app, choice);
+  const read = all ? element("p", { id: "money-read" }, all) : null;
+  if (!rows.length) return read ? [moneyFold(app, "reconciled_head", read)] : [];
   const off = rows.filter((row) => Math.abs(reconciled.difference_gbp(row)) >= 0.5);
   const lines = rows.map((row) => [
     [reconciled.what(row), element("span", { class: "block quiet" }, registers[reconciled.register_id(row)] ?? reconciled.register_id(row))],
     money(reconciled.stated_gbp(row)), money(reconciled.read_gbp(row)), money(reconciled.difference_gbp(row)),
     `${whole.format(reconciled.differing_count(row))} / ${whole.format(reconciled.rows_count(row))}`]);
-  return [moneyFold(app, "reconciled_head", element("p", {}, off.length ? tell("reconciled_off", { n: whole.format(off.length), all: whole.format(rows.length) }) : tell("reconciled_all", { all: whole.format(rows.length) })),
+  return [moneyFold(app, "reconciled_head", read, element("p", {}, off.length ? tell("reconciled_off", { n: whole.format(off.length), all: whole.format(rows.length) }) : tell("reconciled_all", { all: whole.format(rows.length) })),
     plainTable("reconciled_caption", ["what_head", "stated_head", "read_head", "difference_head", "differing_head"], lines, [1, 2, 3, 4]))];
 }
 

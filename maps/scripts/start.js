@@ -27,7 +27,7 @@ class App {
     state.best = Math.min(state.best, mostShown(this.estate));
     if (CAPITAL_TABLES.includes(state.table) && state.table !== "projects" && !tables.includes(state.table)) state.table = "sites";
     if (state.table === "sites" && !this.estate.siteCount && this.estate.block.projects.count) state.table = "projects";
-    if (!tabsOf(this).includes(state.tab)) state.tab = "filters";
+    if (!tabsOf(this).includes(state.tab)) [state.tab] = tabsOf(this);
   }
 
   allChoices() {

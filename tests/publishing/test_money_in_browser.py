@@ -8,6 +8,7 @@ from pathlib import Path
 
 import harbour_accounts
 import harbour_estate
+import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -240,6 +241,55 @@ def test_the_address_holds_all_of_it(page, open_page, money_site):
     again = open_page(money_site / "northbank.html", fragment=page.evaluate("location.hash"))
     assert again.inner_text("#pane-money") == page.inner_text("#pane-money")
     assert again.inner_text("#money-level") == "Public health: £100"
+
+
+def test_it_is_said_whose_choice_it_is_who_decides_and_what_outturn_is(page):
+    assert "the tool's own list of services, an opinion" in page.inner_text("#discretion-note")
+    assert "before grants" in page.inner_text("#pane-money")
+
+
+def test_all_that_the_lists_give_is_told_as_the_sum_of_what_became_of_it(open_page, tables, tmp_path):
+    """17 million in the two authorities, 3 in no area, 1.7 passed on, and 0.3 of a second basis."""
+    whole = harbour_accounts.add(tables)
+    passed = whole["spending"]
+    accounts = whole["accounts"]
+    year = accounts[accounts["financial_year"].eq("2025-26") & ~accounts["basis"].eq("ceiling")]
+    kinds = whole["areas"].set_index("area_id")["kind"]
+    counted = year[year["area_id"].isna() | year["area_id"].map(kinds).eq("authority")]["amount_gbp"].sum()
+    template = passed.iloc[[0, 0]].assign(
+        is_transfer=False,
+        financial_year="2025-26",
+        budget="revenue",
+        amount_gbp=[counted, 300_000.0],
+        spending_id=["s-counted", "s-second"],
+    )
+    spending = pd.concat([passed, template], ignore_index=True)
+    publish(
+        {**whole, "spending": spending},
+        tmp_path,
+        audience="internal",
+        project=harbour_estate.project(tmp_path),
+    )
+    page = open_page(tmp_path / "northbank.html", fragment="#tab=money")
+    open_fold(page, "Held against the sources")
+    told = page.inner_text("#money-read")
+    passed_on = passed.loc[passed["financial_year"].eq("2025-26"), "amount_gbp"].sum()
+    assert told.startswith(f"All that the lists give of 2025-26, £{counted + 300_000 + passed_on:,.0f}, is £")
+    assert "£3,000,000 in no area" in told
+    assert f"£{passed_on:,.0f} passed on to other public bodies" in told
+    assert "£300,000 left out, of which a better figure is given" in told
+
+
+def test_a_place_of_accounts_alone_opens_with_them_and_asks_for_no_search(open_page, tables, tmp_path):
+    whole = harbour_accounts.add(tables)
+    alone = ("sites", "holdings", "projects", "assets", "places", "colocation", "hubs", "bands")
+    bare = {name: table.iloc[:0] if name in alone else table for name, table in whole.items()}
+    publish(bare, tmp_path, audience="internal", project=harbour_estate.project(tmp_path))
+    page = open_page(tmp_path / "northbank.html")
+    assert page.is_visible("#pane-money")
+    assert page.is_hidden("#search")
+    assert page.is_hidden("#tab-filters")
+    assert page.locator("[data-figure]").count() <= 1
 
 
 def test_an_area_without_accounts_says_so_beside_what_is_in_no_area(open_page, money_site):

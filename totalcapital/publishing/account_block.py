@@ -83,6 +83,7 @@ def money_block(view: View, page: Page) -> dict[str, Any]:
         "unmapped": {"count": len(unmapped), **columns_of(unmapped, _ACCOUNT_COLUMNS)},
         "mapped": _by_year_and_budget(mapped_rows(view)),
         "transfers": _transfers(view),
+        "read": _read(view),
         "funders": {"count": len(own["funders"]), **columns_of(own["funders"], _FUNDER_COLUMNS)},
         "provision": _provision(view, page, own["provision"]),
         "property": {"count": len(own["property_costs"]), **columns_of(own["property_costs"], _COST_COLUMNS)},
@@ -128,6 +129,14 @@ def _transfers(view: View) -> dict[str, Any]:
     sums = made.agg(amount_gbp=("amount_gbp", "sum"), rows_count=("amount_gbp", "size"))
     names = ["financial_year", "budget", "amount_gbp", "rows_count"]
     return {"count": len(sums), "is_told": len(spending) > 0, **columns_of(sums, names)}
+
+
+def _read(view: View) -> dict[str, Any]:
+    """Return all that lists of spending give, but ceilings, by year; nothing to those who are not shown their rows."""
+    spending = view.tables["spending"]
+    if not (view.may_see("spending", "is_transfer") and view.may_see("spending", "amount_gbp")):
+        return {"count": 0}
+    return _by_year_and_budget(spending[~spending["basis"].eq("ceiling").fillna(False)])
 
 
 def _provision(view: View, page: Page, rows: pd.DataFrame) -> dict[str, Any]:

@@ -153,6 +153,8 @@ def figure_list(view: View, figures: AreaFigures) -> Markup:
         shown.append(("residents", figures.population_count, ""))
     if not figures.properties_count + figures.private_count and figures.projects_count:
         shown = [one for one in shown if one[0] in {"agencies", "projects", "residents"}]
+    if not len(view.tables["sites"]) and not len(view.tables["projects"]):
+        shown = [one for one in shown if one[0] == "residents"]
     items = [
         f'<li data-figure="{key}" data-bands="{bands}"><strong>{number_words(count)}</strong> '
         f"<span>{escape(_plural(words[key], count))}</span></li>"

@@ -210,7 +210,9 @@ def _decides(spent: Spent | None, text: Any, currency: str) -> Markup:
         for name, amount in spent.by_discretion.items()
     ]
     top = _heads(text, "decides_head", "amount", "by_resident", "share")
-    return _section("decides", f"<table><thead><tr>{top}</tr></thead><tbody>{''.join(rows)}</tbody></table>")
+    note = escape(text["decides_note"])
+    table = f"<table><thead><tr>{top}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    return _section("decides", f'{table}<p class="cut">{note}</p>')
 
 
 def _twice(view: View, page: Page, spent: Spent | None, text: Any, currency: str) -> Markup:
