@@ -81,6 +81,17 @@ def test_money_before_and_after_the_years_stands_on_either_side_of_them(money):
     assert row["approved_gbp"] == 734_000.0 + 11.0  # the copies keep what the first two rows are: one of each
 
 
+def test_money_of_which_nobody_says_whether_it_is_approved_is_neither_approved_nor_indicative(money):
+    years = money["project_years"]
+    changed = {**money, "project_years": years.assign(commitment="unknown")}
+    project = harbour_estate.project(".")
+    view = redact(changed, audience="internal", project=project)
+
+    row = project_rows(view, pages_of(view, project=project)[0]).set_index("project_id").loc[P(1)]
+    assert row[["approved_gbp", "indicative_gbp"]].isna().all()
+    assert row["approval_unknown_gbp"] == years.loc[years["project_id"] == P(1), "amount_gbp"].sum() > 0
+
+
 def test_alignments_say_why_first_who_with_whom_and_both_ends_dates(books):
     rows = books["internal"][0]["Alignments"]
     assert list(rows[0])[:5] == ["rank", "sentence", "kind", "from", "meets"]

@@ -26,7 +26,8 @@ MEANINGS: Final = {
     "of": "Whether a line is of this page or of the whole estate",
     "accuracy_m": "The true place is within this distance; null where there is no place (m)",
     "approved_gbp": "Money of the project that is approved, all years together; null: its money is in no years",
-    "indicative_gbp": "Money of the project that is not approved or not said to be, all years together",
+    "indicative_gbp": "Money of the project that is said to be not yet approved, all years together",
+    "approval_unknown_gbp": "Money of the project of which it is not said whether it is approved, all years together",
     "before_gbp": "Money of the project before the years that its list names",
     "after_gbp": "Money of the project after the years that its list names",
     "placed_by": "How the place of the project was found, the surest first: geometry to none",
@@ -39,8 +40,11 @@ MEANINGS: Final = {
     "without_amount_count": "Projects that are placed so and whose cost is not known",
 }
 _YEAR_END: Final = "_gbp"
+_BY_COMMITMENT: Final = {
+    "approved": "approved_gbp", "indicative": "indicative_gbp", "unknown": "approval_unknown_gbp",
+}  # fmt: skip
 _FIRST: Final = (
-    "name", "agency", "total_gbp", "commitment", "approved_gbp", "indicative_gbp", "project_stage", "service", "works", "start_date",
+    "name", "agency", "total_gbp", "commitment", "approved_gbp", "indicative_gbp", "approval_unknown_gbp", "project_stage", "service", "works", "start_date",
     "end_date", "dates_accuracy_days", "placed_by", "accuracy_m", "place_rests_on", "longstop_date",
 )  # fmt: skip
 _NOT_SHOWN: Final = frozenset({"geometry_read", "source_values", "agency_id", "x_read", "y_read", "crs_read"})
@@ -88,8 +92,8 @@ def _years_across(view: View, project_ids: pd.Series) -> pd.DataFrame:
     ordered = [label for label in ("before", *between, "after") if label in by_year.columns]
     made = by_year.reindex(index=project_ids, columns=ordered).reset_index(drop=True)
     made.columns = pd.Index([f"{label}{_YEAR_END}" for label in ordered], dtype=object)
-    is_approved = rows["commitment"].eq("approved")
-    for name, part in (("approved_gbp", rows[is_approved]), ("indicative_gbp", rows[~is_approved])):
+    for commitment, name in _BY_COMMITMENT.items():
+        part = rows[rows["commitment"] == commitment]
         made.insert(0, name, project_ids.map(part.groupby("project_id")["amount_gbp"].sum()).to_numpy(float))
     return made
 
