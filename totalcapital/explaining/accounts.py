@@ -90,9 +90,13 @@ def _sums(rows: pd.DataFrame) -> list[str]:
         said = f", {number(head, 2)} by resident" if not pd.isna(head) else ""
         made.append(
             f"{text(year, 'year not known')}, {text(budget, 'budget not known')}, {basis}: {amount(part['amount_gbp'].sum())}{said}, "
-            f"the sum of {int(part['rows_count'].sum()):,} amounts."
+            f"the sum of {_amounts(int(part['rows_count'].sum()))}."
         )
     return made
+
+
+def _amounts(count: int) -> str:
+    return "1 amount" if count == 1 else f"{count:,} amounts"
 
 
 def _bodies(rows: pd.DataFrame) -> Part:
