@@ -187,7 +187,11 @@ def _check_any(looks: Sequence[Look], folder: Path) -> None:
     others = [
         f"{seen.path}: {_PURPOSES[seen.purpose]}, not a register." for seen in looks if not seen.refused
     ]
-    found = "\n".join([*reasons, *others]) or "there are no data files."
+    found = "\n".join([*reasons, *others]) or (
+        "There are no data files. Name some, or put them into the folder: a register of property, a capital programme or "
+        "a list of spending (forms to fill in: totalcapital init FOLDER --template spending); for a page of each area "
+        "also outlines of local authority districts, from the Open Geography portal of the Office for National Statistics."
+    )
     raise EstateFileError(f"{folder}: expected a file that can be read as a register; found none.\n{found}")
 
 

@@ -190,7 +190,7 @@ def _say_unmapped(pieces: pd.DataFrame, log: IssueLog) -> None:
         log.add(
             "spending-unmapped",
             "note",
-            f"{part['amount_gbp'].sum():,.0f} of {int(part['size'].sum()):,} amounts is in no area: {WHY_UNMAPPED[str(why)]}.",
+            f"{part['amount_gbp'].sum():,.0f} (amounts: {int(part['size'].sum()):,}) is in no area: {WHY_UNMAPPED[str(why)]}.",
             "Nothing, if it is of a larger place; else say whose area it is for, or give boundaries and residents.",
             register_id=str(register),
             column="area_id",

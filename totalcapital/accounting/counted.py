@@ -37,7 +37,7 @@ def counted(spending: pd.DataFrame, *, log: IssueLog) -> pd.DataFrame:
     _say(
         rows[transfers],
         "spending-transfer",
-        "go to other public bodies and are counted where those spend them",
+        "goes to other public bodies and is counted where those spend it",
         "Nothing; or give the spending of those bodies, if it is not among the files.",
         log=log,
     )
@@ -47,7 +47,7 @@ def counted(spending: pd.DataFrame, *, log: IssueLog) -> pd.DataFrame:
         _say(
             rows[second & (rows["basis"] == basis)],
             "spending-second-basis",
-            f"are {_WORDS.get(basis, basis)}, of bodies and years of which a better figure is given; they are not added to it",
+            f"is of {_WORDS.get(basis, basis)}, of bodies and years of which a better figure is given, and is not added to it",
             "Nothing; the order is outturn, budget, payments, allocation.",
             log=log,
         )
@@ -79,7 +79,7 @@ def _say(rows: pd.DataFrame, code: str, words: str, fix: str, *, log: IssueLog) 
         log.add(
             code,
             "note",
-            f"{len(part):,} amounts of together {part['amount_gbp'].sum():,.0f} {words}.",
+            f"{part['amount_gbp'].sum():,.0f} (amounts: {len(part):,}) {words}.",
             fix,
             register_id=str(register),
             source_file=str(file),
