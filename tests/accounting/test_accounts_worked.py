@@ -74,7 +74,7 @@ def test_a_levy_is_counted_where_it_is_spent_and_not_where_it_is_paid():
     assert set(result.accounts["agency_id"]) == {"waste"}
     (issue,) = result.issues.itertuples()
     assert (issue.code, issue.rows_count) == ("spending-transfer", 1)
-    assert "together 70" in issue.message
+    assert "70 (amounts: 1)" in issue.message
 
 
 def test_a_credit_lowers_the_sum():

@@ -34,7 +34,7 @@ def test_payments_of_a_year_of_which_there_is_outturn_are_left_out_and_said():
     }
     (said,) = result.issues.itertuples()
     assert (said.code, said.register_id, said.rows_count) == ("spending-second-basis", "payments", 1)
-    assert "together 700" in said.message
+    assert "700 (amounts: 1)" in said.message
 
 
 def test_the_order_is_outturn_budget_payments_allocation():
