@@ -39,7 +39,7 @@ _PLACE_OF = {
 }
 _PLACES = sorted(set(_PLACE_OF.values()), key=len, reverse=True)
 #: What takes longest is begun first, so that no worker is left alone with it in the end.
-_LONGEST = ("leeds-city-region",)
+_LONGEST = ("pathfinders-money", "leeds-city-region", "county-durham", "tests/pipeline/test_remembering.py")
 
 
 def share_of(nodeid):

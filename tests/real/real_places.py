@@ -16,10 +16,10 @@ __all__ = ["FULL_POSTCODE", "in_lookup", "plain_count", "register_files", "space
 FULL_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})")
 
 
-def register_files(name):
+def register_files(name, kinds=("register", "capital")):
     """Register id: path below the data folder, for every register and capital list of an estate."""
     estate = tomllib.loads((ESTATES / f"{name}.toml").read_text(encoding="utf-8"))
-    entries = [*estate.get("register", []), *estate.get("capital", [])]
+    entries = [entry for kind in kinds for entry in estate.get(kind, [])]
     return {entry["id"]: entry["path"].removeprefix("@DATA@/") for entry in entries}
 
 

@@ -31,6 +31,10 @@ def test_every_row_of_every_file_is_kept_or_set_aside(real_run, real_data, name)
     said = {
         entry["register_id"]: entry for entry in json.loads((out / "run.json").read_text("utf-8"))["inputs"]
     }
+    for register, path in register_files(name, ["spending"]).items():
+        of_list = said.pop(register)
+        assert of_list["rows_read"] == plain_count(real_data / path)
+        assert of_list["rows_read"] == of_list["rows_kept"] + of_list["rows_set_aside"]
     files = register_files(name)
     assert set(said) == set(files)
     expected = {}

@@ -23,7 +23,7 @@ REVENUE = "spending/revenue-outturn-england-2010-2018/Revenue_Outturn_Summary__R
         ),
         (
             REVENUE + "2010-11_by_LA_-_27-Nov-2012-v2.xls",
-            "RS LA Data 2010-11 (3)",
+            "RS LA Data 2010-11 (1)",
             (5, 6),
             ["E-code", "Local authority", "Class", "Education services"],
         ),
