@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from totalcapital.currency import sign_of
@@ -48,16 +48,20 @@ def share_words(part: float, whole: float) -> str | None:
 
     Examples
     --------
-    >>> share_words(1_100_000, 23_300_000), share_words(1, 0)
-    ('4.7 %', None)
+    >>> share_words(1_100_000, 23_300_000), share_words(49, 400), share_words(1, 0)
+    ('4.7 %', '12.3 %', None)
     """
-    return f"{100 * part / whole:.1f} %" if whole > 0 else None
+    # the exact value, as toFixed of the pages rounds it
+    return f"{_halves_away(Decimal(100 * part / whole), 1)} %" if whole > 0 else None
 
 
 def _rounded(amount: float, places: int) -> float:
-    """Return an amount rounded, halves away from nought, as on the pages."""
-    step = 10.0**places
-    return math.copysign(math.floor(abs(amount) * step + 0.5) / step, amount) + 0.0
+    """Return an amount rounded as it is written, halves away from nought, as Intl of the pages does."""
+    return float(_halves_away(Decimal(repr(float(amount))), places)) + 0.0
+
+
+def _halves_away(number: Decimal, places: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def _sign(amount: float, currency: str) -> str:
