@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 from account_tables import CAMBRIDGE, COUNTY, CRS, FENS, PETERBOROUGH, accounted, areas, by_area, spending
 from shapely import Point
 
+from totalcapital.accounting.prices import prices_of
+from totalcapital.assumptions import load_assumptions
+from totalcapital.sections import Accounts
 from totalcapital.tables import HOLDINGS, PLACES, SITES
 
 HERE = {"gss_code": CAMBRIDGE}
@@ -219,3 +224,73 @@ def test_a_county_wide_body_costs_property_in_each_district_by_its_share():
     mine = found[found["agency_id"].notna() & found["service"].notna()].set_index("area_id")
     assert mine["property_gbp"].to_dict() == pytest.approx({CAMBRIDGE: 25, FENS: 75})
     assert PETERBOROUGH not in mine.index
+
+
+def test_property_costs_of_registers_stand_beside_the_newest_year_and_those_of_a_landlord_beside_none():
+    held = provided([(0, "council", "library", "operational"), (500, "landlord", "library", "operational")])
+    held["holdings"] = held["holdings"].assign(running_cost_gbp=[100.0, 900.0], role=["both", "owner"])
+    held["holdings"]["role"] = held["holdings"]["role"].astype(HOLDINGS.empty()["role"].dtype)
+    rows = spending(
+        {**HERE, "service": "culture", "financial_year": "2013-14", "amount_gbp": 500.0},
+        {**HERE, "service": "culture", "financial_year": "2014-15", "amount_gbp": 1000.0},
+        {**HERE, "service": "culture", "agency_id": "landlord", "amount_gbp": 1000.0},
+    )
+    found = accounted(rows, **held).property_costs.dropna(subset=["agency_id", "service"])
+    assert found[["agency_id", "financial_year", "share_pct"]].to_numpy().tolist() == [
+        ["council", "2014-15", 10]
+    ]
+
+
+def test_capital_is_no_part_of_what_property_costs_a_year():
+    rows = spending(
+        {**HERE, "amount_gbp": 90.0},
+        {**HERE, "amount_gbp": 10.0, "is_property": True},
+        {**HERE, "amount_gbp": 500.0, "budget": "capital", "is_property": True},
+    )
+    assert accounted(rows).property_costs["share_pct"].tolist() == [10, 10, 10, 10]
+
+
+def test_years_of_which_nothing_is_counted_have_no_ceiling_and_residents_known_of_some_are_not_the_regions():
+    whole = {"E12000006": ("region", areas().union_all().envelope)}
+    top = {"agency_id": "treasury", "basis": "ceiling", "gss_code": "E12000006", "amount_gbp": 50_000.0}
+    rows = spending(HERE, top, {**top, "financial_year": "2012-13"})
+    found = accounted(rows, given=areas(larger=whole)).ceilings
+    assert set(found["financial_year"]) == {"2014-15"}
+    assert set(found["ceiling_per_head_gbp"]) == {50}
+    some = accounted(rows, given=areas(larger=whole, residents={CAMBRIDGE: 100, FENS: 300})).ceilings
+    assert len(some)
+    assert some["ceiling_per_head_gbp"].isna().all()
+
+
+def test_an_area_where_nobody_lives_has_no_spending_by_head():
+    (row,) = accounted(spending(HERE), given=areas(residents={CAMBRIDGE: 0})).accounts.itertuples()
+    assert row.amount_gbp == 1000
+    assert pd.isna(row.per_head_gbp)
+
+
+INDEX = {"2012-13": 100.0, "2025-26": 125.0, "2026-27": 150.0}
+
+
+def priced(as_of, own=INDEX, currency="GBP", **said):
+    return prices_of(
+        Accounts(**said), as_of=dt.date.fromisoformat(as_of), own=own, assumptions=load_assumptions({}), currency=currency
+    )  # fmt: skip
+
+
+def test_prices_are_those_of_the_year_of_the_estates_day_or_the_nearest_that_has_an_index():
+    days = {
+        "2026-03-31": "2025-26",
+        "2026-04-01": "2026-27",
+        "2030-01-01": "2026-27",
+        "1999-01-01": "2012-13",
+    }
+    assert {day: priced(day).base for day in days} == days
+    calendar = {str(year): 100.0 for year in range(2020, 2031)}
+    assert priced("2026-02-01", calendar).base == "2026"
+
+
+def test_the_published_index_is_of_pounds_alone_and_an_estates_own_goes_before_it():
+    years = pd.Series(["2012-13"])
+    assert priced("2026-11-01", {}, "USD").real(pd.Series([100.0]), years).isna().all()
+    assert priced("2026-11-01", {}).real(pd.Series([100.0]), years).notna().all()
+    assert priced("2026-11-01").real(pd.Series([100.0]), years).tolist() == [150]

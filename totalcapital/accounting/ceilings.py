@@ -52,8 +52,9 @@ def _of_region(code: str, tops: pd.DataFrame, accounts: pd.DataFrame, residents:
     for area_id, rows, heads in _areas(code, accounts, residents):
         counted = _levels(rows).rename(columns={"amount_gbp": "counted"})
         made = ceiling.merge(counted, on=_BY, how="left", validate="one_to_one")
-        made["counted_per_head_gbp"] = made.pop("counted") / heads if heads else float("nan")
-        made["ceiling_per_head_gbp"] = made.pop("top") / regional if regional else float("nan")
+        sums, top = made.pop("counted"), made.pop("top")
+        made["counted_per_head_gbp"] = sums / heads if heads else float("nan")
+        made["ceiling_per_head_gbp"] = top / regional if regional else float("nan")
         share = 100 * made["counted_per_head_gbp"] / made["ceiling_per_head_gbp"]
         made["share_pct"] = share.where(made["ceiling_per_head_gbp"] > 0)
         frames.append(made.assign(area_id=area_id, region_code=code))
