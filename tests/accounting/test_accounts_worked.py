@@ -17,7 +17,9 @@ from account_tables import (
     by_area,
     spending,
 )
-from shapely import box
+from shapely import Point, box
+
+from totalcapital.tables import HOLDINGS, PLACES, SITES
 
 WHOLE_COUNTY = ("county-page", [CAMBRIDGE, FENS])
 
@@ -194,3 +196,40 @@ def test_an_estate_without_spending_has_no_accounts():
     assert result.property_costs.empty
     assert result.ceilings.empty
     assert result.issues.empty
+
+
+def test_money_is_shared_out_by_pupils_of_which_each_is_counted_once():
+    """Of 400 pupils in the county 100 are in Cambridge: its school is told by its owner and its occupier alike."""
+    sites = pd.DataFrame([
+        {"site_id": one, "agencies_count": 1, "assets_count": 1, "accuracy_m": 10.0, "geometry": Point(x, 500)}
+        for one, x in (("school", 500), ("academy", 2000))
+    ])  # fmt: skip
+    held = pd.DataFrame([
+        {"holding_id": f"{site}:{body}", "site_id": site, "agency_id": body, "asset_ids": f"r:{body}", "role": role,
+         "status": "operational", "service": service, "services": service, "occupied_count": count, "sensitivity": "open"}
+        for site, body, role, service, count in (
+            ("school", "council", "owner", "school", 100), ("school", "trust", "occupier", "school", 100),
+            ("academy", "trust", "both", "school", 300), ("academy", "nhs", "both", "clinic", 999),
+        )
+    ])  # fmt: skip
+    places = pd.DataFrame([
+        {"subject_id": site, "area_id": area, "kind": "authority", "share": share, "is_main": share > 0.5}
+        for site, area, share in (("school", CAMBRIDGE, 0.9), ("school", FENS, 0.1), ("academy", FENS, 1.0))
+    ])  # fmt: skip
+    result = accounted(
+        spending({"gss_code": COUNTY}),
+        settings={"apportion": "pupils"},
+        sites=SITES.conform(sites, crs=CRS),
+        holdings=HOLDINGS.conform(held),
+        places=PLACES.conform(places),
+    )
+    assert by_area(result) == pytest.approx({CAMBRIDGE: 250, FENS: 750})
+    assert set(result.accounts["allocation"]) == {"pupils"}
+
+
+def test_what_is_spent_at_a_postcode_outside_the_estate_is_in_none_of_its_areas():
+    """The practice stands nine kilometres away: what its county pays it is not the residents' of two districts."""
+    away = {"postcode": ["CB99ZZ"], "x": [9000.0], "y": [9000.0], "crs": [CRS]}
+    result = accounted(spending({"gss_code": COUNTY, "postcode": "CB9 9ZZ"}), WHOLE_COUNTY, postcodes=away)
+    assert by_area(result) == {None: 1000}
+    assert "in none of the estate's areas" in result.issues["message"].iloc[0]

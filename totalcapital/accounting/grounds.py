@@ -84,7 +84,7 @@ def shares_of_grounds(keys: pd.DataFrame, known: Grounds, shares: Shares) -> pd.
         keys[KEY].astype(object).where(keys[KEY].notna(), None).itertuples(index=False, name=None)
     ):
         if postcode in points:
-            found, why = [Share(one, 1.0, "placed") for one in points[postcode]], "none"
+            found, why = [Share(one, 1.0, "placed") for one in points[postcode]], "elsewhere"
         else:
             said = _Said(gss, codes.get(agency, ()), area, files.get(register))
             if said not in done:
@@ -147,7 +147,10 @@ def _codes_of(agencies: pd.DataFrame) -> dict[str, tuple[str, ...]]:
 
 
 def _areas_at(postcodes: pd.Series, known: Grounds) -> dict[str, list[str]]:
-    """Return the areas that each postcode's point lies in, of authorities one; none for a postcode without a point."""
+    """Return the areas that each postcode's point lies in, of authorities one; a postcode without a point is left out.
+
+    So is one in no area, where some area has no outline: it may lie there.
+    """
     wanted = postcodes.dropna().drop_duplicates().sort_values()
     points = known.postcodes.drop_duplicates("postcode").set_index("postcode")
     points = points.reindex(wanted.str.replace(" ", "", regex=False)).set_index(wanted).dropna(subset=["x"])
@@ -162,7 +165,7 @@ def _areas_at(postcodes: pd.Series, known: Grounds) -> dict[str, list[str]]:
     outlines = shown.geometry.to_numpy()
     shapely.prepare(outlines)
     area, point = shapely.STRtree(shapes).query(outlines, predicate="intersects")
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {postcode: [] for postcode in points.index}
     has_authority: set[str] = set()
     for at, of in sorted(zip(point.tolist(), area.tolist(), strict=True)):
         postcode = points.index[at]
@@ -170,5 +173,6 @@ def _areas_at(postcodes: pd.Series, known: Grounds) -> dict[str, list[str]]:
             if postcode in has_authority:
                 continue
             has_authority.add(postcode)
-        found.setdefault(postcode, []).append(shown["area_id"].iloc[of])
-    return found
+        found[postcode].append(shown["area_id"].iloc[of])
+    has_outlines = known.areas.loc[known.areas["kind"].isin(SHOWN), "geometry"].notna().all()
+    return {postcode: ids for postcode, ids in found.items() if ids or has_outlines}
