@@ -123,6 +123,10 @@ class Programme:
         self._add("moves", scenario_id=scenario, option_id=option, year=year, need_m2=1.0, is_decided=False)
         return self
 
+    def place(self, subject, area, kind, *, is_main=True):
+        self._add("places", subject_id=subject, area_id=area, kind=kind, share=1.0, is_main=is_main)
+        return self
+
     def _table(self, table, name):
         frame = pd.DataFrame(self.rows.get(name, []))
         if table.is_spatial:
@@ -134,7 +138,7 @@ class Programme:
         names = {
             "projects": PROJECTS, "locations": LOCATIONS, "years": PROJECT_YEARS, "funding": FUNDING, "sites": SITES,
             "holdings": HOLDINGS, "assets": ASSETS, "bands": BAND_TABLE, "needs": NEEDS, "options": COLOCATION,
-            "moves": MOVES,
+            "moves": MOVES, "places": PLACES,
         }  # fmt: skip
         tables = {name: self._table(table, name) for name, table in names.items()}
         if shuffled is not None:
@@ -149,10 +153,18 @@ class Programme:
             locations=tables["locations"],
             known=Known(
                 agencies=AGENCIES.conform(agencies),
-                places=PLACES.empty(),
                 **{
                     name: tables[name]
-                    for name in ("assets", "holdings", "sites", "bands", "needs", "options", "moves")
+                    for name in (
+                        "assets",
+                        "holdings",
+                        "sites",
+                        "bands",
+                        "needs",
+                        "options",
+                        "moves",
+                        "places",
+                    )
                 },
             ),
             settings=Align(**settings),

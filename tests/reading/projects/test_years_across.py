@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from programmes import Programme
 
 from totalcapital.errors import EstateFileError
+from totalcapital.reading.profiles import Profile
 from totalcapital.reading.projects.money_headings import financial_year, heading_said, is_total, unit_said
 
 YEAR = ("year", "2026-27", None)
@@ -232,6 +233,33 @@ def test_totals_of_the_years_alone_have_what_is_outside_them_added():
     assert seen.values("total_gbp") == [130.0, 53.0, 9.0]
     assert len(seen.told("total-of-years")) == 1
     assert seen.told("total-differs") == []
+
+
+def test_one_total_of_its_years_alone_among_totals_of_the_whole_stands_as_stated():
+    """Of three lists of money before the years one total leaves it out: a slip, and no rule of the list."""
+    rows = [["1", "100", "10", "20", "30"], ["2", "50", "1", "2", "53"], ["3", "5", "4", "5", "14"]]
+    seen = Programme(["Ref", "Prior years", "2026/27", "2027/28", "Total"], rows)
+    assert seen.values("total_gbp") == [30.0, 53.0, 14.0]
+    assert seen.told("total-of-years") == []
+    assert len(seen.told("total-differs")) == 1
+
+
+def test_headings_of_two_units_are_each_read_in_their_own():
+    seen = Programme(["Ref", "2026/27 £000", "2027/28 £m", "Total (£)"], [["1", "5", "0.002", "7000"]])
+    assert seen.money("amount_gbp") == [(2000.0,), (5000.0,)]
+    assert seen.values("total_gbp") == [7000.0]
+    assert seen.told("total-differs") == []
+
+
+def test_what_a_layout_calls_blank_is_no_amount_and_nought_elsewhere_is():
+    layout = Profile.model_validate(
+        {
+            "id": "p", "title": "p", "source": "s", "kind": "capital", "detect": {}, "columns": {"reference": "Ref"},
+            "blank": {"2026/27": ["0"]},
+        }
+    )  # fmt: skip
+    seen = Programme(["Ref", "2026/27", "2027/28"], [["1", "0", "0"]], profile=layout)
+    assert seen.money("financial_year", "amount_gbp") == [("2027-28", 0.0)]
 
 
 def test_amounts_that_are_none_are_told_with_their_row():
