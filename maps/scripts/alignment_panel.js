@@ -146,7 +146,7 @@ function projectPanel(app, row) {
     element("p", { class: "quiet" }, `${say("placed_by")}: ${[placeOfProject(estate, row), projects.evidence(row)].filter(Boolean).join(". ")}`),
     yearsPart(estate, row), fundingPart(estate, row), slippagePart(estate, row), matchesPart(app, row),
     wherePart(projects, row),
-    file ? element("p", { class: "source" }, say("record_at", { register: "", file, row: projects.source_row(row) }).replace(/^, /, "")) : null,
+    file ? element("p", { class: "source" }, say(projects.source_row(row) === null ? "record_in" : "record_at", { register: "", file, row: projects.source_row(row) }).replace(/^, /, "")) : null,
   ];
 }
 

@@ -113,7 +113,7 @@ function recordsPart(estate, row) {
   const { records } = estate;
   const list = element("ul", { class: "records" });
   for (const record of estate.recordsOf(row)) {
-    const where = say("record_at", {
+    const where = say(records.source_row(record) === null ? "record_in" : "record_at", {
       register: records.publisher(record) ?? records.register(record), file: records.source_file(record), row: records.source_row(record),
     });
     const reference = records.reference(record);

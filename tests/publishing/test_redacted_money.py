@@ -111,6 +111,25 @@ def test_a_match_that_is_over_or_dismissed_is_not_told(money):
     assert not is_masked(seen).any()
 
 
+def test_a_resolved_match_that_rested_on_what_is_gone_is_not_told(money):
+    changed = dict(money)
+    alignments = money["alignments"].copy()
+    alignments.loc[:1, "status"] = "resolved"
+    alignments.loc[0, "rests_on"] = "works:Q77"  # secret in the last edition, in no list of now
+    alignments.loc[1, "rests_on"] = P(3)
+    changed["alignments"] = alignments
+    seen = met(view_of(changed, "partner").tables["alignments"])
+    assert ("combine", P(1), P(2)) not in seen
+    assert ("sequence", P(2), P(4)) in seen
+
+
+def test_numbers_of_rows_are_not_told_to_partners_since_gaps_would_tell_of_hidden_ones(partner):
+    for name in ("assets", "projects"):
+        assert len(partner[name])
+        assert partner[name]["source_row"].isna().all()
+        assert partner[name]["source_file"].notna().all()
+
+
 def test_a_refuge_and_a_project_on_a_secret_property_have_no_masked_row(money):
     changed = dict(money)
     at = money["projects"]["project_id"].isin(["works:Q04", "works:Q05"])

@@ -112,7 +112,7 @@ def _shows(view: View) -> list[str]:
         "alignments": view.may_see("alignments", "reason"),
         "amounts": view.may_see("projects", "total_gbp"),
         "funding": view.may_see("funding", "amount_gbp"),
-        "sources": view.may_see("assets", "source_row"),
+        "sources": view.may_see("assets", "source_file"),
         "uprn": view.may_see("holdings", "uprn"),
         "generalised": bool(view.generalised or view.masked),
     }
@@ -218,7 +218,7 @@ def _records(view: View, holdings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _records_block(view: View, records: pd.DataFrame, holdings: pd.DataFrame) -> dict[str, Any]:
-    if not view.may_see("assets", "source_row"):
+    if not view.may_see("assets", "source_file"):
         return {"count": 0}
     registers = view.tables["registers"].set_index("register_id")
     named = registers["publisher"].fillna(pd.Series(registers.index, index=registers.index))

@@ -93,6 +93,14 @@ def _alignments(
     for table, column in (("colocation", "option_id"), ("hubs", "hub_id"), ("assets", "asset_id")):
         hidden |= set(tables[table][column]) - set(kept[table][column])
     is_shown &= alignments["rests_on"].map(lambda cell: hidden.isdisjoint(split_list(cell))).astype(bool)
+    # what one of the last edition rested on may be there no more, and then nobody knows that it was secret
+    is_over = alignments["status"].eq("resolved").fillna(value=False).astype(bool)
+    there = ends | set(kept["sites"]["site_id"])
+    for table, column in (("colocation", "option_id"), ("hubs", "hub_id"), ("assets", "asset_id")):
+        there |= set(kept[table][column])
+    is_shown &= ~is_over | alignments["rests_on"].map(lambda cell: there.issuperset(split_list(cell))).astype(
+        bool
+    )
     result: gpd.GeoDataFrame = alignments[is_shown]
     return result
 
