@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from small_programmes import Programme, kinds
+from small_projects import Programme, kinds
 
 
 def two(**second):
