@@ -63,7 +63,7 @@ def test_the_sheet_says_what_is_spent_by_whom_on_what_and_who_decides(browser, s
     assert big == ["£23.3m", "£2,330", "£110", "£3.0m"]
     said = page.inner_text(".big")
     for words in (
-        "of revenue spent here in 2025-26",
+        "of revenue here in 2025-26, with single payments, which are not all that was spent",
         "10,000 residents",
         "(4.7 %)",
         "(15.0 % of the whole estate's)",
@@ -80,6 +80,20 @@ def test_the_sheet_says_what_is_spent_by_whom_on_what_and_who_decides(browser, s
         ["The place", "£1.1m", "£110", "4.7 %"], ["Set by law", "£10.4m", "£1,040", "44.6 %"],
         ["Decided nationally", "£12.0m", "£1,200", "51.5 %"], ["Not known", "-£200k", "-£20.00", "-0.9 %"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("basis", "words"),
+    [
+        ("payments", "with single payments, which are not all that was spent"),
+        ("outturn", "of revenue spent here"),
+    ],
+)
+def test_single_payments_are_not_told_as_what_was_spent(tables, tmp_path, browser, basis, words):
+    whole = harbour_accounts.add(tables)
+    one = {**whole, "accounts": whole["accounts"].assign(basis=basis)}
+    publish(one, tmp_path, audience="internal", project=harbour_estate.project(tmp_path))
+    assert words in sheet(browser, tmp_path / "northbank-statement.html").inner_text(".big")
 
 
 def test_the_sheet_says_what_is_twice_what_is_held_and_what_is_not_known(browser, sheets):

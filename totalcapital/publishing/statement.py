@@ -88,7 +88,8 @@ def _short(text: Any, letters: int) -> str:
 
 def _budget_words(spent: Spent, text: Any) -> str:
     year = spent.year or page_text()["money"]["year_unknown"]
-    return str(text["spent_in"].format(budget=text["budgets"][spent.budget or "unknown"], year=year))
+    words = text["paid_in" if spent.is_of_payments else "spent_in"]
+    return str(words.format(budget=text["budgets"][spent.budget or "unknown"], year=year))
 
 
 def _big(spent: Spent | None, text: Any, currency: str) -> Markup:

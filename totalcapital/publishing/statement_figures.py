@@ -68,6 +68,8 @@ class Spent:
         Code: amount.
     unmapped_gbp, estate_gbp
         What of the whole estate is in no area, and the whole estate's together with it.
+    is_of_payments
+        Whether any of it is single payments, which are not all that was spent.
     """
 
     year: str | None
@@ -80,6 +82,7 @@ class Spent:
     by_discretion: dict[str, float]
     unmapped_gbp: float
     estate_gbp: float
+    is_of_payments: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ def spent_of(view: View, page: Page) -> Spent | None:
         },
         unmapped_gbp=unmapped,
         estate_gbp=unmapped + mapped,
+        is_of_payments=bool(chosen["basis"].eq("payments").any()),
     )
 
 
