@@ -128,9 +128,39 @@ def test_no_match_is_promised_where_none_is_asked_or_the_others_money_may_be_tie
     assert "needs match" not in reason
 
 
-def test_two_bodies_that_both_borrow_have_no_money_of_one_source():
-    loans = {"source": "borrowing", "said": "Borrowing"}
-    assert "one source" not in two().money("Clinic", 1, **loans).money("Library", 1, **loans).only()["reason"]
+def test_two_bodies_that_both_borrow_have_no_money_of_one_fund():
+    def reason(**money):
+        return two().money("Clinic", 1, **money).money("Library", 1, **money).only()["reason"]
+
+    assert "oth have money of" in reason(source="grant", said="Towns Fund")
+    assert "oth have money of" not in reason(source="borrowing", said="Loans of the Board")
+
+
+def street(dug, paved):
+    made = Programme().project("Heat main", works=None, service="highways", days=dug)
+    return made.project("Paving", "nhs", (30, 0), works=None, service="highways", days=paved)
+
+
+def test_a_street_dug_up_long_after_its_surface_was_laid_is_no_clash_however_far_its_bodies_look():
+    """Of the 31st of March 2028 36 months are over on the 1st of April 2031."""
+    long = {"lead_months": 60, "lag_months": 60}
+    paved = ("2027-04-01", "2028-03-31")
+    assert kinds(street(("2031-03-01", "2031-06-30"), paved).align(**long)) == ["clash"]
+    assert kinds(street(("2031-04-02", "2031-06-30"), paved).align(**long)) == ["sequence"]
+
+
+def test_a_meeting_is_as_sure_in_time_as_what_is_left_of_the_looking_bodys_own_lead():
+    """335 days lie between; 12 months ahead leave 30 days, fewer than the 100 that the day may be off by."""
+    clinic = two(days=("2029-03-01", "2029-12-31"), dates_accuracy_days=100.0)
+    assert clinic.only(agency={"nhs": {"lag_months": 36}})["confidence"] == "medium"
+    assert clinic.only(agency={"nhs": {"lead_months": 24}})["confidence"] == "high"
+
+
+def test_works_of_two_kinds_have_paid_back_when_the_longer_lasting_has():
+    """Refurbishment lasts ten years from March 2028, its drains five: a lease that ends in 2036 is too short."""
+    estate = Programme().holding("Office", tenure="leasehold", lease_end_date="2036-01-01")
+    works = {"uprn": "9Office", "service": "office", "works": "refurbishment"}
+    assert "be used for 10 years" in estate.project("Drains of the office", **works).only()["reason"]
 
 
 def test_an_alignment_stands_on_the_page_of_its_programme_before_those_of_smaller_areas():

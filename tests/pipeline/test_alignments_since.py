@@ -180,6 +180,17 @@ def test_a_saving_agreed_on_an_alignment_that_is_gone_stays_in_the_ledger(since)
     assert pd.isna(entry["status"])
 
 
+def test_an_older_decision_written_below_a_newer_one_takes_no_saving_back(since):
+    row = alignment("combine", A, B)
+    decided = [
+        {"subject_id": row["alignment_id"], "decision": "accepted", "saving_gbp": 9_000.0, "on_date": pd.Timestamp("2026-06-01")},
+        {"subject_id": row["alignment_id"], "decision": "rejected", "on_date": pd.Timestamp("2026-05-01"), "state": "superseded"},
+    ]  # fmt: skip
+    found = since(alignments(row), decided=decided)
+    assert found.ledger["saving_gbp"].tolist() == [9_000.0]
+    assert found.alignments["status"].tolist() == ["new"]
+
+
 def test_a_project_that_is_later_and_dearer_is_told_and_one_as_before_is_not(since):
     day = pd.Timestamp
     was = projects(cap_1={"start_date": day("2027-01-01"), "end_date": day("2027-12-31"), "total_gbp": 100_000.0},

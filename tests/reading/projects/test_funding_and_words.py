@@ -75,6 +75,15 @@ def test_the_words_of_a_source_say_ring_fence_match_and_by_when_it_must_be_spent
     ]
 
 
+def test_the_first_day_by_which_any_of_its_money_must_be_spent_is_the_projects():
+    rows = [
+        ["1", "Grant A (must be spent by 31/03/2029)", "5"],
+        ["1", "Grant B (must be spent by 30/09/2027)", "6"],
+    ]
+    seen = Programme(["Ref", "Funding source", "Amount"], rows)
+    assert seen.values("longstop_date") == [pd.Timestamp(2027, 9, 30)]
+
+
 def test_columns_say_ring_fence_match_and_longstop_before_the_words_do():
     seen = Programme(
         ["Ref", "Funding source", "Total", "Ring-fenced", "Match funding", "Claim by"],

@@ -203,6 +203,13 @@ def test_a_heading_says_more_of_a_year_than_the_project_and_the_project_more_tha
     assert seen.values("commitment") == ["approved", "unknown"]
 
 
+def test_a_project_that_says_nothing_certain_is_as_approved_as_its_first_year():
+    seen = Programme(
+        ["Ref", "Commitment", "2026/27 approved"], [["1", "unknown", "5"], ["2", "indicative", "5"]]
+    )
+    assert seen.values("commitment") == ["approved", "indicative"]
+
+
 def test_a_total_that_its_years_do_not_add_up_to_stands_and_is_told_with_both_figures():
     seen = Programme(
         ["Ref", "2026/27", "2027/28", "Total"], [["1", "100", "50", "150"], ["2", "100", "50", "170"]]
