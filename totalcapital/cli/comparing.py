@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table as RichTable
 
 import totalcapital
 from totalcapital.cli.places import AsJson, EstateOption, estate_path, out_path
+from totalcapital.cli.screen import escape
 
 if TYPE_CHECKING:
     from totalcapital.remembering import ComparisonResult

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 
+from totalcapital.cli.screen import escape
 from totalcapital.deciding import who_decided
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 
 import totalcapital
 from totalcapital.cli.places import AsJson, EstateOption, OutOption, estate_path, out_path
+from totalcapital.cli.screen import escape
 from totalcapital.errors import DecisionError
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table as RichTable
 
 from totalcapital.cli.places import AsJson, EstateOption, OutOption, estate_path, out_path
+from totalcapital.cli.screen import escape
 
 if TYPE_CHECKING:
     from totalcapital.explaining import Explanation, Part

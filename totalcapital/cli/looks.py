@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table as RichTable
+
+from totalcapital.cli.screen import escape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,9 +8,9 @@ import time
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table as RichTable
 
+from totalcapital.cli.screen import escape
 from totalcapital.currency import in_full
 
 if TYPE_CHECKING:
