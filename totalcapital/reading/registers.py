@@ -111,33 +111,11 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
     """
     log = IssueLog()
     decisions, decisions_file = read_decisions(project, log=log)
-    entries: list[dict[str, Any]] = []
-    understood: dict[str, list[pd.DataFrame]] = {"register": [], "capital": [], "spending": []}
-    also: dict[str, list[pd.DataFrame]] = {"project_years": [], "funding": [], "reconciliations": []}
-    headings: list[pd.DataFrame] = []
-    refused: list[str] = []
     with Door(**project.reading.limits) as door:
         areas = read_areas(project, door, log=log)
         _known_areas(project, areas)
-        homes = areas.set_index("area_id")["geometry"].dropna()
-        for kind, register, reading in _opened(project, door):
-            progress(register.path)
-            home = Home(homes.get(register.area), project.estate.crs)
-            try:
-                opened = reading.result()
-                raw = without_recipients(opened.raw, register, kind)
-                entry, result, plan = understand_entry(raw, kind, register, log=log, home=home)
-            except Refusal as refusal:
-                refused.append(str(refusal))
-                continue
-            entries.append(entry | {"path": register.path, "sha256": opened.sha256})
-            understood[kind].append(result.frame)
-            for name, rows in result.also.items():
-                also[name].append(rows)
-            read_as = headings_read(raw, plan, register.id)
-            headings.append(hidden_samples(read_as, raw, plan) if kind == "spending" else read_as)
-        if refused:
-            raise UnreadableFileError("\n".join(refused))
+        found = _every_entry(project, door, areas=areas, log=log, progress=progress)
+        understood, also = found.frames, found.also
         named = _agencies([frame for frames in understood.values() for frame in frames], decisions, log)
         understood["spending"] = [
             with_discretion(with_areas(frame, areas, log), project.accounts.discretion)
@@ -151,10 +129,10 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         network = read_network(project, door, areas=areas, log=log)
         prices = read_prices(project, door)
         gazetteer = read_gazetteer(project, door, log=log)
-    registers = REGISTERS.conform(pd.DataFrame(entries).sort_values("register_id", ignore_index=True))
+    registers = REGISTERS.conform(pd.DataFrame(found.entries).sort_values("register_id", ignore_index=True))
     return ReadResult(
         registers,
-        HEADINGS.conform(pd.concat(headings, ignore_index=True)),
+        HEADINGS.conform(pd.concat(found.headings, ignore_index=True)),
         named.agencies,
         named.names,
         named.links,
@@ -174,6 +152,49 @@ def read(project: Project, *, progress: Callable[[str], None] = lambda _: None) 
         gazetteer,
         log.table(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What every entry of the estate gave."""
+
+    entries: list[dict[str, Any]]
+    frames: dict[str, list[pd.DataFrame]]
+    also: dict[str, list[pd.DataFrame]]
+    headings: list[pd.DataFrame]
+
+
+def _every_entry(
+    project: Project, door: Door, *, areas: gpd.GeoDataFrame, log: IssueLog, progress: Callable[[str], None]
+) -> _Found:
+    """Understand every file in turn; all that cannot be read are named together."""
+    found = _Found(
+        [],
+        {"register": [], "capital": [], "spending": []},
+        {"project_years": [], "funding": [], "reconciliations": []},
+        [],
+    )
+    refused: list[str] = []
+    homes = areas.set_index("area_id")["geometry"].dropna()
+    for kind, register, reading in _opened(project, door):
+        progress(register.path)
+        home = Home(homes.get(register.area), project.estate.crs)
+        try:
+            opened = reading.result()
+            raw = without_recipients(opened.raw, register, kind)
+            entry, result, plan = understand_entry(raw, kind, register, log=log, home=home)
+        except Refusal as refusal:
+            refused.append(str(refusal))
+            continue
+        found.entries.append(entry | {"path": register.path, "sha256": opened.sha256})
+        found.frames[kind].append(result.frame)
+        for name, rows in result.also.items():
+            found.also[name].append(rows)
+        read_as = headings_read(raw, plan, register.id)
+        found.headings.append(hidden_samples(read_as, raw, plan) if kind == "spending" else read_as)
+    if refused:
+        raise UnreadableFileError("\n".join(refused))
+    return found
 
 
 def _opened(project: Project, door: Door) -> Iterator[tuple[str, Register, Future[Opened]]]:
