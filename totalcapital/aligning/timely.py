@@ -72,7 +72,8 @@ def combined_of(pair: Pair, context: Context) -> Told | None:
     why = reason or f"near each other at the same time; not known: {', '.join(unknown)}"
     if is_overlapping:
         kind, margin = "combine", pair.overlap_days
-        when = "both last" if pair.is_open else f"they overlap for {long_in_words(pair.overlap_days)}"
+        length = "how long is not known" if pair.is_open else f"for {long_in_words(pair.overlap_days)}"
+        when = f"they overlap{',' if pair.is_open else ''} {length}"
         check = (
             "Can design, site and contractor be shared?" if is_fit else "What are the works, and do they fit?"
         )
