@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from programmes import Programme
 
+from totalcapital import reading
 from totalcapital.errors import EstateFileError
+from totalcapital.project import load_project
 from totalcapital.reading.profiles import Profile
 from totalcapital.reading.projects.money_headings import financial_year, heading_said, is_total, unit_said
 
@@ -324,3 +326,37 @@ def test_no_pound_is_lost_whatever_the_order_of_rows_and_columns(cells, random):
     assert dict(zip(first.frame["reference"], first.values("total_gbp"), strict=True)) == dict(
         zip(second.frame["reference"], second.values("total_gbp"), strict=True)
     )
+
+
+@pytest.mark.parametrize(
+    ("total", "differing", "stated"),
+    [
+        (["Total", "3", "7.5", "10.5"], [0, 0, 0], [3000.0, 7500.0, 10500.0]),
+        (["Total", "3", "7.5", "20.5"], [0, 0, 1], [3000.0, 7500.0, 20500.0]),
+        (["Total", "3", "", "10.5"], [], []),  # which figure is of which column is not known
+    ],
+)
+def test_the_row_of_totals_of_a_list_is_held_against_its_columns_and_the_rows_count(
+    tmp_path, total, differing, stated
+):
+    rows = [
+        ["Scheme", "2026/27 £000", "2027/28 £000", "Total £000"],
+        ["A", "1", "2.5", "3.5"],
+        ["B", "2", "5", "7"],
+        total,
+    ]
+    (tmp_path / "list.csv").write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+    (tmp_path / "estate.toml").write_text(
+        '[estate]\nname = "E"\nas_of = 2026-11-01\n[[capital]]\nid = "l"\npath = "list.csv"\nagency = "A"\n',
+        "utf-8",
+    )
+    result = reading.read(load_project(tmp_path / "estate.toml"))
+    held = result.reconciliations
+    held = held[held["what"].str.startswith("row 4, the total of the list: ")]
+    assert held["differing_count"].tolist() == differing
+    assert held["stated_gbp"].tolist() == stated
+    assert result.projects["total_gbp"].sum() == 10_500.0
+    told = result.issues.loc[result.issues["code"] == "total-differs", "message"].tolist()
+    assert told == [
+        "Total £000: expected the rows to add up to the total of the list, 20,500.00; found 10,500.00. The rows count."
+    ] * sum(differing)

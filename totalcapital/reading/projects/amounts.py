@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from totalcapital.reading.meaning.column_reader import ColumnReader
 
-__all__ = ["amounts_under", "years_named"]
+__all__ = ["HeadingAmounts", "amounts_under", "years_named"]
 
 #: What stands for nothing spent in a table of amounts; [z], [x] and a blank cell are not known.
 _NIL: Final = frozenset({"-", "--", "–", "—", "nil"})
@@ -26,6 +26,14 @@ _NIL: Final = frozenset({"-", "--", "–", "—", "nil"})
 #: "150*" is 150 with a note at the foot of the table.
 _FOOTNOTED: Final = re.compile(r"(?<=[\d)]) ?[*†‡^]+$")
 _NOTED: Final = "the mark of a footnote taken off"
+
+
+class HeadingAmounts(NamedTuple):
+    """The amounts under one heading, row by row, and what one in its cells stands for."""
+
+    heading: str
+    amounts: pd.Series
+    scale: float
 
 
 def amounts_under(reader: ColumnReader, heading: str, scale: float) -> pd.Series:

@@ -14,11 +14,13 @@ import pandas as pd
 from totalcapital.reading import values
 from totalcapital.reading.meaning.codelists import CodeList
 from totalcapital.reading.meaning.distinct import on_distinct
-from totalcapital.reading.projects.amounts import amounts_under, years_named
+from totalcapital.reading.projects.amounts import HeadingAmounts, amounts_under, years_named
 from totalcapital.resources import geodata
 from totalcapital.tables.codes import FUNDING_SOURCES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from totalcapital.reading.meaning.column_reader import ColumnReader
     from totalcapital.reading.projects.money_plan import MoneyPlan, SourceColumn
 
@@ -45,6 +47,8 @@ class RowMoney:
     """Row by row: the amount of its year or source; null where rows are no parts."""
     incomplete: pd.Series
     """Row by row: how many years of those named have no amount."""
+    columns: list[HeadingAmounts]
+    """Years across and the total, in the order of the file."""
 
 
 @cache
@@ -96,7 +100,22 @@ def row_money(reader: ColumnReader, plan: MoneyPlan, *, begins: str) -> RowMoney
         is_by_row,
         amount if is_by_row and own_heading is not None else pd.Series(np.nan, index=index),
         wide_frame.isna().sum(axis=1).where(some, 0),
+        _in_order(reader, plan, wide, total=(total_heading, total)),
     )
+
+
+def _in_order(
+    reader: ColumnReader,
+    plan: MoneyPlan,
+    wide: Mapping[str, pd.Series],
+    *,
+    total: tuple[str | None, pd.Series],
+) -> list[HeadingAmounts]:
+    found = {one.heading: HeadingAmounts(one.heading, wide[one.heading], one.scale) for one in plan.years}
+    heading, amounts = total
+    if heading is not None:
+        found[heading] = HeadingAmounts(heading, amounts, plan.totals.get("total_gbp", plan.scale))
+    return [found[name] for name in reader.cells.columns if name in found]
 
 
 def _stated(reader: ColumnReader, name: str, heading: str | None, plan: MoneyPlan) -> pd.Series:

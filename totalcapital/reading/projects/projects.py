@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,6 +17,7 @@ from totalcapital.reading.projects.money_plan import MoneyPlan
 from totalcapital.reading.projects.money_rows import row_money
 from totalcapital.reading.projects.money_tables import MoneyTables, money_tables
 from totalcapital.reading.projects.rows_together import brought_together, same_project
+from totalcapital.reading.projects.totals_row import held_against_totals_row
 from totalcapital.reading.projects.words import add_words
 from totalcapital.reading.values import is_not_given, tidy
 from totalcapital.tables import FUNDING, PROJECT_YEARS, PROJECTS, RECONCILIATIONS
@@ -68,6 +70,8 @@ def understand_projects(
     tables = money_tables(
         projects, frame, first, money=money, plan=money_plan, reader=reader, register=register
     )
+    of_list = held_against_totals_row(raw, money.columns, frame["source_row"], tell=reader.tell)
+    tables = replace(tables, reconciliations=_together(tables.reconciliations, of_list))
     projects = tables.projects
     projects = identified(projects, "project_id", tell=reader.tell, keys=_keys(projects))
     return Understood(projects, set_aside, _named(tables, projects["project_id"]), kept)
@@ -145,6 +149,11 @@ def _keys(projects: pd.DataFrame) -> pd.Series:
     name = projects["name"].fillna("").astype("str").map(tidy).str.casefold()
     is_only = (reference == "") & (name != "") & ~(body + "|" + name).duplicated(keep=False)
     return keys.where(~is_only, digests(body + "|" + name))
+
+
+def _together(own: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    given = [part for part in (own, more) if not part.empty]
+    return pd.concat(given, ignore_index=True) if given else own
 
 
 def _named(tables: MoneyTables, ids: pd.Series) -> dict[str, Any]:
