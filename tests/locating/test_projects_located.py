@@ -160,6 +160,21 @@ def test_a_reference_of_another_body_is_no_reference():
     assert "project-property-not-found" in codes(result)
 
 
+def test_a_reference_that_two_registers_of_its_body_use_is_of_neither():
+    twin = {**LIBRARY, "register_id": "q", "asset_id": "q:0", "x_read": 432_000.0}
+    asked = [{"asset_id": "LIB-1", "agency_id": "hamble-council"}]
+    assert placed(asked).locations.set_index("subject_id")["asset_id"]["c:0"] == "r:1"
+    result = placed(asked, (LIBRARY, twin))
+    assert result.locations.set_index("subject_id")["method"]["c:0"] == "area"
+    assert "project-property-not-found" in codes(result)
+
+
+def test_a_postcode_far_from_the_property_of_its_number_gives_way_and_this_is_said():
+    result = placed([{"urn": "100001", "postcode": "LS1 3AB"}])
+    assert result.locations.set_index("subject_id")["method"]["c:0"] == "asset"
+    assert codes(result) == ["project-far-from-property"]
+
+
 def test_two_properties_that_fit_equally_are_no_match_and_both_are_named():
     twin = {**SCHOOL, "urn": "100002", "uprn": "78", "x_read": 440_000.0}
     result = placed([{"name": "St Mary's Primary School: roof"}], (SCHOOL, twin))

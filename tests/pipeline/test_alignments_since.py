@@ -165,6 +165,11 @@ def test_what_people_decided_takes_an_alignment_off_the_list_or_leaves_it(since,
     assert found.loc["clash", "rank"] == (2 if is_ranked else 1)
 
 
+def test_one_that_people_dismissed_and_that_is_gone_is_no_news(since):
+    before = alignments(alignment("combine", A, B, status="dismissed"))
+    assert len(since(alignments(), before=before).alignments) == 0
+
+
 def test_a_saving_agreed_on_an_alignment_that_is_gone_stays_in_the_ledger(since):
     decided = [
         {

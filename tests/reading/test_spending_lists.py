@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 
+import pandas as pd
 import pytest
 
 from totalcapital.reading.meaning.codelists import CodeList, codes_allowed
 from totalcapital.reading.payees import is_of_payee
 from totalcapital.reading.profiles import load_profiles
-from totalcapital.reading.spending.bodies import area_of_code, bodies_of_returns
+from totalcapital.reading.spending.bodies import area_of_code, bodies_of_returns, with_bodies_of_returns
 from totalcapital.reading.spending.discretion import discretion_of_services
 from totalcapital.resources import geodata
 from totalcapital.tables import codes
@@ -103,3 +104,10 @@ def test_no_layout_reads_whoever_is_paid_as_a_column_of_ours():
             assert not [
                 heading for heading in read if is_of_payee(heading) and heading != "Practice Postcode"
             ], profile.id
+
+
+def test_the_area_code_of_the_file_goes_before_that_of_the_list_of_bodies():
+    rows = pd.DataFrame(
+        {"agency": ["Bath UA"] * 2, "agency_code": ["lgf:E0101"] * 2, "gss_code": ["E06000099", None]}
+    )
+    assert with_bodies_of_returns(rows)["gss_code"].tolist() == ["E06000099", "E06000022"]

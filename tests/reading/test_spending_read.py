@@ -140,6 +140,14 @@ def test_payments_keep_credits_and_have_the_financial_year_of_their_day(spent):
     assert set(rows["agency_id"]) == {"leeds-council"}
 
 
+def test_the_year_that_a_row_names_goes_before_that_of_its_day(spent):
+    """Goods of the old year may be paid for in the new."""
+    headings = [*PAYMENTS, "Financial Year"]
+    row = ["Leeds City Council", "Ada Lovelace", "Libraries", "02/04/2025", "5", "books", "Revenue"]
+    result = spent(headings, [[*row, "2024/25"], [*row, ""]])
+    assert result.spending["financial_year"].tolist() == ["2024-25", "2025-26"]
+
+
 def test_whoever_is_paid_stands_in_no_table_even_where_a_row_is_shifted(spent):
     result = spent(PAYMENTS, [
         ["Leeds City Council", "Ada Lovelace", "Libraries", "31/03/2025", "1", "for Ada Lovelace", "Revenue"],

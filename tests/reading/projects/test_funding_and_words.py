@@ -84,6 +84,16 @@ def test_the_first_day_by_which_any_of_its_money_must_be_spent_is_the_projects()
     assert seen.values("longstop_date") == [pd.Timestamp(2027, 9, 30)]
 
 
+def test_a_projects_own_last_day_is_that_of_its_only_source_and_of_none_of_several():
+    rows = [["1", "8", "5", "3", "30/09/2027"], ["2", "5", "5", "", "30/09/2027"]]
+    seen = Programme(["Ref", "2026/27", "Grant", "Borrowing", "Claim by"], rows)
+    assert seen.sources("project_id", "source", "longstop_date") == [
+        ("1", "borrowing", None),
+        ("1", "grant", None),
+        ("2", "grant", pd.Timestamp(2027, 9, 30)),
+    ]
+
+
 def test_columns_say_ring_fence_match_and_longstop_before_the_words_do():
     seen = Programme(
         ["Ref", "Funding source", "Total", "Ring-fenced", "Match funding", "Claim by"],

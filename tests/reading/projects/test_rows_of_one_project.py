@@ -79,6 +79,15 @@ def test_two_bodies_may_use_one_reference_and_their_ids_say_whose_it_is():
     assert sorted(seen.values("project_id")) == ["r:7@North Council", "r:7@South Council", "r:8"]
 
 
+def test_rows_of_two_bodies_that_use_one_reference_are_not_one_project():
+    seen = Programme(
+        ["Ref", "Council", "Funding source", "Amount"],
+        [["7", "North Council", "Grant", "1"], ["7", "South Council", "Grant", "2"], ["7", "South Council", "Borrowing", "3"]],
+        agency={"column": "Council"},
+    )  # fmt: skip
+    assert seen.values("total_gbp") == [1.0, 5.0]
+
+
 def test_a_project_without_a_reference_keeps_its_id_when_its_money_changes():
     first = Programme(["Scheme", "2026/27"], [["Hall", "5"], ["Barn", "6"], ["Barn", "7"]])
     later = Programme(["Scheme", "2026/27"], [["Barn", "6"], ["Barn", "7"], [" hall", "500"]])
