@@ -113,7 +113,7 @@ function syncControls(app) {
   if (found.privateCount) said.push(say("count_private", { n: whole.format(found.privateCount) }));
   if (estate.shows.has("options") && estate.block.options.count) said.push(`· ${say("count_options", { n: whole.format(found.options.length) })}`);
   if (estate.block.projects.count) said.push(`${said.length ? "· " : ""}${say("count_projects", { n: whole.format(found.projects.length) })}`);
-  document.querySelector(".find").hidden = !hasSubjects(estate);
+  for (const part of [".find", "#table", ".skip"]) document.querySelector(part).hidden = !hasSubjects(estate);
   if (hasSubjects(estate) && !found.publicCount && !found.privateCount && !found.projects.length) said.push(say("none_match"));
   const count = document.getElementById("count");
   if (count.textContent !== said.join(" ")) count.textContent = said.join(" ");
@@ -180,12 +180,12 @@ function drawKeyBubble(pen, x, y) {
 }
 
 // Whether there is anything to look for on the page: a place of accounts alone has neither properties nor projects.
-const hasSubjects = (estate) => Boolean(estate.siteCount || estate.block.projects.count);
+const hasSubjects = (estate) => Boolean(estate.siteCount || estate.block.projects.count) || !estate.shows.has("money");
 
 // The tabs that the reader's audience has.
 function tabsOf({ estate }) {
   const asks = { options: "options", hubs: "hubs", scenarios: "scenarios", capital: "alignments", money: "money", agency: "options" };
-  const isThere = { filters: hasSubjects(estate) || !estate.shows.has("money"), detail: hasSubjects(estate) || !estate.shows.has("money"), options: estate.siteCount, hubs: estate.siteCount, scenarios: estate.siteCount, agency: estate.siteCount, capital: estate.block.projects.count };
+  const isThere = { filters: hasSubjects(estate), detail: hasSubjects(estate), options: estate.siteCount, hubs: estate.siteCount, scenarios: estate.siteCount, agency: estate.siteCount, capital: estate.block.projects.count };
   return TABS.filter((name) => (!asks[name] || estate.shows.has(asks[name])) && (isThere[name] ?? true));
 }
 

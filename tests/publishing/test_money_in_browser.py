@@ -288,8 +288,16 @@ def test_a_place_of_accounts_alone_opens_with_them_and_asks_for_no_search(open_p
     page = open_page(tmp_path / "northbank.html")
     assert page.is_visible("#pane-money")
     assert page.is_hidden("#search")
+    assert page.is_hidden("#table")
     assert page.is_hidden("#tab-filters")
     assert page.locator("[data-figure]").count() <= 1
+
+
+def test_no_amount_in_a_box_is_cut(open_page, money_site):
+    page = open_page(money_site / "northbank.html", fragment="#tab=money", width=390, height=844)
+    cut = "[...document.querySelectorAll('.tile-sum')].filter((sum) => sum.clientWidth && sum.scrollWidth > sum.clientWidth)"
+    assert page.locator(".tile").count() > 2
+    assert page.evaluate(f"{cut}.length") == 0
 
 
 def test_an_area_without_accounts_says_so_beside_what_is_in_no_area(open_page, money_site):
