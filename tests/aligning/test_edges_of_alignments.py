@@ -173,3 +173,15 @@ def test_an_alignment_stands_on_the_page_of_its_programme_before_those_of_smalle
         estate.place("list:Clinic", area, kind, is_main=is_main)
     assert estate.only()["area_id"] == "own"
     assert estate.place("list:Clinic", "pathfinder", "programme").only()["area_id"] == "pathfinder"
+
+
+def test_a_project_that_starts_and_ends_in_one_year_is_there_all_of_it():
+    """Both days of "2028" are read as its middle, 1 July, give or take 183 days."""
+    year = {"days": ("2028-07-01", "2028-07-01"), "dates_accuracy_days": 183.0}
+    estate = Programme().project("Library", **year)
+    found = estate.project(
+        "Clinic", body="nhs", at=(90, 120), service="clinic", days=("2028-02-01", "2028-03-01")
+    ).align()
+    (row,) = found.to_dict("records")
+    assert (row["kind"], row["overlap_days"], row["gap_days"]) == ("combine", 30, 0)
+    assert "January 2028 to December 2028" in row["reason"]

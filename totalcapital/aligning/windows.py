@@ -108,7 +108,7 @@ def windows_of(
 ) -> Windows:
     """Return when each project is.
 
-    Its own days count first. With only one of them it is open, and taken to last ``open_years``; two in the
+    Its own days count first; a project that starts and ends in one month, quarter or year is there all of it. With only one of them it is open, and taken to last ``open_years``; two in the
     wrong order are not known. Without any, the years in which it has money count, each as a whole; years
     that follow one another are one span, and a year without money is a gap. Money before or after the
     years that a list names says no time.
@@ -128,13 +128,16 @@ def windows_of(
         np.where(np.isnan(end), start + longest, end),
     )
     is_dated = ~np.isnan(start) | ~np.isnan(end)
+    accuracy = projects["dates_accuracy_days"].to_numpy(float)
+    # the middle of a period is written for both of its days: to within a day the period is as long as it is exact
+    is_period = (first == last) & (accuracy > 1)
+    first, last = np.where(is_period, first - accuracy + 1, first), np.where(is_period, last + accuracy, last)
     is_right = first <= last  # false for null
     spans = pd.DataFrame({"of": np.arange(len(projects)), "start": first, "end": last})[is_right]
     years = _funded(projects.loc[~is_dated, "project_id"], project_years)
     every = pd.concat([spans, years], ignore_index=True).sort_values(["of", "start"], ignore_index=True)
     hull = every.groupby("of").agg(first=("start", "min"), last=("end", "max"))
     hull = hull.reindex(np.arange(len(projects)))
-    accuracy = projects["dates_accuracy_days"].to_numpy(float)
     accuracy = np.where(is_dated, accuracy, year_accuracy_days)
     return Windows(
         every["of"].to_numpy(np.int64),
