@@ -15,8 +15,9 @@ from totalcapital.starting import start
 pytestmark = pytest.mark.usefixtures("one_door")
 
 HEADINGS = ["Supplier", "Date paid", "Net amount", "Directorate", "Description"]
+#: A word of service in fewer than five rows may be a name in a shifted row, and is not shown.
 LINES = [
-    ["Ada Lovelace", "01/02/2025", "5", "Libraries", "for Ada"],
+    *([["Ada Lovelace", "01/02/2025", "5", "Libraries", "for Ada"]] * 5),
     ["Bob", "30/04/2025", "-7.5", "Highways", "y"],
 ]
 
@@ -24,11 +25,12 @@ LINES = [
 def test_payments_are_told_from_registers_and_whoever_is_paid_is_not_shown(tmp_path, capsys):
     [seen] = inspect([write_csv(tmp_path / "paid.csv", HEADINGS, LINES)])
     assert seen.look.purpose == "spending"
-    assert seen.look.records["amount_gbp"].sum() == -2.5
+    assert seen.look.records["amount_gbp"].sum() == 17.5
     print_inspections([seen], full=True)
     said = capsys.readouterr().out
     assert "a list of spending" in said
     assert "Libraries" in said
+    assert "Highways" not in said
     assert "Lovelace" not in said
 
 
