@@ -210,3 +210,9 @@ def test_a_project_that_is_later_and_dearer_is_told_and_one_as_before_is_not(sin
         30_000,
     )
     assert (row["before_gbp"], row["edition"]) == (100_000, "spring")
+
+
+def test_what_a_project_said_while_it_was_kept_back_is_not_told_as_its_slippage(since):
+    was = projects(cap_1={"total_gbp": 100_000.0, "sensitivity": "secret"})
+    now = projects(cap_1={"total_gbp": 130_000.0})
+    assert len(since(alignments(), before=alignments(), was=was, projects_now=now).slippage) == 0

@@ -182,15 +182,19 @@ def _ranked(alignments: pd.DataFrame) -> gpd.GeoDataFrame:
 
 
 def _slippage(recalled: Recalled, projects: pd.DataFrame) -> Any:
-    """Return the projects whose dates or money are others than in the last edition."""
+    """Return the projects whose dates or money are others than in the last edition.
+
+    One that has another sensitivity since is left out: what was kept back then is not told now.
+    """
     if recalled.edition is None or recalled.matches is None:
         return SLIPPAGE.empty()
     pairs = recalled.matches.projects[["asset_id", "before_id"]].set_axis(
         ["project_id", "before_id"], axis="columns"
     )
-    said = ["project_id", "start_date", "end_date", "total_gbp"]
+    said = ["project_id", "start_date", "end_date", "total_gbp", "sensitivity"]
     before = recalled.before["projects"][said].set_axis(
-        ["before_id", "before_start_date", "before_end_date", "before_gbp"], axis="columns"
+        ["before_id", "before_start_date", "before_end_date", "before_gbp", "before_sensitivity"],
+        axis="columns",
     )
     met = pairs.merge(before, on="before_id", validate="1:1").merge(
         projects[said], on="project_id", validate="1:1"
@@ -198,6 +202,7 @@ def _slippage(recalled: Recalled, projects: pd.DataFrame) -> Any:
     met["start_slip_days"] = (met["start_date"] - met["before_start_date"]).dt.days.astype("float64")
     met["end_slip_days"] = (met["end_date"] - met["before_end_date"]).dt.days.astype("float64")
     met["change_gbp"] = met["total_gbp"] - met["before_gbp"]
+    met = met[met["sensitivity"] == met["before_sensitivity"]]
     moved = met[["start_slip_days", "end_slip_days", "change_gbp"]].fillna(0.0).ne(0.0).any(axis=1)
     made = met[moved].assign(edition=recalled.edition.name)[SLIPPAGE.column_names]
     return SLIPPAGE.conform(made.sort_values("project_id", ignore_index=True))
