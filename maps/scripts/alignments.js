@@ -122,12 +122,25 @@ function selectOf(id, label, entries, value, onchange) {
   return element("div", { class: "field" }, element("label", { for: id }, label), select);
 }
 
+// Projects of the page that say neither when they are nor what they spend when.
+function timelessCount({ capital, projects }) {
+  let untold = 0;
+  for (let row = 0; row < capital.count; row += 1) {
+    const isDated = projects.start_date(row) !== null || projects.end_date(row) !== null;
+    if (!capital.isOutside[row] && !isDated && !capital.hasYears[row]) untold += 1;
+  }
+  return untold;
+}
+
 function capitalPane(app) {
   const { estate, state } = app;
   const { count, total, kinds } = estate.block.alignments;
   const parts = [element("h2", {}, say("capital_title")), capitalLinks(app), longstopPart(app)];
   parts.push(element("h3", {}, say("alignments_title")));
-  if (!total) return [...parts, element("p", {}, say("alignments_none")), placementPart(app)];
+  const untold = timelessCount(estate);
+  const timeless = untold ? [element("p", { class: "quiet", id: "projects-without-time" }, say(untold === 1 ? "timeless_one" : "timeless", { n: whole.format(untold) }))] : [];
+  if (!total) return [...parts, element("p", {}, say("alignments_none")), ...timeless, placementPart(app)];
+  parts.push(...timeless);
   parts.push(element("p", { class: "quiet" }, total > count ? say("alignments_first", { n: whole.format(count), total: whole.format(total) }) : say("alignments_note", { total: whole.format(total) })), kindTable(app));
   const bodies = new Set();
   for (let row = 0; row < count; row += 1) for (const id of alignmentBodies(estate, row)) if (id !== NONE) bodies.add(id);

@@ -138,6 +138,13 @@ def test_kinds_are_counted_with_money_and_filter_the_list(opened):
     assert page.get_attribute("#kind-clash", "aria-pressed") == "true"
 
 
+def test_projects_that_say_no_time_are_counted_where_they_could_not_be_found_to_meet(opened):
+    untold = [p for p in HERE if truth.dates(p)[:2] == (None, None) and p % 3]
+    assert untold == [11]
+    said = opened().inner_text("#projects-without-time")
+    assert said.startswith("1 project says neither when it is nor what it spends")
+
+
 @pytest.mark.parametrize(
     ("standing", "expected"), [("open", 5), ("still", 2), ("dismissed", 1), ("resolved", 1), ("all", 7)]
 )
