@@ -230,6 +230,7 @@ def _accuracy(view: View, sites: frozenset[str], *, crs: str) -> Markup:
     said = [
         words["accuracy"].format(n=number_words(int((placed <= m).sum())), all=number_words(len(here)), m=m)
         for m in (10, 100)
+        if len(here)
     ]
     coarse, none = int((placed > _COARSE_M).sum()), len(here) - len(placed)
     if coarse:
@@ -237,7 +238,7 @@ def _accuracy(view: View, sites: frozenset[str], *, crs: str) -> Markup:
     if none:
         said.append(words["accuracy_none"].format(n=number_words(none)))
     said += exactness_words(crs)
-    if view.may_see("bands", "band"):
+    if len(here) and view.may_see("bands", "band"):
         said.append(words["unknown_note"])
     return Markup("".join(f"<p>{escape(sentence)}</p>" for sentence in said))
 
