@@ -97,21 +97,19 @@ class Names:
         return f"{' meets '.join(ends)} ({row['kind']}{of})"
 
     def _project(self, project_id: str) -> str:
-        projects = self._tables["projects"]
-        found = projects.loc[projects["project_id"] == project_id]
-        if found.empty:
-            return project_id
-        name, agency = found["name"].iloc[0], found["agency_id"].iloc[0]
-        shown = f"“{name}”" if isinstance(name, str) else project_id
-        return f"{shown} ({self._bodies.get(agency, 'agency not known')})"
+        return self._with_body("projects", "project_id", project_id)
 
     def _holding(self, holding_id: str) -> str:
-        holdings = self._tables["holdings"]
-        held = holdings.loc[holdings["holding_id"] == holding_id]
-        if held.empty:
-            return holding_id
-        name, agency = held["name"].iloc[0], held["agency_id"].iloc[0]
-        shown = f"“{name}”" if isinstance(name, str) else holding_id
+        return self._with_body("holdings", "holding_id", holding_id)
+
+    def _with_body(self, table: str, id_column: str, subject_id: str) -> str:
+        """Return the name of a project or holding with its agency; of one that is gone, its id."""
+        frame = self._tables[table]
+        found = frame.loc[frame[id_column] == subject_id]
+        if found.empty:
+            return subject_id
+        name, agency = found["name"].iloc[0], found["agency_id"].iloc[0]
+        shown = f"“{name}”" if isinstance(name, str) else subject_id
         return f"{shown} ({self._bodies.get(agency, 'agency not known')})"
 
     def agency(self, agency_id: str) -> str:
