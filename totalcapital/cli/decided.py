@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.padding import Padding
 
 from totalcapital.cli.screen import escape
+from totalcapital.currency import in_full
 from totalcapital.deciding import who_decided
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ Why:        totalcapital explain {one}"""
 _EXAMPLES: Final = {"option": "o12", "alignment": "a3"}
 
 
-def print_decided(decided: pd.DataFrame, best: pd.DataFrame, subject: str, *, as_json: bool) -> None:
+def print_decided(
+    decided: pd.DataFrame, best: pd.DataFrame, subject: str, *, currency: str, as_json: bool
+) -> None:
     """Print each decision with its state, owner and next step; then the best without one.
 
     Parameters
@@ -41,6 +44,8 @@ def print_decided(decided: pd.DataFrame, best: pd.DataFrame, subject: str, *, as
         Options, or alignments, without a decision, the best first.
     subject
         option or alignment.
+    currency
+        That of the savings.
     """
     if as_json:
         told = decided.assign(on_date=decided["on_date"].dt.strftime("%Y-%m-%d"))
@@ -50,16 +55,16 @@ def print_decided(decided: pd.DataFrame, best: pd.DataFrame, subject: str, *, as
     console = Console(highlight=False)
     for row in decided.to_dict("records"):
         _print_one(console, row, subject)
+    saved = decided.loc[decided["decision"] == "accepted", "saving_gbp"]
+    if saved.notna().any():
+        unknown = int(saved.isna().sum())
+        more = f"; of {unknown:,} no saving is named" if unknown else ""
+        console.print(f"Savings agreed: {in_full(saved.sum(), currency)} on {saved.notna().sum():,}{more}.")
     counts = decided["decision"].value_counts().sort_index()
     words = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     options = f"{subject}{'' if len(decided) == 1 else 's'}"
     rest = "The best without a decision:" if len(best) else "None is without a decision."
     console.print(f"{len(decided):,} {options} decided{': ' + words if words else ''}. {rest}")
-    saved = decided.loc[decided["decision"] == "accepted", "saving_gbp"]
-    if saved.notna().any():
-        unknown = int(saved.isna().sum())
-        rest = f"; of {unknown:,} no saving is named" if unknown else ""
-        console.print(f"Savings agreed: {saved.sum():,.0f} on {saved.notna().sum():,}{rest}.")
     for row in best.head(_BEST).to_dict("records"):
         console.print(f"[bold]{row['rank']:>5}[/bold]  {escape(row['question'])}", soft_wrap=True)
     console.print(escape(_HOW.format(one=_EXAMPLES[subject], subject=subject)), soft_wrap=True)

@@ -141,7 +141,7 @@ def _ranked(
         return
     decided = answering.decided_ranked(project, tables, subject)
     best = answering.ranked_to_decide(project, tables, subject, area=area, is_open=True)
-    print_decided(decided, best, subject, as_json=as_json)
+    print_decided(decided, best, subject, currency=project.estate.currency, as_json=as_json)
 
 
 def _person() -> str | None:

@@ -118,7 +118,8 @@ def print_run(result: RunResult) -> None:
         areas.add_column(heading, justify="right")
     for area in result.summary["areas"]:
         areas.add_row(escape(area["area_id"]), *(f"{area[name]:,}" for name in counted))
-    console.print(areas)
+    if counted:  # of spending alone nothing is counted by area
+        console.print(areas)
     if "sites" in counted:
         _print_scenarios(console, result.summary["scenarios"], result.summary["options"]["currency"])
     for line in _to_decide(result):
